@@ -1,0 +1,43 @@
+const REDACTED = '[redacted AccessToken … use .value or .authorization]'
+
+/**
+ * A bearer token that does not print itself. `value` and `authorization` are the only ways to the secret;
+ * `toString`, `toJSON` and inspection are redacted, with a character that no header accepts, so that
+ * `` `Bearer ${token}` `` fails loudly instead of earning a 401.
+ */
+export class AccessToken {
+  readonly #value: string
+  /** Wall-clock milliseconds (as `Date.now()`) after which this token is not used. At most an hour ahead. */
+  readonly expiresAt: number
+  /** Grows with each token of one merchant; safe to log. */
+  readonly generation: number
+
+  constructor(value: string, expiresAt: number, generation: number) {
+    this.#value = value
+    this.expiresAt = expiresAt
+    this.generation = generation
+    Object.freeze(this)
+  }
+
+  /** The token itself, for places that want it bare. */
+  get value(): string {
+    return this.#value
+  }
+
+  /** What belongs in the `Authorization` header: `Bearer <token>`. */
+  get authorization(): string {
+    return `Bearer ${this.#value}`
+  }
+
+  toString(): string {
+    return REDACTED
+  }
+
+  toJSON(): string {
+    return REDACTED
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return REDACTED
+  }
+}

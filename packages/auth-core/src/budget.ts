@@ -1,0 +1,189 @@
+import { type CallLimit, type CallLog, emptyCallLog, type LoggedCall, pruneCalls, shareOf, type Ticket, waitFor } from './call-log.ts'
+import { type Clock, platformClock, startTimer } from './clock.ts'
+import { invalidOption } from './errors.ts'
+import type { LimitedEndpoint } from './events.ts'
+
+/** The vendor's limits for one IP address, and how much of them is ours. */
+export interface BudgetLimits {
+  /**
+   * Logins in any window. The source of the number is the vendor's documentation.
+   * @default 5
+   */
+  readonly logins?: number | undefined
+  /**
+   * Refreshes in any window.
+   * @default 10
+   */
+  readonly refreshes?: number | undefined
+  /**
+   * The window in milliseconds. Shorter only makes sense against a simulator.
+   * @default 60_000
+   */
+  readonly windowMs?: number | undefined
+  /**
+   * How many processes behind the same address divide the limits among them without a common store.
+   * Above 5 each of them gets one login in a longer window; processes that start in the same second can still pass the
+   * limit together, which only a shared store prevents.
+   * @default 1
+   * @example limits: { share: 4 } // four workers: one login and two refreshes a minute each
+   */
+  readonly share?: number | undefined
+}
+
+/** Two machines' clocks do not run at quite the same speed, and timers are early by a little. */
+const MARGIN_MS = 50
+const CLOSED_MS = 60_000
+const LONGEST_CLOSED_MS = 15 * 60_000
+/** How long after its own waking time a ticket still counts: a busy event loop is late, a dead Worker request never comes. */
+const TICKET_GRACE_MS = 5_000
+
+/** One endpoint of one origin, seen through the limits of one budget. */
+export class EndpointBudget {
+  readonly #log: CallLog
+  readonly #limit: CallLimit
+  readonly #clock: Clock
+
+  constructor(log: CallLog, limit: CallLimit, clock: Clock) {
+    this.#log = log
+    this.#limit = limit
+    this.#clock = clock
+  }
+
+  /**
+   * Waits in line and returns a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and whenever
+   * that changes; `undefined` comes back when the signal aborts first, and then the ticket has left the queue.
+   */
+  async permit(ticket: Ticket, callMs: number, signal: AbortSignal, onWait: (ms: number) => void): Promise<LoggedCall | undefined> {
+    const log = this.#log
+    log.queue.push(ticket)
+    try {
+      for (;;) {
+        if (signal.aborted) return undefined
+        const now = this.#clock.monotonic()
+        const waitMs = waitFor(log, this.#limit, ticket, now)
+        if (waitMs <= 0) {
+          const call: LoggedCall = { id: log.nextId++, endsAt: now + callMs, answered: false }
+          log.calls.push(call)
+          return call
+        }
+        ticket.keptUntil = now + waitMs + TICKET_GRACE_MS
+        onWait(waitMs)
+        await this.#pause(ticket, waitMs, signal)
+      }
+    } finally {
+      log.queue = log.queue.filter((other) => other !== ticket)
+      this.#wakeAll()
+    }
+  }
+
+  /** The endpoint answered: it is open, and the window counts from now. A success also forgets earlier closings. */
+  answered(call: LoggedCall, success: boolean): void {
+    this.#log.closed = undefined
+    if (success) this.#log.closings = 0
+    this.#settle(call)
+  }
+
+  /** No answer: the call may have been counted over there all the same, and says nothing about a closed endpoint. */
+  unanswered(call: LoggedCall): void {
+    this.#settle(call)
+  }
+
+  /** 429, or a blocked address: nobody calls this endpoint for a minute, doubling to 15. Returns how long. */
+  close(call: LoggedCall, retryAfterMs: number | undefined): number {
+    const forMs = Math.min(Math.max(CLOSED_MS * 2 ** this.#log.closings, retryAfterMs ?? 0), LONGEST_CLOSED_MS)
+    this.#log.closings++
+    this.#log.closed = { until: this.#clock.monotonic() + forMs }
+    this.#settle(call)
+    return forMs
+  }
+
+  /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
+  status(): { left: number; nextInMs: number; waiting: number } {
+    const now = this.#clock.monotonic()
+    const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, undefined, now))
+    pruneCalls(this.#log, this.#limit, now)
+    const left = nextInMs > 0 ? 0 : Math.max(0, this.#limit.limit - this.#log.calls.length)
+    return { left, nextInMs, waiting: this.#log.queue.length }
+  }
+
+  #settle(call: LoggedCall): void {
+    call.answered = true
+    call.endsAt = this.#clock.monotonic()
+    this.#wakeAll()
+  }
+
+  #wakeAll(): void {
+    for (const { wake } of [...this.#log.queue]) wake()
+  }
+
+  #pause(ticket: Ticket, ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const cancel = startTimer(this.#clock, ms, done, true)
+      ticket.wake = done
+      signal.addEventListener('abort', done)
+    })
+  }
+}
+
+type OriginLogs = Record<LimitedEndpoint, CallLog>
+
+/** The limits of the token endpoint as we keep them: per origin, over everything that shares this budget. */
+export class Budget {
+  readonly #logs: Map<string, OriginLogs>
+  readonly #limits: Record<LimitedEndpoint, CallLimit>
+  readonly #clock: Clock
+
+  constructor(logs: Map<string, OriginLogs>, limits: BudgetLimits, clock: Clock) {
+    this.#logs = logs
+    this.#limits = resolveLimits(limits)
+    this.#clock = clock
+  }
+
+  endpoint(origin: string, endpoint: LimitedEndpoint): EndpointBudget {
+    let logs = this.#logs.get(origin)
+    if (!logs) {
+      logs = { login: emptyCallLog(), refresh: emptyCallLog() }
+      this.#logs.set(origin, logs)
+    }
+    return new EndpointBudget(logs[endpoint], this.#limits[endpoint], this.#clock)
+  }
+}
+
+function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint, CallLimit> {
+  const { logins = 5, refreshes = 10, windowMs = 60_000, share = 1 } = limits
+  for (const [name, value] of Object.entries({ logins, refreshes, windowMs, share })) {
+    if (!(Number.isFinite(value) && value >= 1)) throw invalidOption(`limits.${name}`, 'should be a number of at least 1')
+  }
+  const ours = (limit: number): CallLimit => {
+    const shared = shareOf({ limit: Math.floor(limit), windowMs }, share)
+    return { limit: shared.limit, windowMs: shared.windowMs + MARGIN_MS }
+  }
+  return { login: ours(logins), refresh: ours(refreshes) }
+}
+
+/**
+ * A budget of its own, for instances with their own `clock` or for tests: those that are given it share it, nobody else.
+ * Without one, all instances in a process share one budget per origin, across copies of this package.
+ * @throws PagamioAuthError `invalid_options` for a limit below 1
+ * @example
+ * const budget = createBudget({ limits: { logins: 5 }, clock })
+ * const one = createPagamioAuth({ ...options, clock, budget })
+ * const two = createPagamioAuth({ ...others, clock, budget })
+ */
+export function createBudget(options: { limits?: BudgetLimits | undefined; clock?: Clock | undefined } = {}): Budget {
+  return new Budget(new Map(), options.limits ?? {}, options.clock ?? platformClock)
+}
+
+const REGISTRY = Symbol.for('@pagamio/auth-core/budget@1')
+
+/** The process-wide budget: one log per origin, whoever asks. The only module-level state there is. */
+export function sharedBudget(limits: BudgetLimits): Budget {
+  const registry = globalThis as { [REGISTRY]?: Map<string, OriginLogs> }
+  registry[REGISTRY] ??= new Map()
+  return new Budget(registry[REGISTRY], limits, platformClock)
+}

@@ -1,0 +1,75 @@
+import type { ErrorCode } from './error-codes.ts'
+
+export type LimitedEndpoint = 'login' | 'refresh'
+
+/** Why a flight began. */
+export type AcquisitionReason = 'first' | 'renew_ahead' | 'must_renew' | 'rejected'
+
+type EventFacts =
+  /** A call to the token endpoint is about to be sent. */
+  | { readonly type: 'acquiring'; readonly endpoint: LimitedEndpoint; readonly reason: AcquisitionReason }
+  /** A new token set is held. `tookMs` counts from sending to landing. */
+  | {
+      readonly type: 'acquired'
+      readonly endpoint: LimitedEndpoint
+      readonly generation: number
+      readonly expiresAt: number
+      readonly lifetimeMs: number
+      readonly tookMs: number
+    }
+  /** A newer token set was found in the store: no call was needed. */
+  | { readonly type: 'adopted'; readonly generation: number; readonly expiresAt: number }
+  /** One try brought nothing. `held` says whether callers still have a living token. */
+  | {
+      readonly type: 'acquisition_failed'
+      readonly code: ErrorCode
+      readonly status?: number | undefined
+      readonly retryAfterMs?: number | undefined
+      readonly held: boolean
+    }
+  /** The endpoint is limited or blocked for everybody behind this address. */
+  | { readonly type: 'endpoint_closed'; readonly endpoint: LimitedEndpoint; readonly forMs: number }
+  /** The API answered 401 to the held token. With `suppressedForMs` no new token is asked for meanwhile. */
+  | { readonly type: 'token_rejected'; readonly generation: number; readonly suppressedForMs: number }
+  /** The token endpoint answered something odd that could be lived with. */
+  | { readonly type: 'response_warning'; readonly warning: string }
+  /** The store failed or was too slow; the instance goes on alone. */
+  | { readonly type: 'store_failed'; readonly operation: 'load' | 'save' | 'forget' }
+
+/**
+ * What happens behind the scenes, without secrets. `account` is a short fingerprint of origin and username:
+ * the same in every process, enough to tell merchants apart, not enough to name them. `at` is wall-clock milliseconds.
+ */
+export type PagamioAuthEvent = EventFacts & { readonly account: string; readonly at: number }
+
+export type Listener = (event: PagamioAuthEvent) => void
+export type Emit = (event: EventFacts) => void
+
+/** Calls each listener; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
+export function createEmitter(stamp: () => { account: string; at: number }): {
+  emit: Emit
+  subscribe(listener: Listener): () => void
+} {
+  const listeners = new Set<{ listener: Listener }>()
+  return {
+    emit: (facts) => {
+      if (listeners.size === 0) return
+      const event = Object.freeze({ ...facts, ...stamp() })
+      for (const { listener } of [...listeners]) {
+        try {
+          const result: unknown = listener(event)
+          if (result instanceof Promise) result.catch(ignore)
+        } catch {}
+      }
+    },
+    subscribe: (listener) => {
+      const entry = { listener }
+      listeners.add(entry)
+      return () => {
+        listeners.delete(entry)
+      }
+    },
+  }
+}
+
+export function ignore(): void {}

@@ -1,0 +1,57 @@
+const CODE = /^[A-Z][A-Z0-9_]{2,48}$/
+const NAME = /^[A-Za-z]{1,40}$/
+
+/** What may be known of a foreign failure: a name and a code, nothing that could carry a request or a body. */
+export interface FailureFacts {
+  readonly name: string
+  readonly code: string | undefined
+}
+
+/** Walks a foreign error and its causes (fetch hides the interesting one there) and keeps the allow-listed facts. */
+export function failureFacts(thrown: unknown): FailureFacts {
+  let name = 'Error'
+  let seen: unknown = thrown
+  for (let depth = 0; depth < 5 && typeof seen === 'object' && seen !== null; depth++) {
+    const { name: itsName, code, cause } = seen as { name?: unknown; code?: unknown; cause?: unknown }
+    if (depth === 0 && typeof itsName === 'string' && NAME.test(itsName)) name = itsName
+    if (typeof code === 'string' && (CODE.test(code) || UNSENT.has(code))) return { name, code }
+    seen = cause
+  }
+  return { name, code: undefined }
+}
+
+/** A fresh error of our own that stands for a foreign one. */
+export function standIn({ name, code }: FailureFacts, host: string): Error {
+  const error = new Error(`${code ?? name} (${host})`)
+  error.name = name
+  if (code) Object.assign(error, { code })
+  return error
+}
+
+/** These say that nothing was sent, so a refresh token cannot have been spent. */
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionRefused',
+])
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/
+
+export const wasNeverSent = ({ code }: FailureFacts): boolean =>
+  code !== undefined && (UNSENT.has(code) || CERTIFICATE.test(code))
+
+/** A hint for what people really meet behind corporate proxies, where the usual one would not help. */
+export function networkHint({ code }: FailureFacts): string | undefined {
+  if (code !== undefined && CERTIFICATE.test(code)) {
+    return 'The certificate is not trusted. Behind a TLS-inspecting proxy set NODE_EXTRA_CA_CERTS to its CA file.'
+  }
+  const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {}
+  if (env.NODE_USE_ENV_PROXY === undefined && (env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY) !== undefined) {
+    return 'A proxy is configured in the environment, but Node only uses it when NODE_USE_ENV_PROXY=1 is set.'
+  }
+  return undefined
+}

@@ -1,0 +1,139 @@
+import { type Clock, startTimer } from './clock.ts'
+import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
+import { ignore } from './events.ts'
+import type { HeldToken } from './held-token.ts'
+
+/** How a flight ended. `again`: it says nothing about the token any more, so look once more. */
+export type FlightEnd = { readonly held: HeldToken } | { readonly error: PagamioAuthError } | 'again'
+
+/** Late by this much, nobody trusts a flight any more: its owner is gone (a Worker's request that has answered). */
+const OVERDUE_MS = 1_000
+/** So many callers may wait for one flight: memory stays bounded while the token endpoint hangs. */
+const MOST_WAITERS = 10_000
+
+/** How long a caller waits, and what can end its waiting early. Its leaving never ends the flight. */
+export interface Patience {
+  /** Monotonic milliseconds. */
+  readonly deadline: number
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * One acquisition under way, and those who wait for it. Joiners wait on their own timers and on a promise of their own,
+ * so that a flight whose owner has died (Workers) can neither hang them nor fail them.
+ */
+export class Flight {
+  /** Never rejects for a reason of ours. */
+  promise: Promise<FlightEnd> = Promise.resolve('again')
+  /** Callers go before background renewals; once a caller has joined, it is no background flight any more. */
+  background: boolean
+  /** A call has been sent: from here on the flight is never given up, whoever leaves. */
+  sent = false
+
+  readonly #clock: Clock
+  readonly #abandoned = new AbortController()
+  readonly #reconsider = new Set<() => void>()
+  #overdueAt: number
+  #blocked: { readonly until: number; readonly error: PagamioAuthError } | undefined
+  #over = false
+
+  constructor(clock: Clock, background: boolean) {
+    this.#clock = clock
+    this.background = background
+    this.#overdueAt = clock.monotonic() + OVERDUE_MS
+  }
+
+  /** Aborts when the flight is given up before anything was sent. */
+  get abandoned(): AbortSignal {
+    return this.#abandoned.signal
+  }
+
+  /** Past what it said itself: the slot may be given to another flight. */
+  get overdue(): boolean {
+    return this.#clock.monotonic() > this.#overdueAt
+  }
+
+  get waiting(): number {
+    return this.#reconsider.size
+  }
+
+  /** The flight's next sign of life comes within so many milliseconds. */
+  expectWithin(ms: number): void {
+    this.#overdueAt = this.#clock.monotonic() + ms + OVERDUE_MS
+  }
+
+  /** Nothing can be sent for so long: who cannot wait that long is told at once, with this error. */
+  blockFor(ms: number, error: PagamioAuthError): void {
+    this.expectWithin(ms)
+    this.#blocked = { until: this.#clock.monotonic() + ms, error }
+    for (const reconsider of [...this.#reconsider]) reconsider()
+  }
+
+  unblock(): void {
+    this.#blocked = undefined
+  }
+
+  /** Ends it for those who wait: they look again, at new credentials or a closed instance. */
+  supersede(): void {
+    this.#over = true
+    this.#abandoned.abort()
+    for (const reconsider of [...this.#reconsider]) reconsider()
+  }
+
+  /** A pause within the flight, over early when it is abandoned. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel()
+        resolve()
+      }
+      const cancel = startTimer(this.#clock, ms, done, true)
+      this.abandoned.addEventListener('abort', done, { once: true })
+    })
+  }
+
+  /**
+   * Waits for the end.
+   * @throws PagamioAuthError `timeout`, `overloaded`, or why nothing can be sent within the caller's time;
+   *   the signal's reason when the caller's own signal aborts
+   */
+  join({ deadline, signal }: Patience): Promise<FlightEnd> {
+    if (this.#over) return Promise.resolve('again')
+    if (this.waiting >= MOST_WAITERS) {
+      return Promise.reject(new PagamioAuthError('overloaded', `${MOST_WAITERS} callers wait for this token already.`))
+    }
+    return new Promise((resolve, reject) => {
+      let cancelTimer: () => void = ignore
+      const leave = () => {
+        cancelTimer()
+        signal?.removeEventListener('abort', onAbort)
+        this.#reconsider.delete(reconsider)
+      }
+      const end = (how: FlightEnd) => {
+        leave()
+        resolve(how)
+      }
+      const giveUp = (reason: unknown) => {
+        leave()
+        reject(reason)
+        if (this.waiting === 0 && !this.sent && !this.background) this.supersede()
+      }
+      const onAbort = () => giveUp(signal?.reason)
+      const reconsider = () => {
+        cancelTimer()
+        const now = this.#clock.monotonic()
+        if (this.#over || now > this.#overdueAt) return end('again')
+        if (this.#blocked && this.#blocked.until > deadline) {
+          return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))
+        }
+        if (now >= deadline) return giveUp(new PagamioAuthError('timeout', 'No token came within the time this caller had.'))
+        cancelTimer = startTimer(this.#clock, Math.min(deadline, this.#overdueAt + 1) - now, reconsider)
+      }
+      this.#reconsider.add(reconsider)
+      signal?.addEventListener('abort', onAbort)
+      this.background = false
+      this.promise.then(end, (foreign) => end(isPagamioAuthError(foreign) ? { error: foreign } : 'again'))
+      reconsider()
+    })
+  }
+}

@@ -1,0 +1,20 @@
+const MINUTE = 60_000
+
+/** When a token stops being simply used. Both are counted back from the end of its life. */
+export interface RenewalWindows {
+  /** From here on the held token is used and a flight goes behind it. */
+  readonly aheadMs: number
+  /** From here on callers wait for the flight. */
+  readonly mustMs: number
+}
+
+/**
+ * The two windows of design: renew ahead = min(5 min, 20 % of the life), must renew = min(30 s, 5 %).
+ * `jitter` in [0, 1) makes the first one up to a fifth earlier, so that a fleet does not move as one.
+ */
+export function renewalWindows(lifetimeMs: number, jitter: number): RenewalWindows {
+  return {
+    aheadMs: Math.min(5 * MINUTE, lifetimeMs * 0.2) * (1 + jitter / 5),
+    mustMs: Math.min(MINUTE / 2, lifetimeMs * 0.05),
+  }
+}
