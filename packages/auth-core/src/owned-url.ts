@@ -63,4 +63,4 @@ function plainSegments(path: string): string[] | undefined {
 
 /** `decodeURIComponent` would refuse a lone `%`, and `100%25` comes to that. */
 const decodeAscii = (text: string): string =>
-  text.replace(ESCAPED_ASCII, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)))
+  text.replace(ESCAPED_ASCII, (escaped) => String.fromCharCode(Number.parseInt(escaped.slice(1), 16)))
