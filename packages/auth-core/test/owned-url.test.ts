@@ -212,7 +212,7 @@ describe('ownsUrl', () => {
         expect(origin).toBe(base.origin)
         expect(pathname).toMatch(/^\/api\/v1(?:\/|$)/)
         const read = decodeURIComponent(pathname)
-        expect(read).not.toMatch(/^\/api\/v1\/(?:\.\/)*auth(?:$|[/;\s])|\\|\/\/|\/\.\.(?:\/|$)/)
+        expect(read).not.toMatch(/^\/api\/v1\/(?:\.\/)*auth\s*(?:$|[/;])|\\|\/\/|\/\.\.(?:\/|$)/)
       }),
       { numRuns: 5_000 },
     )
