@@ -1,0 +1,65 @@
+import { type Clock, platformClock } from './clock.ts'
+import { invalidOption } from './errors.ts'
+import type { TokenStore } from './token-store.ts'
+
+interface Entry {
+  readonly text: string
+  readonly generation: number
+  readonly ttlMs: number
+  readonly storedAt: number
+}
+
+/**
+ * A store within the process: what several instances or pools share when they are given the same one. Nothing in it
+ * survives a restart, and inspecting it shows nothing.
+ *
+ * Time to live and age count on the monotonic clock, without timers: what has expired goes when it is asked for, or
+ * when the least recently used slots make room.
+ * @param options.maxSlots how many slots are kept at most; a set that was evicted costs an acquisition
+ * @default maxSlots 10_000
+ * @throws PagamioAuthError `invalid_options` for a `maxSlots` below 1
+ */
+export function memoryStore(options: { clock?: Clock | undefined; maxSlots?: number | undefined } = {}): TokenStore {
+  const { clock = platformClock, maxSlots = 10_000 } = options
+  if (!(maxSlots >= 1)) throw invalidOption('maxSlots', 'should be a number of at least 1')
+  /** In order of use: what is read or written moves to the end. */
+  const slots = new Map<string, Entry>()
+
+  const age = ({ storedAt }: Entry) => clock.monotonic() - storedAt
+
+  function living(slot: string): Entry | undefined {
+    const entry = slots.get(slot)
+    // Not the other way round: a time to live of NaN is over at once, not never.
+    if (entry && age(entry) < entry.ttlMs) return entry
+    slots.delete(slot)
+    return undefined
+  }
+
+  function put(slot: string, entry: Entry): void {
+    slots.delete(slot)
+    slots.set(slot, entry)
+  }
+
+  return {
+    async get(slot) {
+      const entry = living(slot)
+      if (!entry) return undefined
+      put(slot, entry)
+      return { text: entry.text, generation: entry.generation, ageMs: age(entry) }
+    },
+
+    async setIfNewer(slot, { text, generation, ttlMs }) {
+      const stored = living(slot)
+      if (stored && stored.generation >= generation) return false
+      put(slot, { text, generation, ttlMs, storedAt: clock.monotonic() })
+      const [oldest] = slots.keys()
+      if (slots.size > maxSlots && oldest !== undefined) slots.delete(oldest)
+      return true
+    },
+
+    async delete(slot, { generation }) {
+      const stored = slots.get(slot)
+      if (stored && stored.generation <= generation) slots.delete(slot)
+    },
+  }
+}
