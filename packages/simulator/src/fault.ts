@@ -1,0 +1,64 @@
+import type { Endpoint } from './endpoint.ts'
+
+/** The three documented forms of an error body, a proxy's page, or nothing. */
+export type BodyForm = 'envelope' | 'nested' | 'plain' | 'html' | 'empty'
+
+/** One way to answer badly. Where it says "after the work", tokens are rotated and purchases charged all the same. */
+export type Fault =
+  /** Any status. `body` defaults to `plain` for 429, as documented, and to `envelope` for the rest. */
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly body?: BodyForm
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  /** Waits on the clock, then does the work and answers normally. */
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Resets the connection before any work. */
+  | { readonly kind: 'reset' }
+  /** Never answers. */
+  | { readonly kind: 'hang' }
+  /** After the work: sends status and headers, and never a byte of the body. */
+  | { readonly kind: 'hang-after-headers' }
+  /** After the work: sends the body slowly, on the clock. `bytesPerSecond` defaults to 10. */
+  | { readonly kind: 'drip'; readonly bytesPerSecond?: number }
+  /** 200 with JSON that breaks off. */
+  | { readonly kind: 'malformed-json' }
+  /** 200 with a web page, as a captive portal sends it. */
+  | { readonly kind: 'html' }
+  /** 200 with a few bytes that unpack to `megabytes` (1024). */
+  | { readonly kind: 'gzip-bomb'; readonly megabytes?: number }
+  /** Points elsewhere. `status` defaults to 307, which makes a careless client send the body again. */
+  | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
+  /** After the work: resets the connection, so that only the server knows what it did. */
+  | { readonly kind: 'lose-answer' }
+  /** This very body. `status` defaults to 200, `contentType` to `application/json`. */
+  | { readonly kind: 'answer'; readonly status?: number; readonly body: string; readonly contentType?: string }
+
+export interface FaultQueue {
+  add(endpoint: Endpoint | 'any', fault: Fault, times: number): void
+  /** The fault for this request: the oldest one that fits and is not used up. */
+  take(endpoint: Endpoint): Fault | undefined
+  clear(): void
+}
+
+export function createFaultQueue(): FaultQueue {
+  const queue: { readonly endpoint: Endpoint | 'any'; readonly fault: Fault; left: number }[] = []
+  return {
+    add(endpoint, fault, times) {
+      const status = 'status' in fault ? (fault.status ?? 200) : 200
+      if (!(status >= 200 && status <= 599)) throw new RangeError('The status of a fault lies between 200 and 599')
+      if (times > 0) queue.push({ endpoint, fault, left: times })
+    },
+    take(endpoint) {
+      const found = queue.find((one) => one.endpoint === 'any' || one.endpoint === endpoint)
+      if (!found) return undefined
+      found.left--
+      if (found.left <= 0) queue.splice(queue.indexOf(found), 1)
+      return found.fault
+    },
+    clear() {
+      queue.length = 0
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { Endpoint } from './endpoint.ts'
+import type { ResolvedLimits } from './simulator-options.ts'
+
+export type Verdict = 'admitted' | 'rate_limited' | 'blocked'
+
+/** Who asks: limits are kept per address (the auth endpoints) or per token (purchases), in each environment. */
+export interface Arrival {
+  readonly endpoint: Endpoint
+  /** Environment and address. */
+  readonly origin: string
+  /** The `Authorization` header, or empty. */
+  readonly bearer: string
+  readonly at: number
+}
+
+export interface RateLimits {
+  /** Judges a request by those admitted in the window before it, whatever became of them. */
+  admit(arrival: Arrival): Verdict
+  clear(): void
+}
+
+/** A sliding log per limit. A request that was refused takes no place in it, but counts towards a block. */
+export function createRateLimits(limits: ResolvedLimits): RateLimits {
+  const admitted = new Map<string, number[]>()
+  const refused = new Map<string, number[]>()
+  const blockedUntil = new Map<string, number>()
+
+  const recent = (log: Map<string, number[]>, key: string, at: number): number[] => {
+    const times = (log.get(key) ?? []).filter((time) => at - time < limits.windowMs)
+    log.set(key, times)
+    return times
+  }
+
+  function refuse({ origin, at }: Arrival): Verdict {
+    const offences = recent(refused, origin, at)
+    offences.push(at)
+    if (offences.length >= limits.blockAfter) blockedUntil.set(origin, at + limits.blockMs)
+    return 'rate_limited'
+  }
+
+  return {
+    admit(arrival) {
+      const { at, origin } = arrival
+      if (at < (blockedUntil.get(origin) ?? Number.NEGATIVE_INFINITY)) return 'blocked'
+      const limit = limitOf(arrival, limits)
+      if (limit.most === Number.POSITIVE_INFINITY) return 'admitted'
+      const calls = recent(admitted, limit.key, at)
+      if (calls.length >= limit.most) return refuse(arrival)
+      calls.push(at)
+      return 'admitted'
+    },
+    clear() {
+      admitted.clear()
+      refused.clear()
+      blockedUntil.clear()
+    },
+  }
+}
+
+function limitOf({ endpoint, origin, bearer }: Arrival, limits: ResolvedLimits): { key: string; most: number } {
+  switch (endpoint) {
+    case 'login':
+      return { key: `login ${origin}`, most: limits.logins }
+    case 'refresh':
+      return { key: `refresh ${origin}`, most: limits.refreshes }
+    case 'purchase':
+      return { key: `purchase ${bearer}`, most: bearer ? limits.purchases : Number.POSITIVE_INFINITY }
+    default:
+      return { key: '', most: Number.POSITIVE_INFINITY }
+  }
+}

@@ -1,0 +1,102 @@
+import type { Endpoint } from './endpoint.ts'
+import type { Fault } from './fault.ts'
+import { createInProcessFetch, type SimulatorFetch } from './in-process.ts'
+import type { LogEntry, Outcome } from './request-log.ts'
+import { createServer } from './server.ts'
+import { resolveOptions, type SimulatorOptions } from './simulator-options.ts'
+import { type Listener, type ListenOptions, listen } from './tcp.ts'
+import type { Charge } from './transactions.ts'
+
+/** The Pagamio API on this machine. All members are bound. */
+export interface Simulator extends AsyncDisposable {
+  /** Answers in-process, on any host, as seen from 127.0.0.1. Rejects with the signal's reason when aborted. */
+  readonly fetch: SimulatorFetch
+  /** The same as seen from another IP address: limits and blocks are per address. */
+  fetchFrom(address: string): SimulatorFetch
+  /** Serves over TCP as well, with the same state. Needs Node (or what imitates `node:http`). */
+  listen(options?: ListenOptions): Promise<Listener>
+  /** Closes all listeners; also `await using`. */
+  close(): Promise<void>
+
+  /** Every request seen, in order of arrival, answered or not. */
+  readonly log: readonly LogEntry[]
+  /** Every purchase really made: a replay with the same reference is in the log twice and here once. */
+  readonly charges: readonly Charge[]
+  /** How many requests were seen; all of them, without arguments. */
+  count(endpoint?: Endpoint, outcome?: Outcome): number
+  /**
+   * The most requests seen in any window: what a rate limiter would count, for one address in one environment.
+   * `windowMs` defaults to that of the limits; without `address` it is the busiest one's.
+   */
+  busiestWindow(endpoint: Endpoint, windowMs?: number, address?: string): number
+  /** Resolves when no request is being worked on. Those parked on the clock (latency, delay, hang) do not count. */
+  settled(): Promise<void>
+
+  /** This access token is answered 401 from now on. */
+  revoke(token: string): void
+  /** Every access token issued so far is answered 401; refresh tokens live. */
+  revokeAll(): void
+  revokeRefreshTokens(): void
+  /** Every access token issued so far has expired: to a caller the same 401 as a revocation. */
+  expireAll(): void
+  /** Tokens issued before stay good. Throws a RangeError for an unknown username. */
+  changePassword(username: string, password: string): void
+  /** Throws a RangeError for an unknown username. */
+  setActive(username: string, active: boolean): void
+
+  /**
+   * The next `times` (1) requests to the endpoint that no limit refuses are answered thus; `times` may be `Infinity`.
+   * Faults are used up in the order they were given. Throws a RangeError for a status outside 200 to 599.
+   */
+  failNext(endpoint: Endpoint | 'any', fault: Fault, times?: number): void
+  clearFaults(): void
+  /** Forgets log, counters, faults, limits and blocks; not merchants, tokens or purchases. */
+  reset(): void
+}
+
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const server = createServer(resolveOptions(options))
+  const { accounts, activity, faults, limits, log, tokens, transactions } = server
+  const listeners = new Set<Listener>()
+
+  const close = async () => {
+    await Promise.all(Array.from(listeners, (listener) => listener.close()))
+    listeners.clear()
+  }
+
+  return {
+    fetch: createInProcessFetch(server, '127.0.0.1'),
+    fetchFrom: (address) => createInProcessFetch(server, address),
+    async listen(where) {
+      const listener = await listen(server, where)
+      listeners.add(listener)
+      return listener
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+
+    get log() {
+      return log.entries
+    },
+    charges: transactions.charges,
+    count: (endpoint, outcome) => log.count(endpoint, outcome),
+    busiestWindow: (endpoint, windowMs = server.options.limits.windowMs, address) =>
+      log.busiestWindow(endpoint, windowMs, address),
+    settled: activity.settled,
+
+    revoke: tokens.revoke,
+    revokeAll: tokens.endAccessTokens,
+    revokeRefreshTokens: tokens.endRefreshTokens,
+    expireAll: tokens.endAccessTokens,
+    changePassword: accounts.changePassword,
+    setActive: accounts.setActive,
+
+    failNext: (endpoint, fault, times = 1) => faults.add(endpoint, fault, times),
+    clearFaults: faults.clear,
+    reset() {
+      log.clear()
+      faults.clear()
+      limits.clear()
+    },
+  }
+}
