@@ -1,4 +1,13 @@
-import { type CallLimit, type CallLog, emptyCallLog, type LoggedCall, pruneCalls, shareOf, type Ticket, waitFor } from './call-log.ts'
+import {
+  type CallLimit,
+  type CallLog,
+  emptyCallLog,
+  type LoggedCall,
+  pruneCalls,
+  shareOf,
+  type Ticket,
+  waitFor,
+} from './call-log.ts'
 import { type Clock, platformClock, startTimer } from './clock.ts'
 import { invalidOption } from './errors.ts'
 import type { LimitedEndpoint } from './events.ts'
@@ -53,7 +62,12 @@ export class EndpointBudget {
    * Waits in line and returns a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and whenever
    * that changes; `undefined` comes back when the signal aborts first, and then the ticket has left the queue.
    */
-  async permit(ticket: Ticket, callMs: number, signal: AbortSignal, onWait: (ms: number) => void): Promise<LoggedCall | undefined> {
+  async permit(
+    ticket: Ticket,
+    callMs: number,
+    signal: AbortSignal,
+    onWait: (ms: number) => void,
+  ): Promise<LoggedCall | undefined> {
     const log = this.#log
     log.queue.push(ticket)
     try {
@@ -157,7 +171,8 @@ export class Budget {
 function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint, CallLimit> {
   const { logins = 5, refreshes = 10, windowMs = 60_000, share = 1 } = limits
   for (const [name, value] of Object.entries({ logins, refreshes, windowMs, share })) {
-    if (!(Number.isFinite(value) && value >= 1)) throw invalidOption(`limits.${name}`, 'should be a number of at least 1')
+    if (!(Number.isFinite(value) && value >= 1))
+      throw invalidOption(`limits.${name}`, 'should be a number of at least 1')
   }
   const ours = (limit: number): CallLimit => {
     const shared = shareOf({ limit: Math.floor(limit), windowMs }, share)

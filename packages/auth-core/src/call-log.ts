@@ -58,7 +58,9 @@ export function waitFor(log: CallLog, limit: CallLimit, ticket: Ticket | undefin
   if (log.closed && (ahead > 0 || log.calls.some((call) => !call.answered))) return PROBE_MS
   const free = limit.limit - log.calls.length
   if (ahead < free) return 0
-  const frees = log.calls.map((call) => (call.answered ? call.endsAt : now) + limit.windowMs - now).sort((a, b) => a - b)
+  const frees = log.calls
+    .map((call) => (call.answered ? call.endsAt : now) + limit.windowMs - now)
+    .sort((a, b) => a - b)
   const turn = ahead - free
   return (frees[turn % frees.length] ?? 0) + Math.floor(turn / frees.length) * limit.windowMs
 }

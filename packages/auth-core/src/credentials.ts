@@ -68,12 +68,15 @@ export class CredentialSource {
   async read(deadlineMs: number): Promise<Credentials> {
     const source = this.#source
     if (typeof source !== 'function') return source
-    const late = () => new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
-    const given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late).catch((thrown) => {
-      if (thrown instanceof PagamioAuthError) throw thrown
-      const cause = standIn(failureFacts(thrown), 'credentials function')
-      throw new PagamioAuthError('credentials_unavailable', 'The credentials function failed.', { cause })
-    })
+    const late = () =>
+      new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
+    const given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late).catch(
+      (thrown) => {
+        if (thrown instanceof PagamioAuthError) throw thrown
+        const cause = standIn(failureFacts(thrown), 'credentials function')
+        throw new PagamioAuthError('credentials_unavailable', 'The credentials function failed.', { cause })
+      },
+    )
     const checked = checkCredentials(given)
     if ('problem' in checked) {
       throw new PagamioAuthError('credentials_unavailable', `The credentials function's ${checked.problem}.`)
@@ -104,7 +107,8 @@ export class CredentialSource {
 function normalise(option: CredentialsOption): CredentialsOption {
   if (typeof option === 'function') return option
   const checked = checkCredentials(option)
-  if ('problem' in checked) throw invalidOption('credentials', `should hold a username and a password: ${checked.problem}`)
+  if ('problem' in checked)
+    throw invalidOption('credentials', `should hold a username and a password: ${checked.problem}`)
   return checked
 }
 

@@ -7,14 +7,17 @@ export const errorCodes = {
   insecure_url: 'Use https (plain http is for loopback only), and paths that stay below the base URL.',
   invalid_credentials:
     'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. Not tried again until the credentials change.',
-  credentials_unavailable: 'Your credentials function failed, or gave no username and password. It is asked again at the next call.',
+  credentials_unavailable:
+    'Your credentials function failed, or gave no username and password. It is asked again at the next call.',
   account_forbidden:
     'Check that the account is active, the merchant approved and the resource allowed; else ask Pagamio support.',
-  address_blocked: 'Pagamio refuses this IP address. Stop other login traffic from it, check IP allow-listing in the portal, and wait.',
+  address_blocked:
+    'Pagamio refuses this IP address. Stop other login traffic from it, check IP allow-listing in the portal, and wait.',
   rate_limited:
     'Pagamio allows 5 logins and 10 refreshes a minute per IP address. Wait retryAfterMs, give the call a longer timeoutMs, or share tokens between processes through a store.',
   endpoint_unavailable: 'The token endpoint did not answer, or answered 5xx. Ask again after retryAfterMs.',
-  unexpected_response: 'The token endpoint answered something else than documented. Check the base URL and any proxy in between.',
+  unexpected_response:
+    'The token endpoint answered something else than documented. Check the base URL and any proxy in between.',
   timeout: 'No token within timeoutMs. The acquisition goes on: the next call may find it done.',
   overloaded: 'More callers wait for this token than can be served. Shed load until the token endpoint answers.',
   closed: 'This instance was closed. Create a new one.',

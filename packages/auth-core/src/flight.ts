@@ -126,7 +126,8 @@ export class Flight {
         if (this.#blocked && this.#blocked.until > deadline) {
           return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))
         }
-        if (now >= deadline) return giveUp(new PagamioAuthError('timeout', 'No token came within the time this caller had.'))
+        if (now >= deadline)
+          return giveUp(new PagamioAuthError('timeout', 'No token came within the time this caller had.'))
         cancelTimer = startTimer(this.#clock, Math.min(deadline, this.#overdueAt + 1) - now, reconsider)
       }
       this.#reconsider.add(reconsider)

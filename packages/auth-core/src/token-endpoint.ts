@@ -2,8 +2,8 @@ import { boundedText } from './bounded-text.ts'
 import type { Clock } from './clock.ts'
 import type { Credentials } from './credentials.ts'
 import { withDeadline } from './deadline.ts'
-import { type ErrorFacts, PagamioAuthError } from './errors.ts'
 import type { ErrorCode } from './error-codes.ts'
+import { type ErrorFacts, PagamioAuthError } from './errors.ts'
 import type { LimitedEndpoint } from './events.ts'
 import { failureFacts, networkHint, standIn, wasNeverSent } from './failure-facts.ts'
 import type { FetchLike } from './fetch-like.ts'
@@ -22,7 +22,12 @@ export type Answer =
   /** 429, or an address that is blocked: the endpoint closes for everybody. */
   | { readonly kind: 'limited'; readonly error: PagamioAuthError; readonly retryAfterMs: number | undefined }
   /** Answered, but with nothing to use. `passing` failures may be tried again soon. */
-  | { readonly kind: 'failed'; readonly error: PagamioAuthError; readonly passing: boolean; readonly mayBeSpent: boolean }
+  | {
+      readonly kind: 'failed'
+      readonly error: PagamioAuthError
+      readonly passing: boolean
+      readonly mayBeSpent: boolean
+    }
   /** Not answered. `mayBeSpent`: it may have been processed over there. */
   | { readonly kind: 'unanswered'; readonly error: PagamioAuthError; readonly mayBeSpent: boolean }
 
@@ -99,11 +104,22 @@ function read(endpoint: LimitedEndpoint, response: Response, text: string | unde
   }
   if (status === 429) return limited('rate_limited', 'is over its limit (429)')
   if (status === 403) {
-    if (!isErrorEnvelope(text ?? '')) return limited('address_blocked', 'refuses this address (403, not in the form of the API)')
-    return { kind: 'failed', error: fail('account_forbidden', 'does not allow this account (403)'), passing: false, mayBeSpent: false }
+    if (!isErrorEnvelope(text ?? ''))
+      return limited('address_blocked', 'refuses this address (403, not in the form of the API)')
+    return {
+      kind: 'failed',
+      error: fail('account_forbidden', 'does not allow this account (403)'),
+      passing: false,
+      mayBeSpent: false,
+    }
   }
   if (status >= 500) {
-    return { kind: 'failed', error: fail('endpoint_unavailable', `answered ${status}`), passing: true, mayBeSpent: false }
+    return {
+      kind: 'failed',
+      error: fail('endpoint_unavailable', `answered ${status}`),
+      passing: true,
+      mayBeSpent: false,
+    }
   }
   const unexpected = (message: string, passing: boolean): Answer => ({
     kind: 'failed',
@@ -112,10 +128,15 @@ function read(endpoint: LimitedEndpoint, response: Response, text: string | unde
     // A 200 that cannot be read may still have rotated the refresh token.
     mayBeSpent: response.ok,
   })
-  if (!response.ok) return unexpected(status === 0 || status < 400 ? `redirected (${status}), which is never followed` : `answered ${status}`, false)
+  if (!response.ok)
+    return unexpected(
+      status === 0 || status < 400 ? `redirected (${status}), which is never followed` : `answered ${status}`,
+      false,
+    )
   if (text === undefined) return unexpected(`answered more than ${LARGEST_ANSWER / 1024} KiB`, true)
   const parsed = parseTokenResponse(text)
-  if ('problem' in parsed) return unexpected(`answered ${status} without a usable token: ${parsed.problem}`, !isErrorEnvelope(text))
+  if ('problem' in parsed)
+    return unexpected(`answered ${status} without a usable token: ${parsed.problem}`, !isErrorEnvelope(text))
   return { kind: 'token', response: parsed }
 }
 

@@ -11,8 +11,10 @@ export interface Trouble {
 }
 
 /** The vendor's advice for passing failures: 1 s, doubling to 60 s, ±25 %. Approval of an account takes longer. */
-const pace = (code: ErrorCode): { baseMs: number; capMs: number } =>
-  code === 'account_forbidden' ? { baseMs: 60_000, capMs: 15 * 60_000 } : { baseMs: 1_000, capMs: 60_000 }
+const passing = { baseMs: 1_000, capMs: 60_000 }
+const approval = { baseMs: 60_000, capMs: 15 * 60_000 }
+
+const paceOf = (code: ErrorCode) => (code === 'account_forbidden' ? approval : passing)
 
 export function nextTrouble(
   last: Trouble | undefined,
@@ -20,9 +22,9 @@ export function nextTrouble(
   now: number,
   random: () => number,
 ): Trouble {
-  const count = last?.error.code === error.code ? last.count + 1 : 1
-  const { baseMs, capMs } = pace(error.code)
-  const step = Math.min(baseMs * 2 ** (count - 1), capMs)
-  const waitMs = Math.min(step * (0.75 + random() / 2), capMs)
-  return { error, count, until: now + waitMs }
+  const pace = paceOf(error.code)
+  const count = last && paceOf(last.error.code) === pace ? last.count + 1 : 1
+  const step = Math.min(pace.baseMs * 2 ** (count - 1), pace.capMs)
+  const waitMs = step * (0.75 + random() / 2)
+  return { error: error.retryingAfter(waitMs), count, until: now + waitMs }
 }

@@ -1,0 +1,72 @@
+import type { Budget } from './budget.ts'
+import type { Ticket } from './call-log.ts'
+import type { Clock } from './clock.ts'
+import { PagamioAuthError } from './errors.ts'
+import { type AcquisitionReason, type Emit, ignore, type LimitedEndpoint } from './events.ts'
+import type { Flight } from './flight.ts'
+import { type Moment, momentOf } from './held-token.ts'
+import { type Answer, CALL_DEADLINE_MS, type TokenEndpoint } from './token-endpoint.ts'
+
+/** What a call needs from around it. */
+export interface LimitedCallParts {
+  readonly clock: Clock
+  readonly budget: Budget
+  readonly origin: string
+  readonly endpoint: TokenEndpoint
+  readonly emit: Emit
+}
+
+/** What one call came to, with the moment it was sent: lives are counted from there. */
+export interface Sent {
+  readonly endpoint: LimitedEndpoint
+  readonly answer: Exclude<Answer, { kind: 'limited' }>
+  readonly sentAt: Moment
+}
+
+/**
+ * Makes one call to a limited endpoint: waits for a permit, sends, settles the permit by the answer. A 429 closes the
+ * endpoint and the same call waits for the next permit. `undefined`: the flight was abandoned before anything was sent.
+ */
+export async function callLimited(
+  parts: LimitedCallParts,
+  flight: Flight,
+  reason: AcquisitionReason,
+  endpoint: LimitedEndpoint,
+  send: () => Promise<Answer>,
+): Promise<Sent | undefined> {
+  const { clock, emit } = parts
+  const budget = parts.budget.endpoint(parts.origin, endpoint)
+  const ticket: Ticket = {
+    get background() {
+      return flight.background
+    },
+    keptUntil: Number.POSITIVE_INFINITY,
+    wake: ignore,
+  }
+  let limited: PagamioAuthError | undefined
+  for (;;) {
+    const call = await budget.permit(ticket, CALL_DEADLINE_MS, flight.abandoned, (ms) =>
+      flight.blockFor(ms, limited ?? overBudget(endpoint)),
+    )
+    if (call === undefined) return undefined
+    flight.unblock()
+    flight.sent = true
+    flight.expectWithin(CALL_DEADLINE_MS)
+    emit({ type: 'acquiring', endpoint, reason })
+    const sentAt = momentOf(clock)
+    const answer = await send()
+    if (answer.kind !== 'limited') {
+      if (answer.kind === 'unanswered') budget.unanswered(call)
+      else budget.answered(call, answer.kind === 'token')
+      return { endpoint, answer, sentAt }
+    }
+    const forMs = budget.close(call, answer.retryAfterMs)
+    limited = answer.error
+    emit({ type: 'endpoint_closed', endpoint, forMs })
+    // Nothing is under way any more: who leaves now may take the flight with him.
+    flight.sent = false
+  }
+}
+
+const overBudget = (endpoint: LimitedEndpoint): PagamioAuthError =>
+  new PagamioAuthError('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)

@@ -1,0 +1,49 @@
+import type { Listener, PagamioAuthEvent } from './events.ts'
+
+/** The part of a console or a logger that is used. */
+export interface EventLog {
+  info(line: string): void
+  warn(line: string): void
+}
+
+const seconds = (ms: number | undefined): string => `${Math.ceil((ms ?? 0) / 1000)} s`
+
+function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
+  const info = (line: string) => ({ line, warn: false })
+  const warn = (line: string) => ({ line, warn: true })
+  switch (event.type) {
+    case 'acquiring':
+      return info(`${event.endpoint} (${event.reason.replace('_', ' ')})`)
+    case 'acquired':
+      return info(`${event.endpoint} done in ${Math.round(event.tookMs)} ms: token for ${seconds(event.lifetimeMs)}`)
+    case 'adopted':
+      return info('newer token adopted from the store')
+    case 'acquisition_failed': {
+      const retry = event.retryAfterMs === undefined ? '' : `, next try in ${seconds(event.retryAfterMs)}`
+      return warn(`no new token: ${event.code}${event.held ? ', the held one is still good' : ''}${retry}`)
+    }
+    case 'endpoint_closed':
+      return warn(`${event.endpoint} is over its limit: closed for ${seconds(event.forMs)}`)
+    case 'token_rejected':
+      return event.suppressedForMs > 0
+        ? warn(`401 again with a new token: no more tried for ${seconds(event.suppressedForMs)} (a permission?)`)
+        : info('401: the token is replaced')
+    case 'response_warning':
+      return warn(`odd answer: ${event.warning}`)
+    case 'store_failed':
+      return warn(`store: ${event.operation} failed or was too slow, going on alone`)
+  }
+}
+
+/**
+ * Prints events as one line each; returns the function that stops it.
+ * @example const stop = logEvents(pagamio, console)
+ */
+export function logEvents(auth: { subscribe(listener: Listener): () => void }, log: EventLog): () => void {
+  return auth.subscribe((event) => {
+    const { line, warn } = lineOf(event)
+    const text = `pagamio ${event.account}: ${line}`
+    if (warn) log.warn(text)
+    else log.info(text)
+  })
+}

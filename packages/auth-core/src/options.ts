@@ -1,0 +1,141 @@
+import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
+import { type Budget, type BudgetLimits, createBudget, sharedBudget } from './budget.ts'
+import { type Clock, platformClock } from './clock.ts'
+import type { CredentialsOption } from './credentials.ts'
+import { invalidOption } from './errors.ts'
+import type { FetchLike } from './fetch-like.ts'
+import type { TokenStore } from './token-store.ts'
+
+/**
+ * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
+ * @deprecated Not going away, but dangerous: struck through so that it is seen in review.
+ */
+export const allowBrowser: unique symbol = Symbol.for('@pagamio/auth-core/allowBrowser')
+
+/** What {@link createPagamioAuth} takes. The object is read once and never written to. */
+export interface PagamioAuthOptions {
+  /**
+   * Which of Pagamio's environments. Exactly one of `environment` and `baseUrl`; there is no default, so that nobody
+   * reaches production by accident.
+   * @example environment: 'sandbox'
+   */
+  readonly environment?: Environment | undefined
+  /**
+   * Where the API is instead: https, or plain http on loopback. User info, query and hash are refused.
+   * @example baseUrl: simulator.url
+   */
+  readonly baseUrl?: string | URL | undefined
+  /**
+   * Username and password, or an async function that fetches them. The function is called before a login, with a signal, for at
+   * most 30 s; its failure is never remembered.
+   * @example credentials: async () => vault.read('pagamio')
+   */
+  readonly credentials: CredentialsOption
+  /**
+   * Where token sets are kept beyond this instance, sealed. Slow or failing stores are survived.
+   * @default none: the token set lives and dies with this instance
+   * @example store: memoryStore()
+   */
+  readonly store?: TokenStore | undefined
+  /**
+   * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
+   * @default 30_000
+   */
+  readonly timeoutMs?: number | undefined
+  /**
+   * The limits of the token endpoint as this process may use them.
+   * @default 5 logins and 10 refreshes in any 60 s, the vendor's documented limits for one IP address
+   * @example limits: { share: 4 } // four processes behind one address
+   */
+  readonly limits?: BudgetLimits | undefined
+  /**
+   * A budget to share with other instances that are given it.
+   * @default one budget per origin for the whole process; one of its own for an instance with its own `clock`
+   */
+  readonly budget?: Budget | undefined
+  /**
+   * Keeps background work alive after the answer was sent, where a runtime wants to be told (Workers).
+   * @default nothing
+   * @example import { waitUntil } from 'cloudflare:workers'
+   */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  /**
+   * Used for everything that is sent, `/auth/*` included.
+   * @default the global `fetch`, looked up at each call
+   */
+  readonly fetch?: FetchLike | undefined
+  /** @default the platform's clocks */
+  readonly clock?: Clock | undefined
+  /**
+   * Numbers in [0, 1), for jitter.
+   * @default Math.random
+   */
+  readonly random?: (() => number) | undefined
+  /** @deprecated Dangerous: see {@link allowInsecureHttp}. */
+  readonly [allowInsecureHttp]?: boolean | undefined
+  /** @deprecated Dangerous: see {@link allowBrowser}. */
+  readonly [allowBrowser]?: boolean | undefined
+}
+
+/** The same, with nothing optional left. */
+export interface ResolvedOptions {
+  readonly baseUrl: URL
+  readonly credentials: CredentialsOption
+  readonly store: TokenStore | undefined
+  readonly timeoutMs: number
+  readonly budget: Budget
+  readonly waitUntil: (promise: Promise<unknown>) => void
+  readonly fetch: FetchLike
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** @throws PagamioAuthError `invalid_options` or `insecure_url`, naming the option and what it should be */
+export function resolveOptions(options: PagamioAuthOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'should be an object')
+  if (inBrowser() && options[allowBrowser] !== true) {
+    throw invalidOption(
+      'allowBrowser',
+      'is not set, and merchant passwords do not belong in a browser: call Pagamio from your server',
+    )
+  }
+  const { timeoutMs = 30_000, store, clock, limits = {}, budget } = options
+  if (!(typeof timeoutMs === 'number' && timeoutMs >= 0))
+    throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
+  if (budget && options.limits)
+    throw invalidOption('limits', 'belongs to the budget where one is given: createBudget({ limits })')
+  for (const name of ['fetch', 'random', 'waitUntil'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw invalidOption(name, 'should be a function')
+  }
+  requireMethods('store', store, ['get', 'setIfNewer', 'delete'])
+  requireMethods('clock', clock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])
+  return {
+    baseUrl: resolveBaseUrl(options, options[allowInsecureHttp] === true),
+    credentials: options.credentials,
+    store,
+    timeoutMs,
+    budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
+    waitUntil: options.waitUntil ?? (() => {}),
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    clock: clock ?? platformClock,
+    random: options.random ?? Math.random,
+  }
+}
+
+function requireMethods(option: string, value: object | undefined, methods: readonly string[]): void {
+  if (value === undefined) return
+  const missing = methods.filter((name) => typeof (value as Record<string, unknown> | null)?.[name] !== 'function')
+  if (missing.length > 0)
+    throw invalidOption(option, `should have the methods ${methods.join(', ')}; missing: ${missing.join(', ')}`)
+}
+
+function inBrowser(): boolean {
+  const { window, WorkerGlobalScope, navigator } = globalThis as {
+    window?: { document?: unknown }
+    WorkerGlobalScope?: unknown
+    navigator?: { userAgent?: string }
+  }
+  if (window?.document !== undefined) return true
+  return WorkerGlobalScope !== undefined && /Mozilla/.test(navigator?.userAgent ?? '')
+}

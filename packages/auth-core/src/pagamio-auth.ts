@@ -1,0 +1,117 @@
+import { createAuthorizedFetch, type TokenSource } from './authorized-fetch.ts'
+import { CredentialSource, type CredentialsOption } from './credentials.ts'
+import { createEmitter, ignore, type Listener } from './events.ts'
+import type { FetchLike } from './fetch-like.ts'
+import { fingerprint } from './fingerprint.ts'
+import { momentOf, phaseOf } from './held-token.ts'
+import { type PagamioAuthOptions, resolveOptions } from './options.ts'
+import { ownsUrl } from './owned-url.ts'
+import { Pilot } from './pilot.ts'
+import type { PagamioAuthStatus } from './status.ts'
+import { TokenEndpoint } from './token-endpoint.ts'
+import { emptyState, TokenManager } from './token-manager.ts'
+import { TokenShelf } from './token-shelf.ts'
+
+const CLOSE_MS = 5_000
+
+/** Tokens for one set of credentials. All methods are bound: pass them around as they are. */
+export interface PagamioAuth extends TokenSource, AsyncDisposable {
+  /**
+   * `fetch` with the token attached. A string is a path under the base URL; an absolute URL elsewhere is fetched without
+   * the token. A 401 is answered once with a new token, where the body can be sent again byte for byte.
+   * @throws PagamioAuthError when no token can be had, or `insecure_url` for a path that leaves the base URL
+   * @example const response = await pagamio.fetch('/products/categories')
+   */
+  readonly fetch: FetchLike
+  /** Replaces the credentials at once; a refusal is lifted, and a login under way with the old ones changes nothing. */
+  setCredentials(credentials: CredentialsOption): void
+  /** State, expiry and budget, without a secret and without a call. */
+  status(): PagamioAuthStatus
+  /** Hears what happens behind the scenes; returns the function that stops it. */
+  subscribe(listener: Listener): () => void
+  /** Starts nothing new, waits at most 5 s for what was sent and for its save, and forgets the token. */
+  close(): Promise<void>
+}
+
+/**
+ * Valid tokens for one merchant with the fewest possible calls: acquired once for any number of callers, renewed before
+ * they run out, kept within the limits of the token endpoint.
+ * @throws PagamioAuthError `invalid_options` or `insecure_url`
+ * @example
+ * const pagamio = createPagamioAuth({ environment: 'sandbox', credentials: { username, password } })
+ * const response = await pagamio.fetch('/products/categories')
+ */
+export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
+  const { baseUrl, store, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = resolveOptions(options)
+  const origin = baseUrl.origin
+  const credentials = new CredentialSource(rest.credentials, clock)
+  const account = () => fingerprint(origin, credentials.username ?? '')
+  const { emit, subscribe } = createEmitter(() => ({ account: account(), at: clock.now() }))
+  const shelf = new TokenShelf({ store, origin: baseUrl.href, clock, emit })
+  const state = emptyState()
+  const endpoint = new TokenEndpoint(baseUrl, fetch, clock)
+  const pilot = new Pilot({
+    state,
+    credentials,
+    shelf,
+    clock,
+    budget,
+    origin,
+    endpoint,
+    emit,
+    random,
+    jitter: random(),
+  })
+  const untilSaved = (flight: Promise<unknown>) => waitUntil(flight.then(() => shelf.settled()).catch(ignore))
+  const manager = new TokenManager({
+    state,
+    credentials,
+    clock,
+    pilot: pilot.fly,
+    emit,
+    timeoutMs,
+    waitUntil: untilSaved,
+  })
+  const source: TokenSource = {
+    getToken: manager.getToken,
+    owns: (url) => ownsUrl(baseUrl, url),
+    baseUrl: baseUrl.href.replace(/\/$/, ''),
+  }
+  const close = async () => {
+    await manager.close(CLOSE_MS)
+    await shelf.settled()
+  }
+  return {
+    ...source,
+    fetch: createAuthorizedFetch(source, fetch),
+    setCredentials: (next) => manager.replaceCredentials(next),
+    status: () => {
+      const now = momentOf(clock)
+      const { held, flight, trouble, closed } = state
+      const refusal = credentials.refusalNow()
+      const phase = held ? phaseOf(held, now) : 'empty'
+      const usable = !closed && (phase === 'fresh' || phase === 'renew_ahead')
+      const login = budget.endpoint(origin, 'login').status()
+      const refresh = budget.endpoint(origin, 'refresh').status()
+      const next = held?.set.refreshToken === undefined ? login : refresh
+      const troubleMs = trouble ? Math.max(0, Math.ceil(trouble.until - now.mono)) : 0
+      const error = refusal ?? (troubleMs > 0 ? trouble?.error : undefined)
+      return {
+        account: account(),
+        environment: baseUrl.host,
+        state: closed ? 'closed' : refusal && !usable ? 'refused' : phase,
+        usable,
+        acquiring: flight !== undefined,
+        waiting: flight?.waiting ?? 0,
+        expiresAt: held?.token.expiresAt,
+        generation: held?.set.generation,
+        nextAcquisitionInMs: Math.max(troubleMs, next.nextInMs),
+        trouble: error && { code: error.code, retryAfterMs: refusal ? undefined : troubleMs },
+        budget: { login, refresh },
+      }
+    },
+    subscribe,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,216 @@
+import type { AccessToken } from './access-token.ts'
+import type { Clock } from './clock.ts'
+import type { CredentialSource, CredentialsOption } from './credentials.ts'
+import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
+import { type AcquisitionReason, type Emit, ignore } from './events.ts'
+import { Flight, type FlightEnd, type Patience } from './flight.ts'
+import { type HeldToken, momentOf, phaseOf, remainingMs } from './held-token.ts'
+import { afterRejection, noRejection, type RejectionMemory } from './rejection.ts'
+import type { Trouble } from './trouble.ts'
+
+/** What one caller asks for. */
+export interface GetTokenOptions {
+  /**
+   * The token that a 401 answered: the answer is another one, or the same again where no new one may be had yet (then
+   * hand the 401 on). Report each 401, also the one that follows a replay. A late 401 for an old token costs nothing.
+   * @example await pagamio.getToken({ rejected: token })
+   */
+  readonly rejected?: AccessToken | string | undefined
+  /** Detaches this caller, and only this caller; the rejection is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds this caller waits for a token at most.
+   * @default the instance's `timeoutMs` (30 s)
+   */
+  readonly timeoutMs?: number | undefined
+}
+
+/** Flies: makes the acquisition and says how it ended. */
+export type Pilot = (flight: Flight, reason: AcquisitionReason) => Promise<FlightEnd>
+
+/** All that changes, in one place: what is held, what is known of 401s, what went wrong last, and who flies. */
+export interface TokenState {
+  held: HeldToken | undefined
+  rejection: RejectionMemory
+  trouble: Trouble | undefined
+  flight: Flight | undefined
+  closed: boolean
+}
+
+export const emptyState = (): TokenState => ({
+  held: undefined,
+  rejection: noRejection,
+  trouble: undefined,
+  flight: undefined,
+  closed: false,
+})
+
+/** A monotonic clock costs as much as all the rest of the hot path: it is read once per wall millisecond or 64 calls. */
+const READS_PER_MONOTONIC = 64
+/** A flight that is lost twice without a word is a fault, not a Worker's request that ended. */
+const MOST_LOST_FLIGHTS = 2
+
+/** Use it, renew it behind the scenes, or wait: the only state machine, and the single flight. */
+export class TokenManager {
+  readonly #state: TokenState
+  readonly #credentials: CredentialSource
+  readonly #clock: Clock
+  readonly #pilot: Pilot
+  readonly #emit: Emit
+  readonly #timeoutMs: number
+  readonly #waitUntil: (promise: Promise<unknown>) => void
+  #lastWall = Number.NaN
+  #reads = 0
+
+  constructor(parts: {
+    state: TokenState
+    credentials: CredentialSource
+    clock: Clock
+    pilot: Pilot
+    emit: Emit
+    timeoutMs: number
+    waitUntil: (promise: Promise<unknown>) => void
+  }) {
+    this.#state = parts.state
+    this.#credentials = parts.credentials
+    this.#clock = parts.clock
+    this.#pilot = parts.pilot
+    this.#emit = parts.emit
+    this.#timeoutMs = parts.timeoutMs
+    this.#waitUntil = parts.waitUntil
+  }
+
+  readonly getToken = (options?: GetTokenOptions): Promise<AccessToken> => {
+    const { held, rejection, closed } = this.#state
+    if (options === undefined && held !== undefined && held.set.generation !== rejection.generation && !closed) {
+      const wall = this.#clock.now()
+      if (wall < held.freshUntil.wall && this.#monotonicFresh(wall, held)) return held.settled
+    }
+    return this.#answer(options ?? {})
+  }
+
+  /** New credentials: a refusal is lifted, and who waits for the old login waits for the new one. */
+  replaceCredentials(option: CredentialsOption): void {
+    this.#credentials.replace(option)
+    const state = this.#state
+    state.trouble = undefined
+    // Another merchant's token must not pay for this one; the same merchant's lives on, but its refresh token belongs
+    // to a password that may have been changed for a reason.
+    if (state.held?.username !== this.#credentials.username) state.held = undefined
+    else if (state.held) state.held = { ...state.held, set: { ...state.held.set, refreshToken: undefined } }
+    this.#endFlight()
+  }
+
+  /** No new flights; waits for what was sent, at most `ms`. */
+  async close(ms: number): Promise<void> {
+    const { flight } = this.#state
+    this.#state.closed = true
+    if (flight && !flight.sent) this.#endFlight()
+    else if (flight) await Promise.race([flight.promise.catch(ignore), flight.pause(ms)])
+    this.#state.held = undefined
+  }
+
+  #monotonicFresh(wall: number, held: HeldToken): boolean {
+    if (wall === this.#lastWall && ++this.#reads < READS_PER_MONOTONIC) return true
+    const fresh = this.#clock.monotonic() < held.freshUntil.mono
+    // A stale reading must not be trusted for the rest of the millisecond.
+    this.#lastWall = fresh ? wall : Number.NaN
+    this.#reads = 0
+    return fresh
+  }
+
+  async #answer({ rejected, signal, timeoutMs = this.#timeoutMs }: GetTokenOptions): Promise<AccessToken> {
+    signal?.throwIfAborted()
+    const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
+    if (refusedValue !== undefined) this.#judge(refusedValue)
+    const patience: Patience = { deadline: this.#clock.monotonic() + timeoutMs, signal }
+    for (let lost = 0; ; ) {
+      if (this.#state.closed) throw new PagamioAuthError('closed', 'This instance was closed.')
+      const usable = this.#usable(refusedValue)
+      if (usable) return usable.token
+      try {
+        const refusal = this.#credentials.refusalNow()
+        if (refusal) throw refusal
+        const flight = this.#flightFor(this.#reason(refusedValue), false)
+        const end = await flight.join(patience)
+        if (end !== 'again') {
+          if ('error' in end) throw end.error
+          return end.held.token
+        }
+        if (this.#state.flight === flight) {
+          this.#state.flight = undefined
+          if (++lost >= MOST_LOST_FLIGHTS)
+            throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
+        }
+      } catch (error) {
+        const living = isPagamioAuthError(error) ? this.#living(refusedValue) : undefined
+        if (living) return living.token
+        throw error
+      }
+    }
+  }
+
+  /** A 401 is judged against the token that was used, not the one that is held now. */
+  #judge(refusedValue: string): void {
+    const { held, rejection } = this.#state
+    if (held?.set.accessToken !== refusedValue) return
+    const now = this.#clock.monotonic()
+    const memory = afterRejection(rejection, held, now)
+    if (memory === rejection) return
+    this.#state.rejection = memory
+    const suppressedForMs = Math.max(0, memory.suppressedUntil - now)
+    this.#emit({ type: 'token_rejected', generation: held.set.generation, suppressedForMs })
+  }
+
+  /** The held token where this caller need not wait; in the first window a flight goes behind it. */
+  #usable(refusedValue: string | undefined): HeldToken | undefined {
+    const { held, rejection, trouble } = this.#state
+    if (!held) return undefined
+    const now = momentOf(this.#clock)
+    const phase = phaseOf(held, now)
+    if (phase === 'expired') return undefined
+    const inTrouble = trouble !== undefined && now.mono < trouble.until
+    if (held.set.generation === rejection.generation) {
+      if (now.mono < rejection.suppressedUntil) return held
+      return inTrouble && held.set.accessToken !== refusedValue ? held : undefined
+    }
+    if (phase === 'must_renew') return inTrouble ? held : undefined
+    if (phase === 'renew_ahead' && !inTrouble && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
+    return held
+  }
+
+  /** The held token as the last resort, when a flight brought nothing. */
+  #living(refusedValue: string | undefined): HeldToken | undefined {
+    const { held } = this.#state
+    if (!held || held.set.accessToken === refusedValue) return undefined
+    return remainingMs(held.set.lifetimeMs, held.askedAt, momentOf(this.#clock)) > 0 ? held : undefined
+  }
+
+  #reason(refusedValue: string | undefined): AcquisitionReason {
+    const { held, rejection } = this.#state
+    if (!held) return 'first'
+    return refusedValue !== undefined || held.set.generation === rejection.generation ? 'rejected' : 'must_renew'
+  }
+
+  /** The flight under way, or a new one: one per slot, and one that is past its own deadline is replaced. */
+  #flightFor(reason: AcquisitionReason, background: boolean): Flight {
+    const current = this.#state.flight
+    if (current && !current.overdue) return current
+    const flight = new Flight(this.#clock, background)
+    this.#state.flight = flight
+    flight.promise = this.#pilot(flight, reason).finally(() => {
+      if (this.#state.flight === flight) this.#state.flight = undefined
+    })
+    const watched = flight.promise.catch(ignore)
+    try {
+      this.#waitUntil(watched)
+    } catch {}
+    return flight
+  }
+
+  #endFlight(): void {
+    const { flight } = this.#state
+    this.#state.flight = undefined
+    flight?.supersede()
+  }
+}
