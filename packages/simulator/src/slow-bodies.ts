@@ -8,24 +8,29 @@ export function silence(wire: Wire): ReadableStream<Bytes> {
   return new ReadableStream<Bytes>({ start: (controller) => failWhenGone(controller, wire) }, { highWaterMark: 0 })
 }
 
+/** Steps of a dripping body per second, as far as single bytes allow. */
+const STEPS = 10
+
 /** The bytes, a few at a time, as the clock turns. */
 export function drip(bytes: Bytes, bytesPerSecond: number, clock: Clock, wire: Wire): ReadableStream<Bytes> {
-  const size = Math.max(1, Math.floor(bytesPerSecond))
-  const stepMs = (1000 * size) / bytesPerSecond
+  const size = Math.max(1, Math.floor(bytesPerSecond / STEPS))
   let sent = 0
   let timer: unknown
   return new ReadableStream<Bytes>(
     {
       start: (controller) => failWhenGone(controller, wire, () => clock.clearTimeout(timer)),
-      pull: (controller) =>
-        new Promise((resolve) => {
-          timer = clock.setTimeout(() => {
-            controller.enqueue(bytes.slice(sent, sent + size))
-            sent += size
-            if (sent >= bytes.length) controller.close()
+      pull(controller) {
+        const chunk = bytes.slice(sent, sent + size)
+        sent += chunk.length
+        if (chunk.length === 0) return controller.close()
+        return new Promise((resolve) => {
+          const send = () => {
+            controller.enqueue(chunk)
             resolve()
-          }, stepMs)
-        }),
+          }
+          timer = clock.setTimeout(send, (1000 * chunk.length) / bytesPerSecond)
+        })
+      },
       cancel: () => clock.clearTimeout(timer),
     },
     { highWaterMark: 0 },

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { HttpBindings } from '@hono/node-server'
 import { BASE_PATH } from './environment.ts'
 import { receive } from './reception.ts'
 import type { Server } from './server.ts'
@@ -20,8 +21,7 @@ export interface Listener {
 
 /** Serves over TCP. The Node adapter is loaded only here, so that the rest runs where there is no `node:http`. */
 export async function listen(server: Server, options: ListenOptions = {}): Promise<Listener> {
-  const { createServer } = await import('node:http')
-  const { getRequestListener } = await import('@hono/node-server')
+  const { createAdaptorServer } = await import('@hono/node-server')
   const { RESPONSE_ALREADY_SENT } = await import('@hono/node-server/utils/response')
   const hostname = options.hostname ?? '127.0.0.1'
 
@@ -32,9 +32,11 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
     socket.resetAndDestroy()
     return RESPONSE_ALREADY_SENT
   }
-  // The adapter would otherwise put classes of its own in place of the process's Request and Response.
-  const adapter = { overrideGlobalObjects: false }
-  const http = createServer(getRequestListener((request, env) => answer(request, env.incoming.socket), adapter))
+  const http = createAdaptorServer({
+    fetch: (request, env) => answer(request, (env as HttpBindings).incoming.socket),
+    // The adapter would otherwise put classes of its own in place of the process's Request and Response.
+    overrideGlobalObjects: false,
+  }) as HttpServer
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(options.port ?? 0, hostname, resolve)
