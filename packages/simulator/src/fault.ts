@@ -9,8 +9,8 @@ export type Fault =
   | {
       readonly kind: 'status'
       readonly status: number
-      readonly body?: BodyForm
-      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: BodyForm | undefined
+      readonly headers?: Readonly<Record<string, string>> | undefined
     }
   /** Waits on the clock, then does the work and answers normally. */
   | { readonly kind: 'delay'; readonly ms: number }
@@ -21,19 +21,24 @@ export type Fault =
   /** After the work: sends status and headers, and never a byte of the body. */
   | { readonly kind: 'hang-after-headers' }
   /** After the work: sends the body slowly, on the clock. `bytesPerSecond` defaults to 10. */
-  | { readonly kind: 'drip'; readonly bytesPerSecond?: number }
+  | { readonly kind: 'drip'; readonly bytesPerSecond?: number | undefined }
   /** 200 with JSON that breaks off. */
   | { readonly kind: 'malformed-json' }
   /** 200 with a web page, as a captive portal sends it. */
   | { readonly kind: 'html' }
   /** 200 with a few bytes that unpack to `megabytes` (1024). */
-  | { readonly kind: 'gzip-bomb'; readonly megabytes?: number }
+  | { readonly kind: 'gzip-bomb'; readonly megabytes?: number | undefined }
   /** Points elsewhere. `status` defaults to 307, which makes a careless client send the body again. */
-  | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
+  | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 | undefined }
   /** After the work: resets the connection, so that only the server knows what it did. */
   | { readonly kind: 'lose-answer' }
   /** This very body. `status` defaults to 200, `contentType` to `application/json`. */
-  | { readonly kind: 'answer'; readonly status?: number; readonly body: string; readonly contentType?: string }
+  | {
+      readonly kind: 'answer'
+      readonly status?: number | undefined
+      readonly body: string
+      readonly contentType?: string | undefined
+    }
 
 export interface FaultQueue {
   add(endpoint: Endpoint | 'any', fault: Fault, times: number): void

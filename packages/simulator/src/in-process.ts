@@ -4,6 +4,8 @@ import type { Wire } from './wire.ts'
 
 export type SimulatorFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
 /**
  * The simulator as a `fetch`: no socket, any host. Redirects are never followed (`redirect: 'error'` rejects),
  * because what they point at is not here.
@@ -17,7 +19,7 @@ export function createInProcessFetch(server: Server, address: string): Simulator
     const received = receive(server, request, wire)
     const answer = await (signal ? untilAborted(received, signal) : received)
     if (!answer) throw connectionReset()
-    if (request.redirect === 'error' && answer.headers.has('location'))
+    if (request.redirect === 'error' && REDIRECTS.has(answer.status))
       throw fetchFailed(new Error('unexpected redirect'))
     Object.defineProperty(answer, 'url', { value: request.url })
     return answer

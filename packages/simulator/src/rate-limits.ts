@@ -1,10 +1,10 @@
 import type { Endpoint } from './endpoint.ts'
 import type { ResolvedLimits } from './simulator-options.ts'
 
-export type Verdict = 'admitted' | 'rate_limited' | 'blocked'
+type Verdict = 'admitted' | 'rate_limited' | 'blocked'
 
 /** Who asks: limits are kept per address (the auth endpoints) or per token (purchases), in each environment. */
-export interface Arrival {
+interface Arrival {
   readonly endpoint: Endpoint
   /** Environment and address. */
   readonly origin: string

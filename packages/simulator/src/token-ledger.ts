@@ -16,7 +16,7 @@ interface TokenRecord {
   readonly expiresAt: number
 }
 
-export interface AccessRecord extends TokenRecord {
+interface AccessRecord extends TokenRecord {
   readonly generation: number
   revoked: boolean
 }
@@ -82,7 +82,8 @@ export function createTokenLedger(options: ResolvedOptions): TokenLedger {
     redeem(token, environment) {
       const record = refreshTokens.get(token)
       if (!record || record.serial <= lastDeadRefresh || !lives(record, environment)) return undefined
-      if (rotation === 'lax') return record
+      // An inactive account is refused for another reason; its refresh token is there when it comes back.
+      if (rotation === 'lax' || !record.account.active) return record
       if (record.spentAt !== undefined) return reuse(record, record.spentAt)
       record.spentAt = clock.monotonic()
       return record

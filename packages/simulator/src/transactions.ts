@@ -25,7 +25,7 @@ export interface Transaction {
 }
 
 /** Documented numbers of the states. The API knows FAILED (3) as well; the simulator's purchases succeed. */
-export type TransactionState = {
+type TransactionState = {
   readonly status: 'PENDING' | 'PROCESSING' | 'COMPLETED'
   readonly statusCode: 0 | 1 | 2
 }

@@ -70,11 +70,14 @@ describe('inactive accounts', () => {
     expect((await client.login({ ...demoCredentials, password: 'wrong' })).status).toBe(401)
   })
 
-  test('an account can come back', async () => {
+  test('an account can come back, and finds its refresh token unspent', async () => {
     const { client, simulator } = start()
+    const { refresh } = await client.tokens()
     simulator.setActive('demo', false)
+    await client.refresh(refresh)
     simulator.setActive('demo', true)
     expect((await client.login()).status).toBe(200)
+    expect((await client.refresh(refresh)).status).toBe(200)
   })
 })
 

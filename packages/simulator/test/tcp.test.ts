@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSimulator, type Fault, type Listener, type Simulator } from '../src/index.ts'
 import { createClient, pairOf } from './client.ts'
@@ -121,6 +122,19 @@ describe('over TCP', () => {
       expect((await overTcp.login()).status).toBe(200)
     },
   )
+
+  test('a client may break off its upload', async () => {
+    const { hostname, port, pathname } = new URL(listener.url)
+    const before = simulator.count('login', 'aborted')
+    const socket = connect(Number(port), hostname)
+    const head = `POST ${pathname}/auth/token HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 100\r\n\r\n`
+    const seen = simulator.count()
+    socket.write(`${head}{"username":`)
+    await expect.poll(() => simulator.count()).toBe(seen + 1)
+    socket.resetAndDestroy()
+    await expect.poll(() => simulator.count('login', 'aborted')).toBe(before + 1)
+    expect((await overTcp.login()).status).toBe(200)
+  })
 
   test('both ways in share one state, and TCP callers have the address of their socket', async () => {
     const { access } = await overTcp.tokens()
