@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { type Credentials, sameCredentials } from './credentials.ts'
 import { withDeadline } from './deadline.ts'
 import type { Emit } from './events.ts'
-import { sealedStore, type TokenVault } from './sealed-store.ts'
+import type { TokenVault } from './sealed-store.ts'
 import type { TokenSet } from './token-set.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -15,7 +15,7 @@ export class TokenShelf {
   readonly #origin: string
   readonly #clock: Clock
   readonly #emit: Emit
-  #vault: { readonly owner: Credentials; readonly vault: TokenVault } | undefined
+  #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
   #saving: Promise<unknown> = Promise.resolve()
 
   constructor(parts: { store: TokenStore | undefined; origin: string; clock: Clock; emit: Emit }) {
@@ -27,9 +27,11 @@ export class TokenShelf {
 
   /** What the store holds for these credentials; a miss where it fails, is slow or holds nothing that opens. */
   async load(credentials: Credentials): Promise<{ set: TokenSet; ageMs: number } | undefined> {
-    const vault = this.#vaultFor(credentials)
-    if (!vault) return undefined
-    const stored = await this.#bounded('load', (signal) => vault.load({ signal }))
+    const store = this.#store
+    if (!store) return undefined
+    const stored = await this.#bounded('load', async (signal) =>
+      (await this.#vaultOf(store, credentials)).load({ signal }),
+    )
     if (!stored) return undefined
     const { ageMs, ...set } = stored
     return { set: Object.freeze(set), ageMs }
@@ -37,8 +39,10 @@ export class TokenShelf {
 
   /** Saves without anybody waiting; `settled()` waits for it. */
   save(credentials: Credentials, set: TokenSet, ageMs: number): void {
-    const vault = this.#vaultFor(credentials)
-    if (vault) this.#saving = this.#bounded('save', (signal) => vault.save(set, ageMs, { signal }))
+    const store = this.#store
+    if (!store) return
+    const save = async (signal: AbortSignal) => (await this.#vaultOf(store, credentials)).save(set, ageMs, { signal })
+    this.#saving = this.#bounded('save', save)
   }
 
   /** The save under way, if there is one. */
@@ -46,13 +50,15 @@ export class TokenShelf {
     return this.#saving
   }
 
-  #vaultFor(credentials: Credentials): TokenVault | undefined {
-    if (!this.#store) return undefined
-    if (!this.#vault || !sameCredentials(this.#vault.owner, credentials)) {
-      const vault = sealedStore(this.#store, { origin: this.#origin, ...credentials })
-      this.#vault = { owner: credentials, vault }
+  #vaultOf(store: TokenStore, owner: Credentials): Promise<TokenVault> {
+    if (!this.#vault || !sameCredentials(this.#vault.owner, owner)) {
+      // Loaded when it is needed: who has no store does not pay for sealing.
+      const opened = import('./sealed-store.ts').then(({ sealedStore }) => {
+        return sealedStore(store, { origin: this.#origin, ...owner })
+      })
+      this.#vault = { owner, opened }
     }
-    return this.#vault.vault
+    return this.#vault.opened
   }
 
   async #bounded<T>(operation: 'load' | 'save', work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {

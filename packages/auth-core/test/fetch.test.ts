@@ -37,7 +37,10 @@ async function server(answer: (seen: Seen, nth: number, response: ServerResponse
     answer(entry, seen.length, response)
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
-  cleanups.push(() => new Promise((resolve) => (http.closeAllConnections(), http.close(resolve))))
+  cleanups.push(() => {
+    http.closeAllConnections()
+    return new Promise((resolve) => http.close(resolve))
+  })
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   const auth: PagamioAuth = createPagamioAuth({
     baseUrl: `${origin}/api/v1`,
