@@ -112,12 +112,12 @@ export class EndpointBudget {
   }
 
   /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
-  status(): { left: number; nextInMs: number; waiting: number } {
+  status(): { limit: number; left: number; nextInMs: number; waiting: number } {
     const now = this.#clock.monotonic()
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, undefined, now))
     pruneCalls(this.#log, this.#limit, now)
     const left = nextInMs > 0 ? 0 : Math.max(0, this.#limit.limit - this.#log.calls.length)
-    return { left, nextInMs, waiting: this.#log.queue.length }
+    return { limit: this.#limit.limit, left, nextInMs, waiting: this.#log.queue.length }
   }
 
   #settle(call: LoggedCall): void {

@@ -48,9 +48,9 @@ export class Flight {
     return this.#abandoned.signal
   }
 
-  /** Past what it said itself: the slot may be given to another flight. */
-  get overdue(): boolean {
-    return this.#clock.monotonic() > this.#overdueAt
+  /** Given up, or past what it said itself: the slot may be given to another flight. */
+  get lost(): boolean {
+    return this.#over || this.#clock.monotonic() > this.#overdueAt
   }
 
   get waiting(): number {
@@ -122,7 +122,7 @@ export class Flight {
       const reconsider = () => {
         cancelTimer()
         const now = this.#clock.monotonic()
-        if (this.#over || now > this.#overdueAt) return end('again')
+        if (this.lost) return end('again')
         if (this.#blocked && this.#blocked.until > deadline) {
           return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))
         }

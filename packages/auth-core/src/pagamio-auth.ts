@@ -45,7 +45,7 @@ export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
   const { baseUrl, store, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = resolveOptions(options)
   const origin = baseUrl.origin
   const credentials = new CredentialSource(rest.credentials, clock)
-  const account = () => fingerprint(origin, credentials.username ?? '')
+  const account = () => (credentials.username === undefined ? 'unknown' : fingerprint(origin, credentials.username))
   const { emit, subscribe } = createEmitter(() => ({ account: account(), at: clock.now() }))
   const shelf = new TokenShelf({ store, origin: baseUrl.href, clock, emit })
   const state = emptyState()

@@ -3,14 +3,14 @@ import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import type { AcquisitionReason } from './events.ts'
 import type { Flight, FlightEnd } from './flight.ts'
 import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.ts'
+import { type Landing, landingOf } from './landing.ts'
 import { callLimited, type LimitedCallParts, type Sent } from './limited-call.ts'
 import { CALL_DEADLINE_MS } from './token-endpoint.ts'
 import type { TokenState } from './token-manager.ts'
 import type { TokenResponse } from './token-response.ts'
 import type { TokenShelf } from './token-shelf.ts'
-import { nextTrouble } from './trouble.ts'
+import { nextTrouble, type Trouble } from './trouble.ts'
 
-const REFRESH_LIFETIME_MS = 7 * 24 * 60 * 60_000
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
 const SHORTEST_USEFUL_MS = 5_000
 /** A refresh sent and not answered is replayed once, then its token counts as spent. */
@@ -26,32 +26,33 @@ export interface PilotParts extends LimitedCallParts {
   readonly jitter: number
 }
 
+/** How one try ended: for good, or with a failure after which another may bring more. */
+type TryEnd = FlightEnd | { readonly retry: PagamioAuthError }
+
 /** Flies: one acquisition from credentials to a held token. Refresh where a living refresh token allows, else log in. */
 export class Pilot {
   readonly #parts: PilotParts
   /** Calls with the held refresh token that went unanswered, by its generation. */
   #losses = { generation: 0, count: 0 }
   #highestGeneration = 0
+  /** Tokens in a row that were too short-lived: survives the successes in between. */
+  #briefness: Trouble | undefined
 
   constructor(parts: PilotParts) {
     this.#parts = parts
   }
 
   readonly fly = async (flight: Flight, reason: AcquisitionReason): Promise<FlightEnd> => {
-    const { state, clock, credentials: source } = this.#parts
-    try {
+    let refreshFailed = false
+    for (let tries = 1; ; tries++) {
       await this.#sitOut(flight)
-      flight.expectWithin(CALL_DEADLINE_MS)
-      const credentials = await source.read(CALL_DEADLINE_MS)
       if (flight.abandoned.aborted) return 'again'
-      if (state.held && state.held.username !== credentials.username) state.held = undefined
-      return (await this.#adopt(flight, credentials)) ?? (await this.#acquire(flight, reason, credentials))
-    } catch (error) {
-      if (!isPagamioAuthError(error)) throw error
+      const end = await this.#try(flight, reason, refreshFailed)
       if (flight.abandoned.aborted) return 'again'
-      // The failure of a credentials function is not remembered, unless nobody waits and it would be asked at each call.
-      if (flight.background) state.trouble = nextTrouble(state.trouble, error, clock.monotonic(), this.#parts.random)
-      return this.#failed(error)
+      if (end === 'again' || !('retry' in end)) return end
+      refreshFailed = true
+      const count = Math.max(tries, this.#parts.state.trouble?.count ?? 0)
+      if (count >= MOST_TRIES || flight.waiting === 0) return { error: end.retry }
     }
   }
 
@@ -67,51 +68,47 @@ export class Pilot {
     flight.unblock()
   }
 
-  async #acquire(flight: Flight, reason: AcquisitionReason, credentials: Credentials): Promise<FlightEnd> {
-    const { state, clock, random } = this.#parts
-    let refreshFailed = false
-    for (let tries = 1; ; tries++) {
-      const heldLives = this.#heldLives()
-      const refreshToken: string | undefined = refreshFailed && !heldLives ? undefined : this.#refreshToken()
-      const sent: Sent | { held: HeldToken } | undefined = refreshToken
-        ? await this.#refresh(flight, reason, refreshToken, credentials)
-        : await callLimited(this.#parts, flight, reason, 'login', () => this.#parts.endpoint.login(credentials))
-      if (sent === undefined || flight.abandoned.aborted) return 'again'
-      if ('held' in sent) return sent
-      const { answer } = sent
-      if (answer.kind === 'token') return this.#land(sent, answer.response, credentials)
-      if (answer.kind === 'refused') {
-        this.#parts.credentials.refuse(credentials, answer.error)
-        return this.#failed(answer.error)
-      }
-      refreshFailed ||= sent.endpoint === 'refresh'
-      state.trouble = nextTrouble(state.trouble, answer.error, clock.monotonic(), random)
-      const end = this.#failed(state.trouble.error)
-      const loginIsLeft = sent.endpoint === 'refresh' && !this.#heldLives()
-      const passing = answer.kind === 'unanswered' || answer.passing || loginIsLeft
-      if (!passing || tries >= MOST_TRIES || state.trouble.count >= MOST_TRIES || flight.waiting === 0) return end
-      await this.#sitOut(flight)
-      if (flight.abandoned.aborted) return 'again'
-    }
-  }
+  async #try(flight: Flight, reason: AcquisitionReason, refreshFailed: boolean): Promise<TryEnd> {
+    const { state, credentials: source, endpoint } = this.#parts
+    flight.expectWithin(CALL_DEADLINE_MS)
+    const credentials = await source.read(CALL_DEADLINE_MS).catch((error) => {
+      // Not remembered, unless nobody waits: then a broken function would be asked at each call.
+      if (isPagamioAuthError(error)) return this.#failed(error, flight.background)
+      throw error
+    })
+    if ('retry' in credentials) return { error: credentials.retry }
+    if (flight.abandoned.aborted) return 'again'
+    if (state.held && state.held.username !== credentials.username) state.held = undefined
 
-  /** One refresh; refused, it becomes a newer set from the store, or one login in the same flight. */
-  async #refresh(
-    flight: Flight,
-    reason: AcquisitionReason,
-    refreshToken: string,
-    credentials: Credentials,
-  ): Promise<Sent | { held: HeldToken } | undefined> {
-    const { endpoint } = this.#parts
-    const sent = await callLimited(this.#parts, flight, reason, 'refresh', () => endpoint.refresh(refreshToken))
-    if (sent === undefined || flight.abandoned.aborted) return undefined
-    const { answer } = sent
-    if ((answer.kind === 'failed' || answer.kind === 'unanswered') && answer.mayBeSpent) this.#losses.count++
-    if (answer.kind !== 'refused') return sent
-    this.#losses.count = MOST_LOSSES
     const adopted = await this.#adopt(flight, credentials)
     if (adopted) return adopted
-    return callLimited(this.#parts, flight, reason, 'login', () => endpoint.login(credentials))
+    const login = () => callLimited(this.#parts, flight, reason, 'login', () => endpoint.login(credentials))
+    // With a dead token in hand, a refresh that failed is followed by a login, one for each step of the back-off.
+    const refreshToken = refreshFailed && !this.#heldLives() ? undefined : this.#refreshToken()
+    let sent = refreshToken
+      ? await callLimited(this.#parts, flight, reason, 'refresh', () => endpoint.refresh(refreshToken))
+      : await login()
+    if (refreshToken && sent?.answer.kind === 'refused' && !flight.abandoned.aborted) {
+      this.#losses.count = MOST_LOSSES
+      const newer = await this.#adopt(flight, credentials)
+      if (newer) return newer
+      sent = await login()
+    }
+    return sent === undefined || flight.abandoned.aborted ? 'again' : this.#read(sent, credentials)
+  }
+
+  #read(sent: Sent, credentials: Credentials): TryEnd {
+    const { answer, endpoint } = sent
+    if (answer.kind === 'token') return this.#land(sent, answer.response, credentials)
+    const { error } = answer
+    if (answer.kind === 'refused') {
+      this.#parts.credentials.refuse(credentials, error)
+      return { error: this.#failed(error, false).retry }
+    }
+    if (endpoint === 'refresh' && answer.mayBeSpent) this.#losses.count++
+    const failed = this.#failed(error, true)
+    const loginIsLeft = endpoint === 'refresh' && !this.#heldLives()
+    return answer.kind === 'unanswered' || answer.passing || loginIsLeft ? failed : { error: failed.retry }
   }
 
   /** The held refresh token, where it lives, was not lost twice, and was not refused. */
@@ -124,13 +121,16 @@ export class Pilot {
     return left > 0 ? held.set.refreshToken : undefined
   }
 
-  #heldLives(): boolean {
-    const { held, rejection } = this.#parts.state
-    if (!held || held.set.generation === rejection.generation) return false
-    return remainingMs(held.set.lifetimeMs, held.askedAt, momentOf(this.#parts.clock)) > 0
+  #left(held: HeldToken): number {
+    return remainingMs(held.set.lifetimeMs, held.askedAt, momentOf(this.#parts.clock))
   }
 
-  /** A newer set from the store: held where it is newer, and the end of the flight where it can be used. */
+  #heldLives(): boolean {
+    const { held, rejection } = this.#parts.state
+    return held !== undefined && held.set.generation !== rejection.generation && this.#left(held) > 0
+  }
+
+  /** A newer set from the store: held where it is of use, and the end of the flight where its token lives. */
   async #adopt(flight: Flight, credentials: Credentials): Promise<{ held: HeldToken } | undefined> {
     const { state, clock, shelf, emit } = this.#parts
     const stored = await shelf.load(credentials)
@@ -138,73 +138,64 @@ export class Pilot {
     const { set, ageMs } = stored
     const before = state.held
     this.#highestGeneration = Math.max(this.#highestGeneration, set.generation)
-    const replaceable = !before || set.generation > before.set.generation || !this.#heldLives()
-    if (!replaceable || set.accessToken === before?.set.accessToken) return undefined
+    if (set.accessToken === before?.set.accessToken) return undefined
     const now = momentOf(clock)
-    const askedAt = { wall: now.wall - ageMs, mono: now.mono - ageMs }
-    state.held = this.#hold(set, askedAt, credentials.username)
-    if (remainingMs(set.lifetimeMs, askedAt, now) <= state.held.mustMs) return undefined
+    const found = this.#hold({ set, askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs } }, credentials)
+    const lives = this.#left(found) > found.mustMs
+    const newer = !before || set.generation > before.set.generation
+    if (!newer && (!lives || this.#heldLives())) return undefined
+    state.held = found
+    if (!lives) return undefined
     state.trouble = undefined
-    emit({ type: 'adopted', generation: set.generation, expiresAt: state.held.token.expiresAt })
-    return { held: state.held }
+    emit({ type: 'adopted', generation: set.generation, expiresAt: found.token.expiresAt })
+    return { held: found }
   }
 
   /** Holds what came, as one value in one assignment, and saves it behind the callers' backs. */
-  #land({ endpoint, sentAt }: Sent, response: TokenResponse, credentials: Credentials): FlightEnd {
-    const { state, clock, shelf, emit, random } = this.#parts
-    const before = state.held
-    const now = momentOf(clock)
-    // The same token again lives no longer than it did.
-    const same = before?.set.accessToken === response.accessToken ? before : undefined
-    const askedAt = same?.askedAt ?? sentAt
-    const keptRefreshToken = endpoint === 'refresh' ? before?.set.refreshToken : undefined
-    const generation = Math.max(this.#highestGeneration + 1, (before?.set.generation ?? 0) + 1, Math.floor(sentAt.wall))
+  #land(sent: Sent, response: TokenResponse, credentials: Credentials): TryEnd {
+    const { state, clock, shelf, emit } = this.#parts
+    const leftBefore = state.held && this.#heldLives() ? this.#left(state.held) : 0
+    const highest = Math.max(this.#highestGeneration, state.held?.set.generation ?? 0)
+    const landing = landingOf(response, sent, state.held, highest)
+    const held = this.#hold(landing, credentials)
+    const left = this.#left(held)
+    const { generation, lifetimeMs } = landing.set
     this.#highestGeneration = generation
-    const set = Object.freeze({
-      accessToken: response.accessToken,
-      refreshToken: response.refreshToken ?? keptRefreshToken,
-      generation,
-      lifetimeMs: same?.set.lifetimeMs ?? response.lifetimeMs,
-      refreshLifetimeMs:
-        response.refreshToken === undefined && before
-          ? remainingMs(before.set.refreshLifetimeMs, before.askedAt, now)
-          : REFRESH_LIFETIME_MS,
-    })
-    const leftBefore = before && this.#heldLives() ? remainingMs(before.set.lifetimeMs, before.askedAt, now) : 0
-    const held = this.#hold(set, askedAt, credentials.username)
-    const left = remainingMs(set.lifetimeMs, askedAt, now)
     state.held = held
-    for (const warning of response.warnings) emit({ type: 'response_warning', warning })
-    emit({
-      type: 'acquired',
-      endpoint,
-      generation,
-      expiresAt: held.token.expiresAt,
-      lifetimeMs: set.lifetimeMs,
-      tookMs: now.mono - sentAt.mono,
-    })
-    shelf.save(credentials, set, set.lifetimeMs - left)
     state.trouble = undefined
-    if (left <= leftBefore || left < SHORTEST_USEFUL_MS) {
-      const message = `The ${endpoint} endpoint gave a token with ${Math.max(0, Math.round(left / 1000))} s to live.`
-      const error = new PagamioAuthError('unexpected_response', message)
-      state.trouble = nextTrouble(this.#briefTrouble, error, now.mono, random)
-      this.#briefTrouble = state.trouble
-      if (left <= 0) return this.#failed(state.trouble.error)
-    } else this.#briefTrouble = undefined
-    return { held }
+    for (const warning of response.warnings) emit({ type: 'response_warning', warning })
+    const { endpoint, sentAt } = sent
+    const tookMs = clock.monotonic() - sentAt.mono
+    emit({ type: 'acquired', endpoint, generation, expiresAt: held.token.expiresAt, lifetimeMs, tookMs })
+    shelf.save(credentials, landing.set, lifetimeMs - left)
+    if (left > leftBefore && left >= SHORTEST_USEFUL_MS) {
+      this.#briefness = undefined
+      return { held }
+    }
+    state.trouble = this.#briefness
+    const seconds = Math.max(0, Math.round(left / 1000))
+    const error = new PagamioAuthError(
+      'unexpected_response',
+      `The ${endpoint} endpoint gave a token with ${seconds} s to live.`,
+    )
+    const failed = this.#failed(error, true)
+    this.#briefness = state.trouble
+    return left > 0 ? { held } : { error: failed.retry }
   }
-  #briefTrouble: TokenState['trouble']
 
-  #hold(set: HeldToken['set'], askedAt: HeldToken['askedAt'], username: string): HeldToken {
+  #hold({ set, askedAt }: Landing, { username }: Credentials): HeldToken {
     const { state, clock, jitter } = this.#parts
     const replacement = state.held !== undefined && state.held.set.generation === state.rejection.generation
     return holdToken(set, { username, askedAt, landedAt: clock.monotonic(), replacement, jitter })
   }
 
-  #failed(error: PagamioAuthError): { error: PagamioAuthError } {
-    const { code, status, retryAfterMs } = error
-    this.#parts.emit({ type: 'acquisition_failed', code, status, retryAfterMs, held: this.#heldLives() })
-    return { error }
+  /** Says so, and where it is to be remembered keeps a distance before the next try. */
+  #failed(error: PagamioAuthError, remember: boolean): { retry: PagamioAuthError } {
+    const { state, clock, random, emit } = this.#parts
+    if (remember) state.trouble = nextTrouble(state.trouble, error, clock.monotonic(), random)
+    const said = remember && state.trouble ? state.trouble.error : error
+    const { code, status, retryAfterMs } = said
+    emit({ type: 'acquisition_failed', code, status, retryAfterMs, held: this.#heldLives() })
+    return { retry: said }
   }
 }

@@ -4,6 +4,8 @@ import type { Phase } from './held-token.ts'
 
 /** One limited endpoint as the budget sees it now. */
 export interface EndpointStatus {
+  /** Calls allowed in a window. */
+  readonly limit: number
   /** Calls that may be sent at once. */
   readonly left: number
   /** Milliseconds until the next one may be sent; 0 when one may. */
@@ -14,7 +16,7 @@ export interface EndpointStatus {
 
 /** For health checks and inspectors: no secret, no username, and no call to anybody. */
 export interface PagamioAuthStatus {
-  /** Eight hex digits that tell accounts apart; the same as in events. */
+  /** Eight hex digits that tell accounts apart, the same as in events; `unknown` until a credentials function was asked. */
   readonly account: string
   readonly environment: string
   /** `empty` before the first token; `refused` while the password is known to be wrong. */

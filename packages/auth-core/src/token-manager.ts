@@ -1,7 +1,7 @@
 import type { AccessToken } from './access-token.ts'
 import type { Clock } from './clock.ts'
 import type { CredentialSource, CredentialsOption } from './credentials.ts'
-import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
+import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
 import { type HeldToken, momentOf, phaseOf, remainingMs } from './held-token.ts'
@@ -121,6 +121,7 @@ export class TokenManager {
 
   async #answer({ rejected, signal, timeoutMs = this.#timeoutMs }: GetTokenOptions): Promise<AccessToken> {
     signal?.throwIfAborted()
+    if (!(timeoutMs >= 0)) throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
     const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
     if (refusedValue !== undefined) this.#judge(refusedValue)
     const patience: Patience = { deadline: this.#clock.monotonic() + timeoutMs, signal }
@@ -195,7 +196,7 @@ export class TokenManager {
   /** The flight under way, or a new one: one per slot, and one that is past its own deadline is replaced. */
   #flightFor(reason: AcquisitionReason, background: boolean): Flight {
     const current = this.#state.flight
-    if (current && !current.overdue) return current
+    if (current && !current.lost) return current
     const flight = new Flight(this.#clock, background)
     this.#state.flight = flight
     flight.promise = this.#pilot(flight, reason).finally(() => {
