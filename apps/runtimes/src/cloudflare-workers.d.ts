@@ -1,0 +1,5 @@
+/** The part of workerd's own module that is used here. */
+declare module 'cloudflare:workers' {
+  export const env: unknown
+  export function waitUntil(promise: Promise<unknown>): void
+}
