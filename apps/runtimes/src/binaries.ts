@@ -15,9 +15,9 @@ export interface Binary {
  * From the npm packages, by package and not through `.bin`: with install scripts switched off the launchers there are
  * empty, while the executables lie in the package for this platform all the same.
  */
-export const findBun = () => inPlatformPackage(require.resolve('bun/package.json'), 'bin/bun')
-export const findDeno = () => inPlatformPackage(require.resolve('deno/package.json'), 'deno')
-export const findWorkerd = () => inPlatformPackage(require.resolve('workerd/package.json'), 'bin/workerd')
+export const findBun = () => inPlatformPackage(() => require.resolve('bun/package.json'), 'bin/bun')
+export const findDeno = () => inPlatformPackage(() => require.resolve('deno/package.json'), 'deno')
+export const findWorkerd = () => inPlatformPackage(() => require.resolve('workerd/package.json'), 'bin/workerd')
 
 /** Node 22 from its package, or the one that runs this; Node 24 is the project's own, from wherever it was put. */
 export function findNode(major: 22 | 24): Binary | undefined {
@@ -32,7 +32,9 @@ export function findNode(major: 22 | 24): Binary | undefined {
 }
 
 /** The wrapper package names one package per platform, of which the one that fits was installed. */
-function inPlatformPackage(manifest: string, file: string): Binary | undefined {
+function inPlatformPackage(manifestPath: () => string, file: string): Binary | undefined {
+  const manifest = found(manifestPath)
+  if (manifest === undefined) return undefined
   const { optionalDependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
     optionalDependencies?: Record<string, string>
   }
@@ -42,8 +44,14 @@ function inPlatformPackage(manifest: string, file: string): Binary | undefined {
 }
 
 function packageFolder(from: NodeJS.Require, name: string): string | undefined {
+  const manifest = found(() => from.resolve(`${name}/package.json`))
+  return manifest && dirname(manifest)
+}
+
+/** What was not installed is missing, no error: the runner says so. */
+function found(resolve: () => string): string | undefined {
   try {
-    return dirname(from.resolve(`${name}/package.json`))
+    return resolve()
   } catch {
     return undefined
   }
