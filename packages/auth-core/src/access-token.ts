@@ -1,8 +1,9 @@
-const REDACTED = '[redacted AccessToken … use .value or .authorization]'
+/** Most runtimes refuse a header for the ellipsis; workerd takes any character but the line break. */
+const REDACTED = '[redacted AccessToken …\n use .value or .authorization]'
 
 /**
  * A bearer token that does not print itself. `value` and `authorization` are the only ways to the secret;
- * `toString`, `toJSON` and inspection are redacted, with a character that no header accepts, so that
+ * `toString`, `toJSON` and inspection are redacted, with characters that no header accepts, so that
  * `` `Bearer ${token}` `` fails loudly instead of earning a 401.
  */
 export class AccessToken {

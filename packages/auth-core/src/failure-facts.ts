@@ -49,9 +49,17 @@ export function networkHint({ code }: FailureFacts): string | undefined {
   if (code !== undefined && CERTIFICATE.test(code)) {
     return 'The certificate is not trusted. Behind a TLS-inspecting proxy set NODE_EXTRA_CA_CERTS to its CA file.'
   }
-  const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {}
-  if (env.NODE_USE_ENV_PROXY === undefined && (env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY) !== undefined) {
-    return 'A proxy is configured in the environment, but Node only uses it when NODE_USE_ENV_PROXY=1 is set.'
+  return proxyIsIgnored() ? PROXY_HINT : undefined
+}
+
+const PROXY_HINT = 'A proxy is configured in the environment, but Node only uses it when NODE_USE_ENV_PROXY=1 is set.'
+
+function proxyIsIgnored(): boolean {
+  try {
+    const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {}
+    return env.NODE_USE_ENV_PROXY === undefined && (env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY) !== undefined
+  } catch {
+    // Deno refuses to show variables without permission.
+    return false
   }
-  return undefined
 }

@@ -3,8 +3,11 @@ import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import { ignore } from './events.ts'
 import type { HeldToken } from './held-token.ts'
 
-/** How a flight ended. `again`: it says nothing about the token any more, so look once more. */
-export type FlightEnd = { readonly held: HeldToken } | { readonly error: PagamioAuthError } | 'again'
+/**
+ * How a flight ended. `again`: it was given up, for new credentials or because nobody waited, so look once more.
+ * `lost`: it died without a word of ours.
+ */
+export type FlightEnd = { readonly held: HeldToken } | { readonly error: PagamioAuthError } | 'again' | 'lost'
 
 /** Late by this much, nobody trusts a flight any more: its owner is gone (a Worker's request that has answered). */
 const OVERDUE_MS = 1_000
@@ -122,7 +125,8 @@ export class Flight {
       const reconsider = () => {
         cancelTimer()
         const now = this.#clock.monotonic()
-        if (this.lost) return end('again')
+        if (this.#over) return end('again')
+        if (this.lost) return end('lost')
         if (this.#blocked && this.#blocked.until > deadline) {
           return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))
         }
@@ -133,7 +137,7 @@ export class Flight {
       this.#reconsider.add(reconsider)
       signal?.addEventListener('abort', onAbort)
       this.background = false
-      this.promise.then(end, (foreign) => end(isPagamioAuthError(foreign) ? { error: foreign } : 'again'))
+      this.promise.then(end, (foreign) => end(isPagamioAuthError(foreign) ? { error: foreign } : 'lost'))
       reconsider()
     })
   }

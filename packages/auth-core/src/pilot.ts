@@ -49,7 +49,7 @@ export class Pilot {
       if (flight.abandoned.aborted) return 'again'
       const end = await this.#try(flight, reason, refreshFailed)
       if (flight.abandoned.aborted) return 'again'
-      if (end === 'again' || !('retry' in end)) return end
+      if (typeof end === 'string' || !('retry' in end)) return end
       refreshFailed = true
       const count = Math.max(tries, this.#parts.state.trouble?.count ?? 0)
       if (count >= MOST_TRIES || flight.waiting === 0) return { error: end.retry }

@@ -134,15 +134,13 @@ export class TokenManager {
         if (refusal) throw refusal
         const flight = this.#flightFor(this.#reason(refusedValue), false)
         const end = await flight.join(patience)
-        if (end !== 'again') {
+        if (end === 'again') continue
+        if (end !== 'lost') {
           if ('error' in end) throw end.error
           return end.held.token
         }
-        if (this.#state.flight === flight) {
-          this.#state.flight = undefined
-          if (++lost >= MOST_LOST_FLIGHTS)
-            throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
-        }
+        if (this.#state.flight === flight) this.#state.flight = undefined
+        if (++lost >= MOST_LOST_FLIGHTS) throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
       } catch (error) {
         const living = isPagamioAuthError(error) ? this.#living(refusedValue) : undefined
         if (living) return living.token

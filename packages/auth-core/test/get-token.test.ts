@@ -215,3 +215,20 @@ test('getToken › closing frees those who queue, and waits at most 5 s for an e
   await late.close()
   expect(await queued).toMatchObject({ code: 'closed' })
 })
+
+test('getToken › a flight that dies of something foreign is tried once more, not for ever', async () => {
+  const { auth, simulator, clock } = scene({
+    between: (send) => async (input, init) => {
+      await send(input, init)
+      const nasty = new Error('x')
+      Object.defineProperty(nasty, 'name', {
+        get() {
+          throw new Error('even looking at it fails')
+        },
+      })
+      throw nasty
+    },
+  })
+  expect(await passTime(rejection(auth.getToken()), clock)).toMatchObject({ code: 'endpoint_unavailable' })
+  expect(simulator.count('login')).toBeLessThanOrEqual(2)
+})
