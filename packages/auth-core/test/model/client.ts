@@ -11,6 +11,7 @@ import type { ManualClock } from '../../src/testing/index.ts'
 import { Asks } from './ask.ts'
 import { ClientModel } from './client-model.ts'
 import { type CountedClock, countedClock } from './counted-clock.ts'
+import { narrowed } from './narrowed.ts'
 import { secretIn } from './secrets.ts'
 import { wireTap } from './wire-tap.ts'
 
@@ -125,6 +126,13 @@ export class Client {
   check(): void {
     this.asks.check()
     this.#search('status()', this.auth.status())
+  }
+
+  checkQuiet(): void {
+    const { referenced } = this.clock
+    if (this.clock.monotonic() - this.model.last401At <= narrowed.reportsKeepAliveMs) return
+    if (referenced > 0 && this.asks.pending.length === 0)
+      this.#parts.violate(`12: ${referenced} timers that nobody waits for keep the process alive`)
   }
 
   /** Long after close(): nothing is left, waits or ticks. */

@@ -13,7 +13,7 @@ function command(name: string, facts: object, run: (world: World) => unknown, th
     check: () => true,
     async run(_, world) {
       await run(world)
-      if (then === 'settle') await world.clock.advance(0)
+      if (then === 'settle') await world.settle()
       world.check()
     },
     toString: () => `${name}(${JSON.stringify(facts)})${then === 'settle' ? '' : ' …'}`,
@@ -70,7 +70,10 @@ const get = commandOf('fetch', { client, abortable: fc.boolean() }, (world, { ab
   world.client(facts.client).fetch('/products/categories', { abortable }),
 )
 
-const purchase = commandOf('purchase', { client, reference: fc.nat(), stream: fc.boolean() }, (world, facts) => {
+const purchaseFacts = { client, reference: fc.nat(), stream: fc.boolean(), revoked: fc.boolean() }
+const purchase = commandOf('purchase', purchaseFacts, (world, facts) => {
+  const { latest } = world.client(facts.client).model
+  if (facts.revoked && latest !== undefined) world.simulator.revoke(latest)
   const order = { productCode: 'MTN-AIRTIME', amount: 10, mobileNumber: '27820000000', paymentMethod: 'CASH' }
   const body = JSON.stringify({ ...order, channelId: '1', merchantReference: `R-${facts.reference}` })
   const sent = facts.stream ? { body: new Blob([body]).stream(), duplex: 'half' as const } : { body }
@@ -103,6 +106,14 @@ const advance = commandOf(
   },
   (world, { ms }) => world.clock.advance(ms),
 )
+
+/** Everybody wants a token all the time. */
+const busy = commandOf('busy', { seconds: fc.integer({ min: 5, max: 70 }) }, async (world, { seconds }) => {
+  for (let second = 0; second < seconds; second++) {
+    for (const one of world.clients) one.getToken()
+    await world.clock.advance(1_000)
+  }
+})
 
 /** To shortly before or after a point of the held token's life. */
 const advanceTo = commandOf(
@@ -175,7 +186,7 @@ const mend = commandOf('mend', {}, (world) => world.simulator.clearFaults())
 const close = commandOf('close', { client, reopen: fc.boolean() }, async (world, { reopen, ...facts }) => {
   if (narrowed.quietBeforeEnding) await world.clock.advance(0)
   const one = world.client(facts.client)
-  if (narrowed.closeOnlyWhenIdle && one.auth.status().acquiring) return
+  if (narrowed.closeOnlyBetweenCalls && one.model.underWay) return
   if (!one.model.closed) one.close()
   if (reopen) world.reopen(one)
 })
@@ -185,6 +196,6 @@ export const worldCommands: fc.Arbitrary<WorldCommand>[] = [
   ...[getToken, getToken, getToken, getToken, getToken, getToken],
   ...[advance, advance, advanceTo, advanceTo, advanceTo, jump],
   ...[failAcquisition, failAcquisition, failAcquisition, failApi],
-  ...[get, get, purchase, elsewhere, reject, reject, abort, abort],
+  ...[get, get, purchase, purchase, elsewhere, busy, reject, reject, abort, abort],
   ...[revoke, revoke, rotate, setCredentials, setActive, mend, close],
 ]

@@ -5,7 +5,7 @@ import { MINUTE, World, type WorldOptions } from './world.ts'
 const worldOptions = (instances: fc.Arbitrary<number[]>): fc.Arbitrary<WorldOptions> =>
   fc.record({
     instances,
-    accessMs: fc.constantFrom(30 * MINUTE, 30 * MINUTE, 60 * MINUTE, 5 * MINUTE, 20_000, 2_000),
+    accessMs: fc.constantFrom(30 * MINUTE, 30 * MINUTE, 60 * MINUTE, 5 * MINUTE, 20_000, 7_000, 2_000),
     expiresIn: fc.constantFrom(
       { sent: undefined, lifeMs: undefined },
       { sent: undefined, lifeMs: undefined },
