@@ -16,12 +16,14 @@ for (const folder of readdirSync('packages')) {
   if (version === '0.0.0' && !announced.includes(`'${name}'`) && !announced.includes(`"${name}"`)) {
     problems.push(`${name} is unreleased and has no changeset`)
   }
-  for (const file of ['README.md', 'LICENSE']) if (!existsSync(`packages/${folder}/${file}`)) problems.push(`${name} has no ${file}`)
+  for (const file of ['README.md', 'LICENSE'])
+    if (!existsSync(`packages/${folder}/${file}`)) problems.push(`${name} has no ${file}`)
 }
 
 const table = await errorTable()
 for (const file of ['README.md', 'docs/errors.md']) {
-  if (withErrorTable(read(file), table) !== read(file)) problems.push(`${file}: the error table is stale; run node scripts/error-table.mjs`)
+  if (withErrorTable(read(file), table) !== read(file))
+    problems.push(`${file}: the error table is stale; run node scripts/error-table.mjs`)
 }
 
 for (const problem of problems) console.error(`- ${problem}`)

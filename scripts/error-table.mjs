@@ -11,14 +11,16 @@ export async function errorTable() {
   return ['| code | what to do |', '| --- | --- |', ...rows].join('\n')
 }
 
-/** The text with the table between its markers. Inside docs/ the links are local. */
+/** The text with the table between its markers; in the page on errors itself the links are local. */
 export function withErrorTable(text, table) {
   const [before, rest = ''] = text.split(START)
   const after = rest.split(END)[1] ?? ''
-  return `${before}${START}\n\n${table}\n\n${END}${after}`
+  const local = text.startsWith('# Errors') ? table.replaceAll('(docs/errors.md#', '(#') : table
+  return `${before}${START}\n\n${local}\n\n${END}${after}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const table = await errorTable()
-  for (const file of ['README.md', 'docs/errors.md']) writeFileSync(file, withErrorTable(readFileSync(file, 'utf8'), table))
+  for (const file of ['README.md', 'docs/errors.md'])
+    writeFileSync(file, withErrorTable(readFileSync(file, 'utf8'), table))
 }
