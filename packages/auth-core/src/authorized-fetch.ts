@@ -56,12 +56,12 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
       outgoing.release()
       return response
     }
-    const renewed = source.getToken({ rejected: token, signal })
     if (!outgoing.replayable) {
       // It cannot be sent again, but the next call will have the new token.
-      renewed.catch(ignore)
+      report(source, token)
       return response
     }
+    const renewed = source.getToken({ rejected: token, signal })
     const next = await renewed.catch((error) => {
       if (isPagamioAuthError(error)) return token
       outgoing.release()
@@ -75,9 +75,14 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
     // An undrained body keeps its socket.
     drop(response)
     const second = await attempt(next, url, 0)
-    if (second.status === 401) source.getToken({ rejected: next }).catch(ignore)
+    if (second.status === 401) report(source, next)
     return second
   }
+}
+
+/** Says that a token was rejected, and waits for nothing. */
+function report(source: TokenSource, rejected: AccessToken): void {
+  source.getToken({ rejected, timeoutMs: 0 }).catch(ignore)
 }
 
 function drop(response: Response): void {

@@ -30,8 +30,8 @@ export class Flight {
   promise: Promise<FlightEnd> = Promise.resolve('again')
   /** Callers go before background renewals; once a caller has joined, it is no background flight any more. */
   background: boolean
-  /** A call has been sent: from here on the flight is never given up, whoever leaves. */
-  sent = false
+  /** A call is under way: until its answer the flight is never given up, whoever leaves. */
+  #sent = false
 
   readonly #clock: Clock
   readonly #abandoned = new AbortController()
@@ -58,6 +58,27 @@ export class Flight {
 
   get waiting(): number {
     return this.#reconsider.size
+  }
+
+  get sent(): boolean {
+    return this.#sent
+  }
+
+  /** A call goes out and has so long to be answered. */
+  send(ms: number): void {
+    this.#blocked = undefined
+    this.#sent = true
+    this.expectWithin(ms)
+  }
+
+  /** The call brought nothing, and the flight waits again: it ends here where nobody waits for it. */
+  unsend(): void {
+    this.#sent = false
+    this.#leaveIfUnwanted()
+  }
+
+  #leaveIfUnwanted(): void {
+    if (this.waiting === 0 && !this.#sent && !this.background) this.supersede()
   }
 
   /** The flight's next sign of life comes within so many milliseconds. */
@@ -119,7 +140,7 @@ export class Flight {
       const giveUp = (reason: unknown) => {
         leave()
         reject(reason)
-        if (this.waiting === 0 && !this.sent && !this.background) this.supersede()
+        this.#leaveIfUnwanted()
       }
       const onAbort = () => giveUp(signal?.reason)
       const reconsider = () => {

@@ -49,9 +49,7 @@ export async function callLimited(
       flight.blockFor(ms, limited ?? overBudget(endpoint)),
     )
     if (call === undefined) return undefined
-    flight.unblock()
-    flight.sent = true
-    flight.expectWithin(CALL_DEADLINE_MS)
+    flight.send(CALL_DEADLINE_MS)
     emit({ type: 'acquiring', endpoint, reason })
     const sentAt = momentOf(clock)
     const answer = await send()
@@ -63,8 +61,7 @@ export async function callLimited(
     const forMs = budget.close(call, answer.retryAfterMs)
     limited = answer.error
     emit({ type: 'endpoint_closed', endpoint, forMs })
-    // Nothing is under way any more: who leaves now may take the flight with him.
-    flight.sent = false
+    flight.unsend()
   }
 }
 

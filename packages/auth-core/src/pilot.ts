@@ -53,6 +53,7 @@ export class Pilot {
       refreshFailed = true
       const count = Math.max(tries, this.#parts.state.trouble?.count ?? 0)
       if (count >= MOST_TRIES || flight.waiting === 0) return { error: end.retry }
+      flight.unsend()
     }
   }
 
@@ -62,7 +63,6 @@ export class Pilot {
     const { trouble } = state
     const waitMs = trouble ? trouble.until - clock.monotonic() : 0
     if (!trouble || waitMs <= 0) return
-    flight.sent = false
     flight.blockFor(waitMs, trouble.error)
     await flight.pause(waitMs)
     flight.unblock()

@@ -19,7 +19,7 @@ export interface GetTokenOptions {
   /** Detaches this caller, and only this caller; the rejection is the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Milliseconds this caller waits for a token at most.
+   * Milliseconds this caller waits for a token at most. With `0` it only sees to it that one is being acquired.
    * @default the instance's `timeoutMs` (30 s)
    */
   readonly timeoutMs?: number | undefined
@@ -132,7 +132,9 @@ export class TokenManager {
       try {
         const refusal = this.#credentials.refusalNow()
         if (refusal) throw refusal
-        const flight = this.#flightFor(this.#reason(refusedValue), false)
+        const flight = this.#flightFor(this.#reason(refusedValue), timeoutMs === 0)
+        if (timeoutMs === 0)
+          throw new PagamioAuthError('timeout', 'No token is at hand, and this caller does not wait.')
         const end = await flight.join(patience)
         if (end === 'again') continue
         if (end !== 'lost') {

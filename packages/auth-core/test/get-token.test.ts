@@ -232,3 +232,20 @@ test('getToken › a flight that dies of something foreign is tried once more, n
   expect(await passTime(rejection(auth.getToken()), clock)).toMatchObject({ code: 'endpoint_unavailable' })
   expect(simulator.count('login')).toBeLessThanOrEqual(2)
 })
+
+test('getToken › timeoutMs 0 sees to it that a token is acquired, and waits for nothing', async () => {
+  const { auth, clock, simulator } = scene({ simulator: { latencyMs: 100 } })
+  expect(await rejection(auth.getToken({ timeoutMs: 0 }))).toMatchObject({ code: 'timeout' })
+  await clock.advance(100)
+  await auth.getToken({ timeoutMs: 0 })
+  expect(simulator.count()).toBe(1)
+})
+
+test('getToken › a flight that a 429 sends back to the queue leaves it when nobody waits any more', async () => {
+  const { auth, clock, simulator } = scene()
+  simulator.failNext('login', { kind: 'status', status: 429, body: 'plain' })
+  expect(await rejection(auth.getToken({ timeoutMs: 1000 }))).toMatchObject({ code: 'rate_limited' })
+  await clock.advance(5 * MINUTE)
+  expect(auth.status()).toMatchObject({ acquiring: false, budget: { login: { waiting: 0 } } })
+  expect(simulator.count('login')).toBe(1)
+})

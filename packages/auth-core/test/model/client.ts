@@ -135,11 +135,17 @@ export class Client {
       this.#parts.violate(`12: ${referenced} timers that nobody waits for keep the process alive`)
   }
 
+  /** Flights in the queue of the shared budget. */
+  get queued(): number {
+    const { login, refresh } = this.auth.status().budget
+    return login.waiting + refresh.waiting
+  }
+
   /** Long after close(): nothing is left, waits or ticks. */
   checkRemains(): void {
-    const { state, acquiring, waiting, generation, budget } = this.auth.status()
+    const { state, acquiring, waiting, generation } = this.auth.status()
     const left = { asks: this.asks.pending.map(({ what }) => what), timers: this.clock.pending, acquiring, waiting }
-    const queued = budget.login.waiting + budget.refresh.waiting
+    const { queued } = this
     if (state !== 'closed' || acquiring || waiting + queued + left.timers + left.asks.length > 0)
       this.#parts.violate(`12: left after close(): ${JSON.stringify({ state, ...left, queued })}`)
     if (generation !== undefined) this.#parts.violate('12: a token is held after close()')

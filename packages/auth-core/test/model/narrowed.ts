@@ -8,4 +8,6 @@ export const narrowed = {
   longestSleepInFlightMs: 30_000 as number,
   /** Where `fetch` reports a 401 without waiting for the new token, that report waits as long as a caller would. */
   reportsKeepAliveMs: 30_000,
+  /** Tickets without a caller: of one who was told at once, and of a flight that a 429 sends back after all have left. */
+  ghostsInTheQueue: true,
 }

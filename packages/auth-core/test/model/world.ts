@@ -100,6 +100,7 @@ export class World {
   async settle(): Promise<void> {
     await this.clock.advance(0)
     for (const client of this.#all()) client.checkQuiet()
+    this.#checkQueue()
   }
 
   /** Throws where an invariant was broken since the world began. */
@@ -136,6 +137,15 @@ export class World {
     const deadlines = this.#all().flatMap(({ asks }) => asks.pending.map(({ deadline }) => deadline))
     if (deadlines.length === 0) return
     await this.clock.advance(Math.max(0, Math.max(...deadlines) - this.clock.monotonic()) + 5)
+  }
+
+  /** Without a token there is no renewal in the background: a flight in the queue then needs a caller. */
+  #checkQueue(): void {
+    const all = this.#all()
+    if (narrowed.ghostsInTheQueue) return
+    const idle = all.every(({ asks, model }) => asks.pending.length === 0 && model.latest === undefined)
+    const queued = all[0]?.queued ?? 0
+    if (idle && queued > 0) this.#violate(`12: ${queued} flights wait in the queue for nobody`)
   }
 
   #all(): Client[] {
