@@ -8,25 +8,41 @@ export interface Order {
   readonly merchantReference: string
 }
 
+/** Product codes as the simulator has them; an account's own are listed by `GET /merchants/{id}/products`. */
+export const networks: Readonly<Record<string, { readonly name: string; readonly productCode: string }>> = {
+  vodacom: { name: 'Vodacom', productCode: 'VODACOM-AIRTIME' },
+  mtn: { name: 'MTN', productCode: 'MTN-AIRTIME' },
+  telkom: { name: 'Telkom', productCode: 'TELKOM-AIRTIME' },
+  cellc: { name: 'Cell C', productCode: 'CELLC-AIRTIME' },
+}
+
 /** An order, or what is wrong with it. The reference is made here, once: nothing below makes another. */
 export function readOrder(body: unknown): Order | string {
-  const { mobileNumber, amount, network, reference } = (
-    typeof body === 'object' && body !== null ? body : {}
-  ) as Record<string, unknown>
+  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const { mobileNumber, network = 'vodacom', reference } = fields
+  const amount = randOf(fields.amount)
   if (typeof mobileNumber !== 'string' || !/^0[6-8]\d{8}$/.test(mobileNumber)) {
     return 'mobileNumber should be a South African mobile number such as 0821234567'
   }
-  const rand = Number(amount)
-  if (!(rand >= 5 && rand <= 1000)) return 'amount should be 5 to 1000 rand'
+  if (!(amount >= 5 && amount <= 1000)) return 'amount should be 5 to 1000 rand'
+  if (typeof network !== 'string' || !Object.hasOwn(networks, network.toLowerCase())) {
+    return `network should be one of ${Object.keys(networks).join(', ')}`
+  }
   if (reference !== undefined && (typeof reference !== 'string' || !/^[\w-]{1,64}$/.test(reference))) {
     return 'reference should be 1 to 64 letters, digits, - or _'
   }
   return {
-    productCode: `${typeof network === 'string' ? network.toUpperCase() : 'VODACOM'}-AIRTIME`,
-    amount: rand,
+    productCode: networks[network.toLowerCase()]?.productCode ?? '',
+    amount,
     mobileNumber,
     paymentMethod: 'CASH',
     channelId: 1,
     merchantReference: reference ?? crypto.randomUUID(),
   }
+}
+
+/** Forms send text. */
+function randOf(amount: unknown): number {
+  if (typeof amount === 'string' && /^\d{1,4}(\.\d\d?)?$/.test(amount)) return Number(amount)
+  return typeof amount === 'number' ? amount : Number.NaN
 }

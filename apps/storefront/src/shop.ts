@@ -1,90 +1,44 @@
 import { type FetchLike, isPagamioAuthError } from '@pagamio/auth-core'
 import { type Context, Hono } from 'hono'
-import { html } from 'hono/html'
-import { type Order, readOrder } from './order.ts'
+import { readOrder } from './order.ts'
+import { shopPage, transactionPage } from './pages.ts'
+import { askUpstream, UpstreamError } from './upstream-answer.ts'
 
-interface Category {
-  readonly id: number
-  readonly name: string
-}
-
-/** The shop, on whatever `fetch` carries the token. The same routes and answers for every adapter. */
+/** The shop, on whatever `fetch` carries the token. */
 export function createShop({ fetch }: { fetch: FetchLike }): Hono {
   const shop = new Hono()
+  const categories = () => askUpstream(fetch, '/products/categories')
 
-  shop.get('/', async (c) => page(c, (await answerOf(await fetch('/products/categories'))) as Category[]))
+  shop.get('/', async (c) => c.html(shopPage(await categories())))
 
-  shop.get('/categories', async (c) => pass(c, await fetch('/products/categories')))
+  shop.get('/categories', async (c) => c.json(await categories()))
 
   shop.post('/airtime', async (c) => {
-    const order = readOrder(await bodyOf(c))
+    const form = !c.req.header('content-type')?.includes('json')
+    const order = readOrder(await (form ? c.req.parseBody() : c.req.json()).catch(() => undefined))
     if (typeof order === 'string') return c.json({ error: 'bad_order', message: order }, 400)
-    return pass(c, await fetch('/purchase', jsonPost(order)))
+    // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
+    c.header('merchant-reference', order.merchantReference)
+    const sale = await askUpstream(fetch, '/purchase', order)
+    if (form && 'transactionId' in sale) return c.redirect(`/transactions/${sale.transactionId}`, 303)
+    return c.json(sale)
   })
 
   shop.get('/transactions/:id', async (c) => {
-    return pass(c, await fetch('/transactions', jsonPost({ transactionId: c.req.param('id') })))
+    const transaction = await askUpstream(fetch, '/transactions', { transactionId: c.req.param('id') })
+    return c.req.header('accept')?.includes('text/html') ? c.html(transactionPage(transaction)) : c.json(transaction)
   })
 
-  shop.onError((error, c) => {
-    if (error instanceof UpstreamError) return c.json({ error: 'upstream', message: error.message }, 502)
-    if (!isPagamioAuthError(error)) throw error
-    // Token trouble is ours, never our caller's 401.
-    const { code, hint, retryAfterMs } = error
-    if (retryAfterMs === undefined) return c.json({ error: code, message: hint }, 502)
-    c.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
-    return c.json({ error: code, message: hint }, 503)
-  })
-
+  shop.onError(answerError)
   return shop
 }
 
-class UpstreamError extends Error {}
-
-const jsonPost = (body: object | Order): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
-
-async function bodyOf(c: Context): Promise<unknown> {
-  if (c.req.header('content-type')?.includes('json')) return c.req.json().catch(() => undefined)
-  return c.req.parseBody()
-}
-
-/** The vendor's JSON, or an error in the vendor's words. */
-async function answerOf(response: Response): Promise<unknown> {
-  const body = (await response.json().catch(() => ({}))) as { responseMessage?: unknown }
-  if (response.ok) return body
-  const said = typeof body.responseMessage === 'string' ? `: ${body.responseMessage}` : ''
-  throw new UpstreamError(`Pagamio answered ${response.status}${said}`)
-}
-
-async function pass(c: Context, response: Response): Promise<Response> {
-  return c.json((await answerOf(response)) as object)
-}
-
-function page(c: Context, categories: readonly Category[]): Response | Promise<Response> {
-  return c.html(html`<!doctype html>
-    <html lang="en">
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" />
-      <title>Airtime</title>
-      <style>
-        body { font: 1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; }
-        form { display: grid; gap: 0.75rem; padding: 1.5rem; border: 1px solid #ddd; border-radius: 0.75rem; }
-        input, button { font: inherit; padding: 0.5rem; }
-        li { color: #555; }
-      </style>
-      <h1>Airtime</h1>
-      <form method="post" action="/airtime">
-        <label>Mobile number <input name="mobileNumber" placeholder="0821234567" required /></label>
-        <label>Rand <input name="amount" type="number" min="5" max="1000" value="29" required /></label>
-        <button>Buy</button>
-      </form>
-      <h2>Also here</h2>
-      <ul>
-        ${categories.map(({ name }) => html`<li>${name}</li>`)}
-      </ul>
-    </html>`)
+/** Trouble between us and Pagamio is never our visitor's 401. */
+function answerError(error: Error, c: Context): Response {
+  if (error instanceof UpstreamError) return c.json({ error: 'upstream', message: error.message }, 502)
+  if (!isPagamioAuthError(error)) return c.json({ error: 'internal', message: 'Something broke in the shop' }, 500)
+  const { code, message, retryAfterMs } = error
+  if (retryAfterMs === undefined) return c.json({ error: code, message }, 502)
+  c.header('retry-after', String(Math.ceil(retryAfterMs / 1000)))
+  return c.json({ error: code, message }, 503)
 }

@@ -1,42 +1,56 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { takeTour } from '../src/tour.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-function start(env: Record<string, string>): Promise<{ code: number; stdout: string; stderr: string }> {
+/** Runs `main.ts --once` with nothing of Pagamio in the environment but what is given. */
+function once(env: Record<string, string> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH, NO_COLOR: '1', ...env }, timeout: 20_000 }
+    const options = { env: { PATH: process.env.PATH, NO_COLOR: '1', ...env }, timeout: 30_000 }
     const child = execFile(process.execPath, [main, '--once'], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr })
     })
   })
 }
 
-test('tour › every step comes out as claimed, by what the server counted', async () => {
-  const steps = await takeTour()
-  expect(steps.map(({ logins, refreshes }) => [logins, refreshes])).toEqual([
-    [1, 0],
-    [0, 1],
-    [0, 1],
-    [0, 1],
-  ])
-  expect(steps.every(({ held }) => held)).toBe(true)
-})
-
-test('main › --once shows the tour and ends with 0', async () => {
-  const { code, stdout, stderr } = await start({})
+test('main --once › takes the tour on the simulator, says so, and ends with 0', async () => {
+  const { code, stdout, stderr } = await once()
   expect(stderr).toBe('')
-  expect(stdout).toContain('Cold start')
+  expect(stdout).toContain('Pagamio is simulated')
+  expect(stdout).toMatch(/✓ +Cold start, 1,000 at once +1,000 +1 +0/)
   expect(stdout).toContain('charged once')
   expect(code).toBe(0)
-})
+}, 30_000)
 
-test('main › half an environment is one clear line, a hint and exit code 1', async () => {
-  const { code, stderr } = await start({ PAGAMIO_USERNAME: 'somebody' })
-  expect(code).toBe(1)
-  expect(stderr).toContain('invalid_options')
-  expect(stderr).toContain('PAGAMIO_PASSWORD')
-  expect(stderr).not.toContain('    at ')
-})
+test('main --once › with credentials of the sandbox shows its status, takes no tour and sends nothing', async () => {
+  const { code, stdout } = await once({
+    PAGAMIO_USERNAME: 'somebody',
+    PAGAMIO_PASSWORD: 'a-secret',
+    PAGAMIO_ENVIRONMENT: 'sandbox',
+  })
+  expect(stdout).toContain('vas-sandbox-api.pagamio.tech')
+  expect(stdout).toContain('No tour')
+  expect(stdout).not.toMatch(/somebody|a-secret|Cold start/)
+  expect(code).toBe(0)
+}, 30_000)
+
+test.each([
+  ['half an environment', { PAGAMIO_USERNAME: 'somebody' }, 'PAGAMIO_PASSWORD'],
+  [
+    'production',
+    { PAGAMIO_USERNAME: 'somebody', PAGAMIO_PASSWORD: 'a-secret', PAGAMIO_ENVIRONMENT: 'production' },
+    'PAGAMIO_ENVIRONMENT=sandbox',
+  ],
+])(
+  'main --once › %s is one line with what to do, and exit code 1',
+  async (_name, env, todo) => {
+    const { code, stdout, stderr } = await once(env)
+    expect(stdout).toBe('')
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain(todo)
+    expect(stderr).not.toMatch(/somebody|a-secret/)
+    expect(code).toBe(1)
+  },
+  30_000,
+)

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { takeTour } from '../src/tour.ts'
+import { brokenClaims, tourTable } from '../src/tour-table.ts'
+
+test('tour › the server counts what is claimed, and everybody is answered', async () => {
+  const tour = await takeTour()
+  expect(tour.steps.map(({ seen }) => [seen.calls, seen.answered, seen.logins, seen.refreshes])).toEqual([
+    [1000, 1000, 1, 0],
+    [1000, 1000, 0, 1],
+    [1000, 1000, 0, 1],
+    [1, 1, 0, 1],
+  ])
+  expect(brokenClaims(tour)).toEqual([])
+})
+
+test('tour › says so where a server without refresh tokens makes it log in instead', async () => {
+  const tour = await takeTour({ withRefreshToken: false })
+  expect(tour.steps.map(({ broken }) => broken.length)).toEqual([0, 2, 2, 2])
+  expect(brokenClaims(tour)[0]).toBe('26 minutes later, all again: not so: logins: 0 (counted: 1)')
+  expect(tourTable(tour)).toContain('✗')
+})
+
+test('tour › notices who waits: tokens that are dead by then have to be waited for', async () => {
+  const tour = await takeTour({ lifetimes: { accessMs: 26 * 60_000 } })
+  expect(tour.steps[1]?.seen.waited).toBe(1000)
+  expect(tour.steps[1]?.broken).toEqual(['nobody waited for the renewal'])
+})
+
+test('tour › ends, and says so, with a server that never answers in time', async () => {
+  const tour = await takeTour({ latencyMs: 60 * 60_000 })
+  expect(tour.steps[0]?.seen.answered).toBe(0)
+  expect(brokenClaims(tour)[0]).toContain('0 of 1000')
+})
