@@ -157,7 +157,8 @@ export class Flight {
       }
       this.#reconsider.add(reconsider)
       signal?.addEventListener('abort', onAbort)
-      this.background = false
+      // Who does not wait at all makes no caller's flight of it, and does not end it by leaving.
+      if (deadline > this.#clock.monotonic()) this.background = false
       this.promise.then(end, (foreign) => end(isPagamioAuthError(foreign) ? { error: foreign } : 'lost'))
       reconsider()
     })

@@ -133,8 +133,6 @@ export class TokenManager {
         const refusal = this.#credentials.refusalNow()
         if (refusal) throw refusal
         const flight = this.#flightFor(this.#reason(refusedValue), timeoutMs === 0)
-        if (timeoutMs === 0)
-          throw new PagamioAuthError('timeout', 'No token is at hand, and this caller does not wait.')
         const end = await flight.join(patience)
         if (end === 'again') continue
         if (end !== 'lost') {
