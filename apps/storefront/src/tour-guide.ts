@@ -2,7 +2,7 @@ import type { ManualClock } from '@pagamio/auth-core/testing'
 import type { Simulator } from '@pagamio/simulator'
 
 /** What the server counted while a step went on, and what the callers got. */
-export interface Seen {
+interface Seen {
   readonly calls: number
   /** Calls answered with 200. */
   readonly answered: number
