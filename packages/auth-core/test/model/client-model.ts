@@ -27,8 +27,6 @@ export class ClientModel {
   #latest: Issued | undefined
   #refusedVersion: number | undefined
   #generation = 0
-  /** When an API call was last answered 401 (monotonic). */
-  last401At = Number.NEGATIVE_INFINITY
   version = 1
   password: string
   closed = false
@@ -46,11 +44,6 @@ export class ClientModel {
 
   get issued(): readonly string[] {
     return [...this.#issued.keys()]
-  }
-
-  /** A login or refresh was sent and has not come back. */
-  get underWay(): boolean {
-    return this.calls.some(({ kind, over }) => !over && (kind === 'login' || kind === 'refresh'))
   }
 
   credentialsSet(password: string): void {
@@ -90,12 +83,9 @@ export class ClientModel {
     this.calls.push(call)
   }
 
-  answered(call: SeenCall, answer: SeenAnswer, now: Moment): void {
+  answered(call: SeenCall, answer: SeenAnswer): void {
     call.over = true
-    if (call.kind === 'api' && answer?.status === 401 && call.bearer) {
-      this.blame(call.bearer)
-      this.last401At = now.mono
-    }
+    if (call.kind === 'api' && answer?.status === 401 && call.bearer) this.blame(call.bearer)
     if (call.kind === 'login' && answer?.status === 401) this.#refusedVersion = call.version
     if (call.kind === 'refresh') this.#settleRefresh(call, answer)
     const token = tokenIn(answer)

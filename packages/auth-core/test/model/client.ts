@@ -11,7 +11,6 @@ import type { ManualClock } from '../../src/testing/index.ts'
 import { Asks } from './ask.ts'
 import { ClientModel } from './client-model.ts'
 import { type CountedClock, countedClock } from './counted-clock.ts'
-import { narrowed } from './narrowed.ts'
 import { secretIn } from './secrets.ts'
 import { wireTap } from './wire-tap.ts'
 
@@ -130,7 +129,6 @@ export class Client {
 
   checkQuiet(): void {
     const { referenced } = this.clock
-    if (this.clock.monotonic() - this.model.last401At <= narrowed.reportsKeepAliveMs) return
     if (referenced > 0 && this.asks.pending.length === 0)
       this.#parts.violate(`12: ${referenced} timers that nobody waits for keep the process alive`)
   }

@@ -186,7 +186,7 @@ const mend = commandOf('mend', {}, (world) => world.simulator.clearFaults())
 const close = commandOf('close', { client, reopen: fc.boolean() }, async (world, { reopen, ...facts }) => {
   if (narrowed.quietBeforeEnding) await world.clock.advance(0)
   const one = world.client(facts.client)
-  if (narrowed.closeOnlyBetweenCalls && one.model.underWay) return
+  if (narrowed.closeOnlyWhenIdle && one.auth.status().acquiring) return
   if (!one.model.closed) one.close()
   if (reopen) world.reopen(one)
 })

@@ -23,7 +23,7 @@ export function wireTap(parts: { simulator: Simulator; clock: Clock; model: Clie
     }
     model.sending(call, now)
     const seenBefore = simulator.log.length
-    const givenUp = () => model.answered(call, undefined, momentOf(clock))
+    const givenUp = () => model.answered(call, undefined)
     try {
       const answering = simulator.fetch(input, init)
       const entry = simulator.log[seenBefore]
@@ -33,7 +33,7 @@ export function wireTap(parts: { simulator: Simulator; clock: Clock; model: Clie
         return response
       }
       const text = await response.text()
-      model.answered(call, { status: response.status, text }, momentOf(clock))
+      model.answered(call, { status: response.status, text })
       return new Response(text === '' ? null : text, { status: response.status, headers: response.headers })
     } catch (error) {
       givenUp()

@@ -113,7 +113,7 @@ export class World {
   async finish(): Promise<void> {
     await this.#drain()
     this.check()
-    if (narrowed.closeOnlyBetweenCalls) await this.clock.advance(20 * MINUTE)
+    if (narrowed.closeOnlyWhenIdle) await this.clock.advance(20 * MINUTE)
     for (const client of this.clients) if (!client.model.closed) client.close()
     await this.#drain()
     await this.settle()
