@@ -91,8 +91,10 @@ export interface ResolvedOptions {
 }
 
 /** @throws PagamioAuthError `invalid_options` or `insecure_url`, naming the option and what it should be */
-export function resolveOptions(options: PagamioAuthOptions): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'should be an object')
+export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
+  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'should be an object')
+  // Own properties only: a polluted prototype must not choose where a password goes.
+  const options: PagamioAuthOptions = Object.assign(Object.create(null), given)
   if (inBrowser() && options[allowBrowser] !== true) {
     throw invalidOption(
       'allowBrowser',

@@ -126,3 +126,18 @@ test('waitUntil › hears of every flight, and what it throws changes nothing', 
   expect(kept).toHaveLength(1)
   await kept[0]
 })
+
+test('options › a polluted prototype chooses nothing (failure mode 23)', async () => {
+  const prototype = Object.prototype as unknown as Record<string, unknown>
+  const { another, simulator } = scene()
+  prototype.baseUrl = 'https://evil.example'
+  prototype.store = { get() {} }
+  try {
+    await another().getToken()
+    expect(simulator.count('login', 'ok')).toBe(1)
+    expect(construct({ credentials: demoCredentials })).toThrow(expect.objectContaining({ code: 'invalid_options' }))
+  } finally {
+    delete prototype.baseUrl
+    delete prototype.store
+  }
+})
