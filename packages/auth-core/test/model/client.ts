@@ -45,6 +45,8 @@ export class Client {
   readonly username: string
   readonly lifeMs: number
   readonly #parts: ClientParts
+  /** Somebody asked without waiting, which starts a flight that needs no caller. */
+  startedAlone = false
   #fetches = 0
 
   constructor(parts: ClientParts) {
@@ -72,6 +74,7 @@ export class Client {
 
   getToken({ timeoutMs, abortable, rejected }: GetOptions = {}): void {
     if (rejected !== undefined) this.model.blame(rejected)
+    if (timeoutMs === 0) this.startedAlone = true
     const ready = this.model.readyAt(momentOf(this.clock))
     const controller = abortable ? new AbortController() : undefined
     const options = { timeoutMs, rejected, signal: controller?.signal }

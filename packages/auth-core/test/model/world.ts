@@ -143,7 +143,9 @@ export class World {
   #checkQueue(): void {
     const all = this.#all()
     if (narrowed.ghostsInTheQueue) return
-    const idle = all.every(({ asks, model }) => asks.pending.length === 0 && model.latest === undefined)
+    const idle = all.every(
+      ({ asks, model, startedAlone }) => asks.pending.length === 0 && model.latest === undefined && !startedAlone,
+    )
     const queued = all[0]?.queued ?? 0
     if (idle && queued > 0) this.#violate(`12: ${queued} flights wait in the queue for nobody`)
   }
