@@ -82,6 +82,8 @@ export class EndpointBudget {
         }
         ticket.keptUntil = now + waitMs + TICKET_GRACE_MS
         onWait(waitMs)
+        // Who hears of the wait may leave at once, and the last one takes the ticket with him.
+        if (signal.aborted) return undefined
         await this.#pause(ticket, waitMs, signal)
       }
     } finally {
@@ -100,6 +102,12 @@ export class EndpointBudget {
   /** No answer: the call may have been counted over there all the same, and says nothing about a closed endpoint. */
   unanswered(call: LoggedCall): void {
     this.#settle(call)
+  }
+
+  /** The permit was not used after all. */
+  unused(call: LoggedCall): void {
+    this.#log.calls = this.#log.calls.filter((other) => other !== call)
+    this.#wakeAll()
   }
 
   /** 429, or a blocked address: nobody calls this endpoint for a minute, doubling to 15. Returns how long. */

@@ -34,7 +34,7 @@ export class Flight {
   #sent = false
 
   readonly #clock: Clock
-  readonly #abandoned = new AbortController()
+  readonly #stop = new AbortController()
   readonly #reconsider = new Set<() => void>()
   #overdueAt: number
   #blocked: { readonly until: number; readonly error: PagamioAuthError } | undefined
@@ -46,9 +46,19 @@ export class Flight {
     this.#overdueAt = clock.monotonic() + OVERDUE_MS
   }
 
-  /** Aborts when the flight is given up before anything was sent. */
-  get abandoned(): AbortSignal {
-    return this.#abandoned.signal
+  /** Aborts when no further call may be sent. What was sent before is still waited for, and kept. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Given up: whatever it still brings belongs to nobody. */
+  get dropped(): boolean {
+    return this.#over
+  }
+
+  /** Another flight has taken its place, or the instance was closed: it ends with the call that is under way. */
+  stop(): void {
+    this.#stop.abort()
   }
 
   /** Given up, or past what it said itself: the slot may be given to another flight. */
@@ -100,19 +110,20 @@ export class Flight {
   /** Ends it for those who wait: they look again, at new credentials or a closed instance. */
   supersede(): void {
     this.#over = true
-    this.#abandoned.abort()
+    this.stop()
     for (const reconsider of [...this.#reconsider]) reconsider()
   }
 
-  /** A pause within the flight, over early when it is abandoned. */
+  /** A pause within the flight, over early when it is stopped. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
+      if (this.stopped.aborted) return resolve()
       const done = () => {
         cancel()
         resolve()
       }
       const cancel = startTimer(this.#clock, ms, done, true)
-      this.abandoned.addEventListener('abort', done, { once: true })
+      this.stopped.addEventListener('abort', done, { once: true })
     })
   }
 

@@ -25,7 +25,7 @@ export interface Sent {
 
 /**
  * Makes one call to a limited endpoint: waits for a permit, sends, settles the permit by the answer. A 429 closes the
- * endpoint and the same call waits for the next permit. `undefined`: the flight was abandoned before anything was sent.
+ * endpoint and the same call waits for the next permit. `undefined`: the flight was stopped before it could be sent.
  */
 export async function callLimited(
   parts: LimitedCallParts,
@@ -45,10 +45,14 @@ export async function callLimited(
   }
   let limited: PagamioAuthError | undefined
   for (;;) {
-    const call = await budget.permit(ticket, CALL_DEADLINE_MS, flight.abandoned, (ms) =>
+    const call = await budget.permit(ticket, CALL_DEADLINE_MS, flight.stopped, (ms) =>
       flight.blockFor(ms, limited ?? overBudget(endpoint)),
     )
     if (call === undefined) return undefined
+    if (flight.stopped.aborted) {
+      budget.unused(call)
+      return undefined
+    }
     flight.send(CALL_DEADLINE_MS)
     emit({ type: 'acquiring', endpoint, reason })
     const sentAt = momentOf(clock)

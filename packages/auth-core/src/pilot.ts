@@ -46,13 +46,13 @@ export class Pilot {
     let refreshFailed = false
     for (let tries = 1; ; tries++) {
       await this.#sitOut(flight)
-      if (flight.abandoned.aborted) return 'again'
+      if (flight.stopped.aborted) return 'again'
       const end = await this.#try(flight, reason, refreshFailed)
-      if (flight.abandoned.aborted) return 'again'
+      if (flight.dropped) return 'again'
       if (typeof end === 'string' || !('retry' in end)) return end
       refreshFailed = true
       const count = Math.max(tries, this.#parts.state.trouble?.count ?? 0)
-      if (count >= MOST_TRIES || flight.waiting === 0) return { error: end.retry }
+      if (count >= MOST_TRIES || flight.waiting === 0 || flight.stopped.aborted) return { error: end.retry }
       flight.unsend()
     }
   }
@@ -77,7 +77,7 @@ export class Pilot {
       throw error
     })
     if ('retry' in credentials) return { error: credentials.retry }
-    if (flight.abandoned.aborted) return 'again'
+    if (flight.stopped.aborted) return 'again'
     if (state.held && state.held.username !== credentials.username) state.held = undefined
 
     const adopted = await this.#adopt(flight, credentials)
@@ -88,13 +88,14 @@ export class Pilot {
     let sent = refreshToken
       ? await callLimited(this.#parts, flight, reason, 'refresh', () => endpoint.refresh(refreshToken))
       : await login()
-    if (refreshToken && sent?.answer.kind === 'refused' && !flight.abandoned.aborted) {
+    if (refreshToken && sent?.answer.kind === 'refused') {
       this.#losses.count = MOST_LOSSES
+      flight.unsend()
       const newer = await this.#adopt(flight, credentials)
       if (newer) return newer
       sent = await login()
     }
-    return sent === undefined || flight.abandoned.aborted ? 'again' : this.#read(sent, credentials)
+    return sent === undefined || flight.dropped ? 'again' : this.#read(sent, credentials)
   }
 
   #read(sent: Sent, credentials: Credentials): TryEnd {
@@ -134,7 +135,7 @@ export class Pilot {
   async #adopt(flight: Flight, credentials: Credentials): Promise<{ held: HeldToken } | undefined> {
     const { state, clock, shelf, emit } = this.#parts
     const stored = await shelf.load(credentials)
-    if (stored === undefined || flight.abandoned.aborted) return undefined
+    if (stored === undefined || flight.stopped.aborted) return undefined
     const { set, ageMs } = stored
     const before = state.held
     this.#highestGeneration = Math.max(this.#highestGeneration, set.generation)
@@ -161,7 +162,8 @@ export class Pilot {
     const left = this.#left(held)
     const { generation, lifetimeMs } = landing.set
     this.#highestGeneration = generation
-    state.held = held
+    // After close() it is handed to those who waited, and saved, but not kept.
+    state.held = state.closed ? undefined : held
     state.trouble = undefined
     for (const warning of response.warnings) emit({ type: 'response_warning', warning })
     const { endpoint, sentAt } = sent

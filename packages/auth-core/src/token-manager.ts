@@ -1,6 +1,7 @@
 import type { AccessToken } from './access-token.ts'
 import type { Clock } from './clock.ts'
 import type { CredentialSource, CredentialsOption } from './credentials.ts'
+import { withDeadline } from './deadline.ts'
 import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
@@ -106,7 +107,17 @@ export class TokenManager {
     const { flight } = this.#state
     this.#state.closed = true
     if (flight && !flight.sent) this.#endFlight()
-    else if (flight) await Promise.race([flight.promise.catch(ignore), flight.pause(ms)])
+    else if (flight) {
+      const landed = flight.promise.catch(ignore)
+      const patience = withDeadline(
+        this.#clock,
+        ms,
+        () => landed,
+        () => new Error('too slow'),
+      )
+      flight.stop()
+      await patience.catch(ignore)
+    }
     this.#state.held = undefined
   }
 
@@ -195,6 +206,7 @@ export class TokenManager {
   #flightFor(reason: AcquisitionReason, background: boolean): Flight {
     const current = this.#state.flight
     if (current && !current.lost) return current
+    current?.stop()
     const flight = new Flight(this.#clock, background)
     this.#state.flight = flight
     flight.promise = this.#pilot(flight, reason).finally(() => {
