@@ -1,7 +1,6 @@
 import type { Fault } from '@pagamio/simulator'
 import fc from 'fast-check'
 import { momentOf } from '../../src/held-token.ts'
-import { narrowed } from './narrowed.ts'
 import { MINUTE, type World } from './world.ts'
 
 /** What the next command may find: everything settled, or the last one still between two promises. */
@@ -48,8 +47,7 @@ const getToken = commandOf(
   },
 )
 
-const abort = commandOf('abort', { client, which, all: fc.boolean() }, async (world, facts) => {
-  if (narrowed.quietBeforeEnding) await world.clock.advance(0)
+const abort = commandOf('abort', { client, which, all: fc.boolean() }, (world, facts) => {
   const { asks } = world.client(facts.client)
   const abortable = asks.pending.filter(({ controller }) => controller && !controller.signal.aborted)
   const leaving = facts.all ? abortable : abortable.slice(facts.which % Math.max(1, abortable.length)).slice(0, 1)
@@ -142,10 +140,7 @@ const rotate = commandOf('rotate on the server', { client }, (world, facts) =>
 const setCredentials = commandOf(
   'setCredentials',
   { client, which: fc.constantFrom<'of-server' | 'next' | 'same'>('of-server', 'of-server', 'next', 'same') },
-  async (world, facts) => {
-    if (narrowed.quietBeforeEnding) await world.clock.advance(0)
-    world.setCredentials(world.client(facts.client), facts.which)
-  },
+  (world, facts) => world.setCredentials(world.client(facts.client), facts.which),
 )
 
 const ELSEWHERE = 'https://elsewhere.example/'
@@ -183,10 +178,8 @@ const failApi = commandOf(
 
 const mend = commandOf('mend', {}, (world) => world.simulator.clearFaults())
 
-const close = commandOf('close', { client, reopen: fc.boolean() }, async (world, { reopen, ...facts }) => {
-  if (narrowed.quietBeforeEnding) await world.clock.advance(0)
+const close = commandOf('close', { client, reopen: fc.boolean() }, (world, { reopen, ...facts }) => {
   const one = world.client(facts.client)
-  if (narrowed.closeOnlyWhenIdle && one.auth.status().acquiring) return
   if (!one.model.closed) one.close()
   if (reopen) world.reopen(one)
 })

@@ -2,7 +2,6 @@ import { createSimulator, type Simulator } from '@pagamio/simulator'
 import { type Budget, createBudget } from '../../src/index.ts'
 import { type ManualClock, manualClock } from '../../src/testing/index.ts'
 import { Client } from './client.ts'
-import { narrowed } from './narrowed.ts'
 import { seededRandom } from './seeded-random.ts'
 
 export const MINUTE = 60_000
@@ -87,8 +86,7 @@ export class World {
     await this.clock.advance(0)
     if (which === 'wall') this.clock.jumpWall(ms)
     else {
-      const inFlight = this.#all().some(({ auth }) => auth.status().acquiring)
-      this.clock.jumpMonotonic(Math.min(Math.abs(ms), inFlight ? narrowed.longestSleepInFlightMs : Infinity))
+      this.clock.jumpMonotonic(Math.abs(ms))
       // The hot path may trust the monotonic clock for one wall millisecond, and no sleep is as short as that.
       this.clock.jumpWall(1)
       for (const client of this.#all()) client.asks.forgiveJump(Math.abs(ms))
@@ -113,7 +111,6 @@ export class World {
   async finish(): Promise<void> {
     await this.#drain()
     this.check()
-    if (narrowed.closeOnlyWhenIdle) await this.clock.advance(20 * MINUTE)
     for (const client of this.clients) if (!client.model.closed) client.close()
     await this.#drain()
     await this.settle()
@@ -142,7 +139,6 @@ export class World {
   /** Without a token there is no renewal in the background: a flight in the queue then needs a caller. */
   #checkQueue(): void {
     const all = this.#all()
-    if (narrowed.ghostsInTheQueue) return
     const idle = all.every(
       ({ asks, model, startedAlone }) => asks.pending.length === 0 && model.latest === undefined && !startedAlone,
     )
