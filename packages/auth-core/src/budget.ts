@@ -1,16 +1,19 @@
 import {
+  askForPermit,
   type CallLimit,
   type CallLog,
+  closedFor,
   emptyCallLog,
-  type LoggedCall,
+  type Place,
   pruneCalls,
+  settlePermit,
   shareOf,
-  type Ticket,
   waitFor,
 } from './call-log.ts'
 import { type Clock, platformClock, startTimer } from './clock.ts'
 import { invalidOption } from './errors.ts'
 import type { LimitedEndpoint } from './events.ts'
+import type { PermitAsk, PermitSettlement } from './token-store.ts'
 
 /** The vendor's limits for one IP address, and how much of them is ours. */
 export interface BudgetLimits {
@@ -41,10 +44,8 @@ export interface BudgetLimits {
 
 /** Two machines' clocks do not run at quite the same speed, and timers are early by a little. */
 const MARGIN_MS = 50
-const CLOSED_MS = 60_000
-const LONGEST_CLOSED_MS = 15 * 60_000
-/** How long after its own waking time a ticket still counts: a busy event loop is late, a dead Worker request never comes. */
-const TICKET_GRACE_MS = 5_000
+/** How long after its own waking time a place still counts: a busy event loop is late, a dead Worker request never comes. */
+const PLACE_GRACE_MS = 5_000
 
 /** One endpoint of one origin, seen through the limits of one budget. */
 export class EndpointBudget {
@@ -58,65 +59,52 @@ export class EndpointBudget {
     this.#clock = clock
   }
 
+  /** What this place asks for, here or in a store. */
+  ask({ id, background }: Place, callMs: number, placeMs: number): PermitAsk {
+    return { id, background, ...this.#limit, callMs, placeMs }
+  }
+
   /**
-   * Waits in line and returns a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and whenever
-   * that changes; `undefined` comes back when the signal aborts first, and then the ticket has left the queue.
+   * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
+   * whenever that changes. False when the signal aborts first; then the place in the line is given up.
    */
-  async permit(
-    ticket: Ticket,
-    callMs: number,
-    signal: AbortSignal,
-    onWait: (ms: number) => void,
-  ): Promise<LoggedCall | undefined> {
+  async permit(place: Place, callMs: number, signal: AbortSignal, onWait: (ms: number) => void): Promise<boolean> {
     const log = this.#log
-    log.queue.push(ticket)
+    log.line.push(place)
     try {
       for (;;) {
-        if (signal.aborted) return undefined
+        if (signal.aborted) return false
         const now = this.#clock.monotonic()
-        const waitMs = waitFor(log, this.#limit, ticket, now)
-        if (waitMs <= 0) {
-          const call: LoggedCall = { id: log.nextId++, endsAt: now + callMs, answered: false }
-          log.calls.push(call)
-          return call
-        }
-        ticket.keptUntil = now + waitMs + TICKET_GRACE_MS
-        onWait(waitMs)
-        // Who hears of the wait may leave at once, and the last one takes the ticket with him.
-        if (signal.aborted) return undefined
-        await this.#pause(ticket, waitMs, signal)
+        const { retryAfterMs } = askForPermit(log, this.ask(place, callMs, 0), now)
+        if (retryAfterMs === 0) return true
+        if (!log.line.includes(place)) log.line.push(place)
+        place.keptUntil = now + retryAfterMs + PLACE_GRACE_MS
+        onWait(retryAfterMs)
+        // Who hears of the wait may leave at once, and the last one takes the place with him.
+        if (signal.aborted) return false
+        await this.pause(place, retryAfterMs, signal)
       }
     } finally {
-      log.queue = log.queue.filter((other) => other !== ticket)
+      log.line = log.line.filter((other) => other !== place)
       this.#wakeAll()
     }
   }
 
-  /** The endpoint answered: it is open, and the window counts from now. A success also forgets earlier closings. */
-  answered(call: LoggedCall, success: boolean): void {
-    this.#log.closed = undefined
-    if (success) this.#log.closings = 0
-    this.#settle(call)
+  /** A permit that was granted elsewhere counts here too: this process may have to go on alone. */
+  granted({ id }: Place, callMs: number, closings: number): void {
+    this.#log.calls.push({ id, endsAt: this.#clock.monotonic() + callMs, answered: false })
+    this.#log.closings = closings
   }
 
-  /** No answer: the call may have been counted over there all the same, and says nothing about a closed endpoint. */
-  unanswered(call: LoggedCall): void {
-    this.#settle(call)
-  }
-
-  /** The permit was not used after all. */
-  unused(call: LoggedCall): void {
-    this.#log.calls = this.#log.calls.filter((other) => other !== call)
+  /** Says what became of a permit, and wakes those who wait for one. */
+  settle(settlement: PermitSettlement): void {
+    settlePermit(this.#log, settlement, this.#clock.monotonic())
     this.#wakeAll()
   }
 
-  /** 429, or a blocked address: nobody calls this endpoint for a minute, doubling to 15. Returns how long. */
-  close(call: LoggedCall, retryAfterMs: number | undefined): number {
-    const forMs = Math.min(Math.max(CLOSED_MS * 2 ** this.#log.closings, retryAfterMs ?? 0), LONGEST_CLOSED_MS)
-    this.#log.closings++
-    this.#log.closed = { until: this.#clock.monotonic() + forMs }
-    this.#settle(call)
-    return forMs
+  /** How long a 429, or a blocked address, closes this endpoint now. */
+  closedFor(retryAfterMs: number | undefined): number {
+    return closedFor(this.#log.closings, retryAfterMs)
   }
 
   /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
@@ -125,20 +113,11 @@ export class EndpointBudget {
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, undefined, now))
     pruneCalls(this.#log, this.#limit, now)
     const left = nextInMs > 0 ? 0 : Math.max(0, this.#limit.limit - this.#log.calls.length)
-    return { limit: this.#limit.limit, left, nextInMs, waiting: this.#log.queue.length }
+    return { limit: this.#limit.limit, left, nextInMs, waiting: this.#log.line.length }
   }
 
-  #settle(call: LoggedCall): void {
-    call.answered = true
-    call.endsAt = this.#clock.monotonic()
-    this.#wakeAll()
-  }
-
-  #wakeAll(): void {
-    for (const { wake } of [...this.#log.queue]) wake()
-  }
-
-  #pause(ticket: Ticket, ms: number, signal: AbortSignal): Promise<void> {
+  /** Over early when something changes in the line, or the signal aborts. */
+  pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         cancel()
@@ -146,9 +125,13 @@ export class EndpointBudget {
         resolve()
       }
       const cancel = startTimer(this.#clock, ms, done, true)
-      ticket.wake = done
+      place.wake = done
       signal.addEventListener('abort', done)
     })
+  }
+
+  #wakeAll(): void {
+    for (const { wake } of [...this.#log.line]) wake?.()
   }
 }
 

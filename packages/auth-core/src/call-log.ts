@@ -1,33 +1,35 @@
+import type { PermitAnswer, PermitAsk, PermitSettlement } from './token-store.ts'
+
 /** One call to a limited endpoint, as the log remembers it. */
 export interface LoggedCall {
-  readonly id: number
-  /** When it was answered, or its deadline while it was not (monotonic). */
+  readonly id: string
+  /** When it was answered, or its deadline while it was not. */
   endsAt: number
   answered: boolean
 }
 
-/** A flight's place in the queue for a permit. */
-export interface Ticket {
+/** A flight's place in the line for a permit. */
+export interface Place {
+  readonly id: string
   /** Callers go before background renewals. */
   background: boolean
-  /** A ticket not looked after until then belongs to nobody any more (a Worker's request that has ended). */
+  /** A place not looked after until then belongs to nobody any more (a Worker's request that has ended, a dead process). */
   keptUntil: number
-  /** Called when waiting may be over sooner than was thought. */
-  wake: () => void
+  /** Called when waiting may be over sooner than was thought; only where the log is in this process. */
+  wake?: () => void
 }
 
-/** What one endpoint of one origin has seen. Plain data: two versions of this package may share it. */
+/** What one endpoint of one origin has seen. Plain data: processes and versions of this package may share it. */
 export interface CallLog {
   calls: LoggedCall[]
-  queue: Ticket[]
-  /** Since a 429; a `until` in the past means that one call may try, and the others wait for its answer. */
-  closed: { until: number } | undefined
+  line: Place[]
+  /** Since a 429; a time in the past means that one call may try, and the others wait for its answer. */
+  closedUntil: number | undefined
   /** Closings since the last success: each is twice as long as the one before. */
   closings: number
-  nextId: number
 }
 
-export const emptyCallLog = (): CallLog => ({ calls: [], queue: [], closed: undefined, closings: 0, nextId: 1 })
+export const emptyCallLog = (): CallLog => ({ calls: [], line: [], closedUntil: undefined, closings: 0 })
 
 /** `limit` calls in any `windowMs`. */
 export interface CallLimit {
@@ -41,41 +43,81 @@ export function shareOf({ limit, windowMs }: CallLimit, share: number): CallLimi
   return calls >= 1 ? { limit: calls, windowMs } : { limit: 1, windowMs: windowMs * (share / limit) }
 }
 
+const MINUTE = 60_000
+
+/** Nobody calls a closed endpoint for a minute, doubling to 15; `Retry-After` can only make it longer, up to as much. */
+export const closedFor = (closings: number, retryAfterMs = 0): number =>
+  Math.min(Math.max(MINUTE * 2 ** closings, retryAfterMs), 15 * MINUTE)
+
+/** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
+export function askForPermit(log: CallLog, ask: PermitAsk, now: number): PermitAnswer {
+  const { id, background, callMs, placeMs } = ask
+  let place = log.line.find((other) => other.id === id)
+  if (!place) {
+    place = { id, background, keptUntil: now }
+    log.line.push(place)
+  }
+  if (place.background !== background) place.background = background
+  const retryAfterMs = waitFor(log, ask, place, now)
+  place.keptUntil = now + placeMs
+  // Last, so that who waits is never passed by somebody who came later while he looked away.
+  log.line = log.line.filter((other) => other.keptUntil > now && (other !== place || retryAfterMs > 0))
+  if (retryAfterMs === 0) log.calls.push({ id, endsAt: now + callMs, answered: false })
+  return { retryAfterMs, closings: log.closings }
+}
+
+/** Writes down what became of a permit. Changes the log. */
+export function settlePermit(log: CallLog, { id, outcome, closedForMs }: PermitSettlement, now: number): void {
+  log.line = log.line.filter((place) => place.id !== id)
+  log.calls = log.calls.filter((call) => call.id !== id)
+  if (outcome === 'unused') return
+  // Counted from the answer, because only the server knows when it counted; also where the log was lost meanwhile.
+  log.calls.push({ id, endsAt: now, answered: true })
+  if (outcome === 'unanswered') return
+  log.closedUntil = outcome === 'closed' ? now + closedForMs : undefined
+  if (outcome === 'closed') log.closings++
+  if (outcome === 'success') log.closings = 0
+}
+
 /** Forgets calls that no window can see any more. A call counts until `windowMs` after its answer or its deadline. */
 export function pruneCalls(log: CallLog, { windowMs }: CallLimit, now: number): void {
   log.calls = log.calls.filter((call) => call.endsAt + windowMs > now)
 }
 
+const PROBE_MS = 1_000
+
 /**
- * How long a ticket has to wait: 0 when its turn is now. A sliding log, not a token bucket: a bucket of 5 that refills
+ * How long a place has to wait: 0 when its turn is now. A sliding log, not a token bucket: a bucket of 5 that refills
  * lets 9 through in one minute. While calls are unanswered the figure is an estimate that only grows more exact.
  */
-export function waitFor(log: CallLog, limit: CallLimit, ticket: Ticket | undefined, now: number): number {
+export function waitFor(log: CallLog, limit: CallLimit, place: Place | undefined, now: number): number {
   pruneCalls(log, limit, now)
-  if (log.closed && now < log.closed.until) return log.closed.until - now
-  const ahead = ticketsAhead(log.queue, ticket, now)
+  const { closedUntil } = log
+  if (closedUntil !== undefined && now < closedUntil) return closedUntil - now
+  const ahead = placesAhead(log.line, place, now)
   // After a closing one call goes first, and the others wait for its answer.
-  if (log.closed && (ahead > 0 || log.calls.some((call) => !call.answered))) return PROBE_MS
+  if (closedUntil !== undefined && (ahead > 0 || log.calls.some((call) => !call.answered))) return PROBE_MS
   const free = limit.limit - log.calls.length
   if (ahead < free) return 0
+  // Who is ahead takes what is free now, so that it comes free again a window later.
+  const taken = Array<number>(Math.max(0, free)).fill(limit.windowMs)
   const frees = log.calls
     .map((call) => (call.answered ? call.endsAt : now) + limit.windowMs - now)
+    .concat(taken)
     .sort((a, b) => a - b)
   const turn = ahead - free
   return (frees[turn % frees.length] ?? 0) + Math.floor(turn / frees.length) * limit.windowMs
 }
 
-const PROBE_MS = 1_000
-
-function ticketsAhead(queue: readonly Ticket[], ticket: Ticket | undefined, now: number): number {
+function placesAhead(line: readonly Place[], place: Place | undefined, now: number): number {
   let ahead = 0
   let passed = false
-  for (const other of queue) {
-    if (other === ticket) passed = true
-    else if (other.keptUntil > now && goesBefore(other, ticket, !passed)) ahead++
+  for (const other of line) {
+    if (other === place) passed = true
+    else if (other.keptUntil > now && goesBefore(other, place, !passed)) ahead++
   }
   return ahead
 }
 
-const goesBefore = (other: Ticket, ticket: Ticket | undefined, earlier: boolean): boolean =>
-  other.background === (ticket?.background ?? false) ? earlier : !other.background
+const goesBefore = (other: Place, place: Place | undefined, earlier: boolean): boolean =>
+  other.background === (place?.background ?? false) ? earlier : !other.background

@@ -2,6 +2,7 @@ export { AccessToken } from './access-token.ts'
 export type { TokenSource } from './authorized-fetch.ts'
 export { allowInsecureHttp, type Environment, environments } from './base-url.ts'
 export { type Budget, type BudgetLimits, createBudget } from './budget.ts'
+export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './call-log.ts'
 export type { Clock, TimerHandle } from './clock.ts'
 export type { Credentials, CredentialsOption } from './credentials.ts'
 export { type ErrorCode, errorCodes } from './error-codes.ts'
@@ -15,4 +16,12 @@ export { optionsFromEnv } from './options-from-env.ts'
 export { createPagamioAuth, type PagamioAuth } from './pagamio-auth.ts'
 export type { EndpointStatus, PagamioAuthStatus } from './status.ts'
 export type { GetTokenOptions } from './token-manager.ts'
-export type { StoreCall, StoredText, TokenStore } from './token-store.ts'
+export type {
+  PermitAnswer,
+  PermitAsk,
+  PermitSettlement,
+  SharedTokenStore,
+  StoreCall,
+  StoredText,
+  TokenStore,
+} from './token-store.ts'

@@ -1,11 +1,12 @@
 import type { Budget } from './budget.ts'
-import type { Ticket } from './call-log.ts'
+import type { Place } from './call-log.ts'
 import type { Clock } from './clock.ts'
 import { PagamioAuthError } from './errors.ts'
-import { type AcquisitionReason, type Emit, ignore, type LimitedEndpoint } from './events.ts'
+import type { AcquisitionReason, Emit, LimitedEndpoint } from './events.ts'
 import type { Flight } from './flight.ts'
 import { type Moment, momentOf } from './held-token.ts'
 import { type Answer, CALL_DEADLINE_MS, type TokenEndpoint } from './token-endpoint.ts'
+import type { PermitSettlement } from './token-store.ts'
 
 /** What a call needs from around it. */
 export interface LimitedCallParts {
@@ -36,21 +37,23 @@ export async function callLimited(
 ): Promise<Sent | undefined> {
   const { clock, emit } = parts
   const budget = parts.budget.endpoint(parts.origin, endpoint)
-  const ticket: Ticket = {
-    get background() {
-      return flight.background
-    },
-    keptUntil: Number.POSITIVE_INFINITY,
-    wake: ignore,
-  }
   let limited: PagamioAuthError | undefined
   for (;;) {
-    const call = await budget.permit(ticket, CALL_DEADLINE_MS, flight.stopped, (ms) =>
+    const place: Place = {
+      id: crypto.randomUUID(),
+      get background() {
+        return flight.background
+      },
+      keptUntil: Number.POSITIVE_INFINITY,
+    }
+    const granted = await budget.permit(place, CALL_DEADLINE_MS, flight.stopped, (ms) =>
       flight.blockFor(ms, limited ?? overBudget(endpoint)),
     )
-    if (call === undefined) return undefined
+    if (!granted) return undefined
+    const settle = (outcome: PermitSettlement['outcome'], closedForMs = 0) =>
+      budget.settle({ id: place.id, outcome, closedForMs })
     if (flight.stopped.aborted) {
-      budget.unused(call)
+      settle('unused')
       return undefined
     }
     flight.send(CALL_DEADLINE_MS)
@@ -58,11 +61,11 @@ export async function callLimited(
     const sentAt = momentOf(clock)
     const answer = await send()
     if (answer.kind !== 'limited') {
-      if (answer.kind === 'unanswered') budget.unanswered(call)
-      else budget.answered(call, answer.kind === 'token')
+      settle(answer.kind === 'token' ? 'success' : answer.kind === 'unanswered' ? 'unanswered' : 'answered')
       return { endpoint, answer, sentAt }
     }
-    const forMs = budget.close(call, answer.retryAfterMs)
+    const forMs = budget.closedFor(answer.retryAfterMs)
+    settle('closed', forMs)
     limited = answer.error
     emit({ type: 'endpoint_closed', endpoint, forMs })
     flight.unsend()

@@ -1,6 +1,7 @@
+import { askForPermit, type CallLog, emptyCallLog, settlePermit } from './call-log.ts'
 import { type Clock, platformClock } from './clock.ts'
 import { invalidOption } from './errors.ts'
-import type { TokenStore } from './token-store.ts'
+import type { SharedTokenStore } from './token-store.ts'
 
 interface Entry {
   readonly text: string
@@ -19,11 +20,15 @@ interface Entry {
  * @default maxSlots 10_000
  * @throws PagamioAuthError `invalid_options` for a `maxSlots` below 1
  */
-export function memoryStore(options: { clock?: Clock | undefined; maxSlots?: number | undefined } = {}): TokenStore {
+export function memoryStore(
+  options: { clock?: Clock | undefined; maxSlots?: number | undefined } = {},
+): SharedTokenStore {
   const { clock = platformClock, maxSlots = 10_000 } = options
   if (!(maxSlots >= 1)) throw invalidOption('maxSlots', 'should be a number of at least 1')
   /** In order of use: what is read or written moves to the end. */
   const slots = new Map<string, Entry>()
+  const leases = new Map<string, { readonly owner: string; readonly until: number }>()
+  const logs = new Map<string, CallLog>()
 
   const age = ({ storedAt }: Entry) => clock.monotonic() - storedAt
 
@@ -38,6 +43,13 @@ export function memoryStore(options: { clock?: Clock | undefined; maxSlots?: num
   function put(slot: string, entry: Entry): void {
     slots.delete(slot)
     slots.set(slot, entry)
+  }
+
+  function logOf(origin: string, endpoint: string): CallLog {
+    const name = `${origin} ${endpoint}`
+    const log = logs.get(name) ?? emptyCallLog()
+    logs.set(name, log)
+    return log
   }
 
   return {
@@ -60,6 +72,26 @@ export function memoryStore(options: { clock?: Clock | undefined; maxSlots?: num
     async delete(slot, { generation }) {
       const stored = slots.get(slot)
       if (stored && stored.generation <= generation) slots.delete(slot)
+    },
+
+    async takeLease(slot, { owner, ttlMs }) {
+      const now = clock.monotonic()
+      for (const [other, { until }] of leases) if (until <= now) leases.delete(other)
+      if ((leases.get(slot)?.owner ?? owner) !== owner) return false
+      leases.set(slot, { owner, until: now + ttlMs })
+      return true
+    },
+
+    async releaseLease(slot, { owner }) {
+      if (leases.get(slot)?.owner === owner) leases.delete(slot)
+    },
+
+    async takePermit(origin, endpoint, ask) {
+      return askForPermit(logOf(origin, endpoint), ask, clock.monotonic())
+    },
+
+    async settlePermit(origin, endpoint, settlement) {
+      settlePermit(logOf(origin, endpoint), settlement, clock.monotonic())
     },
   }
 }

@@ -8,10 +8,13 @@ const call = { signal: new AbortController().signal }
 const entry = (generation: number, ttlMs = 60_000) => ({ text: `text ${generation}`, generation, ttlMs })
 
 describe('memoryStore', () => {
-  const conformance = storeConformance(() => {
-    const clock = manualClock()
-    return { store: memoryStore({ clock }), advance: (ms) => clock.advance(ms) }
-  })
+  const conformance = storeConformance(
+    () => {
+      const clock = manualClock()
+      return { store: memoryStore({ clock }), advance: (ms) => clock.advance(ms) }
+    },
+    { sharing: true },
+  )
   for (const { name, run } of conformance) it(name, run)
 
   it('makes room by dropping what was used longest ago', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../src/memory-store.ts'
 import { manualClock, storeConformance, type TestSubject } from '../src/testing/index.ts'
-import type { StoreCall, TokenStore } from '../src/token-store.ts'
+import type { SharedTokenStore, StoreCall, TokenStore } from '../src/token-store.ts'
 
 /** A good store with one thing done wrong. */
 function broken(change: (good: TokenStore) => Partial<TokenStore>): () => TestSubject {
@@ -12,9 +12,18 @@ function broken(change: (good: TokenStore) => Partial<TokenStore>): () => TestSu
   }
 }
 
-async function failures(makeStore: () => TestSubject): Promise<string[]> {
+function brokenSharing(change: (good: SharedTokenStore) => Partial<SharedTokenStore>): () => TestSubject {
+  return () => {
+    const clock = manualClock()
+    const good = memoryStore({ clock })
+    const store: SharedTokenStore = { ...good, ...change(good) }
+    return { store, advance: (ms) => clock.advance(ms) }
+  }
+}
+
+async function failures(makeStore: () => TestSubject, sharing = false): Promise<string[]> {
   const messages: string[] = []
-  for (const { name, run } of storeConformance(makeStore)) {
+  for (const { name, run } of storeConformance(makeStore, { sharing })) {
     await run().catch((error: Error) => messages.push(`${name}: ${error.message}`))
   }
   return messages
@@ -101,6 +110,104 @@ const wrongs: Record<string, (good: TokenStore) => Partial<TokenStore>> = {
   }),
 }
 
+const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTokenStore>> = {
+  'gives a lease to everybody': () => ({ takeLease: async () => true }),
+  'does not give an owner his lease again': (good) => {
+    const taken = new Set<string>()
+    return {
+      async takeLease(slot, lease, call) {
+        if (taken.has(lease.owner)) return false
+        const given = await good.takeLease(slot, lease, call)
+        if (given) taken.add(lease.owner)
+        return given
+      },
+    }
+  },
+  'does not prolong a lease': (good) => {
+    const owners = new Map<string, string>()
+    return {
+      takeLease: async (slot, lease, call) => {
+        if (owners.get(slot) === lease.owner) return true
+        const given = await good.takeLease(slot, lease, call)
+        if (given) owners.set(slot, lease.owner)
+        return given
+      },
+    }
+  },
+  'keeps leases for ever': (good) => ({
+    takeLease: (slot, lease, call) => good.takeLease(slot, { ...lease, ttlMs: FOR_EVER }, call),
+  }),
+  'lets anybody release': (good) => {
+    const owners = new Map<string, string>()
+    return {
+      async takeLease(slot, lease, call) {
+        const given = await good.takeLease(slot, lease, call)
+        if (given) owners.set(slot, lease.owner)
+        return given
+      },
+      releaseLease: (slot, _, call) => good.releaseLease(slot, { owner: owners.get(slot) ?? '' }, call),
+    }
+  },
+  'keeps one lease for all slots': (good) => ({
+    takeLease: (_, lease, call) => good.takeLease('', lease, call),
+    releaseLease: (_, lease, call) => good.releaseLease('', lease, call),
+  }),
+  'grants every permit': () => ({ takePermit: async () => ({ retryAfterMs: 0, closings: 0 }) }),
+  'counts from the grant': (good) => ({
+    settlePermit: async (origin, endpoint, settlement, call) => {
+      if (settlement.outcome !== 'answered') await good.settlePermit(origin, endpoint, settlement, call)
+    },
+  }),
+  'lets nobody keep a place': (good) => ({
+    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, placeMs: 0 }, call),
+  }),
+  'keeps places for ever': (good) => ({
+    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, placeMs: FOR_EVER }, call),
+  }),
+  'treats everybody as a caller': (good) => ({
+    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, background: false }, call),
+  }),
+  'has one log for all endpoints': (good) => ({
+    takePermit: (origin, _, ask, call) => good.takePermit(origin, 'login', ask, call),
+  }),
+  'has one log for all origins': (good) => ({
+    takePermit: (_, endpoint, ask, call) => good.takePermit('https://origin.example', endpoint, ask, call),
+  }),
+  'never closes': (good) => ({
+    settlePermit: (origin, endpoint, settlement, call) =>
+      good.settlePermit(origin, endpoint, { ...settlement, closedForMs: 0 }, call),
+  }),
+  'forgets closings at any answer': (good) => ({
+    settlePermit: (origin, endpoint, settlement, call) => {
+      const outcome = settlement.outcome === 'answered' ? 'success' : settlement.outcome
+      return good.settlePermit(origin, endpoint, { ...settlement, outcome }, call)
+    },
+  }),
+  'counts what was not used': (good) => ({
+    settlePermit: (origin, endpoint, settlement, call) => {
+      const outcome = settlement.outcome === 'unused' ? 'answered' : settlement.outcome
+      return good.settlePermit(origin, endpoint, { ...settlement, outcome }, call)
+    },
+  }),
+  'ignores permits that it does not know': (good) => ({
+    settlePermit: async (origin, endpoint, settlement, call) => {
+      if (settlement.id !== 'unknown') await good.settlePermit(origin, endpoint, settlement, call)
+    },
+  }),
+  'reads, waits and logs': (good) => {
+    let granted = 0
+    return {
+      async takePermit(origin, endpoint, ask, call) {
+        const before = granted
+        await new Promise(setImmediate)
+        if (before >= ask.limit) return good.takePermit(origin, endpoint, ask, call)
+        granted = before + 1
+        return { retryAfterMs: 0, closings: 0 }
+      },
+    }
+  },
+}
+
 /** As many people would write it first: an object for a map. */
 function objectStore(): TestSubject {
   const slots: Record<string, { text: string; generation: number; ageMs: number }> = {}
@@ -127,6 +234,24 @@ describe('storeConformance', () => {
 
   it.each(Object.entries(wrongs))('catches a store that %s', async (_, change) => {
     expect(await failures(broken(change))).not.toEqual([])
+  })
+
+  it('is content with a good shared store', async () => {
+    expect(
+      await failures(
+        brokenSharing(() => ({})),
+        true,
+      ),
+    ).toEqual([])
+  })
+
+  it.each(Object.entries(sharingWrongs))('catches a shared store that %s', async (_, change) => {
+    expect(await failures(brokenSharing(change), true)).not.toEqual([])
+  })
+
+  it('says so when a store that should share has no leases', async () => {
+    const messages = await failures(objectStore, true)
+    expect(messages.join('\n')).toContain('should have the four methods')
   })
 
   it('catches a plain object with inherited names, and says so', async () => {

@@ -1,2 +1,3 @@
 export { type ManualClock, manualClock } from './manual-clock.ts'
-export { type ConformanceCase, storeConformance, type TestSubject } from './store-conformance.ts'
+export { type ClaimedCapabilities, type ConformanceCase, storeConformance } from './store-conformance.ts'
+export type { TestSubject } from './test-subject.ts'

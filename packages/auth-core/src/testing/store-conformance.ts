@@ -1,13 +1,6 @@
-import type { StoredText, TokenStore } from '../token-store.ts'
-
-/** A fresh, empty store and a way to let time pass for it. */
-export interface TestSubject {
-  readonly store: TokenStore
-  /** Lets `ms` milliseconds pass on the store's own clock: a manual clock moves, a real server is waited for. */
-  advance(ms: number): Promise<void>
-  /** Called after each case, also after a failed one. */
-  dispose?(): Promise<void>
-}
+import { canShare, type StoredText } from '../token-store.ts'
+import { sharingCases, sharingProbe } from './sharing-conformance.ts'
+import { ample, expect, type TestSubject } from './test-subject.ts'
 
 /** One thing that every store has to do; `run` throws with a sentence about what the store did instead. */
 export interface ConformanceCase {
@@ -24,12 +17,6 @@ interface Probe {
 }
 
 const TTL_MS = 2_000
-const ample = { signal: new AbortController().signal }
-
-function expect(condition: boolean, otherwise: string): asserts condition {
-  if (!condition) throw new Error(`Store conformance: ${otherwise}`)
-}
-
 async function expectText(probe: Probe, text: string | undefined, when: string, slot?: string): Promise<void> {
   const stored = await probe.get(slot)
   const shown = (value: string | undefined) => (value === undefined ? 'nothing' : JSON.stringify(value.slice(0, 40)))
@@ -156,29 +143,54 @@ const cases: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   },
 }
 
+/** What the store claims to do. */
+export interface ClaimedCapabilities {
+  /**
+   * The store is a {@link SharedTokenStore}: leases and permits are checked too.
+   * @default false
+   */
+  readonly sharing?: boolean | undefined
+}
+
 /**
  * What every {@link TokenStore} has to do, as a list of cases for any test runner. Each case makes its own subject.
  * @param makeStore called once per case; gives an empty store
  * @example
  * for (const { name, run } of storeConformance(async () => ({ store: await myStore(), advance: sleep }))) test(name, run)
  */
-export function storeConformance(makeStore: () => Promise<TestSubject> | TestSubject): readonly ConformanceCase[] {
-  return Object.entries(cases).map(([name, check]) => ({
+export function storeConformance(
+  makeStore: () => Promise<TestSubject> | TestSubject,
+  { sharing = false }: ClaimedCapabilities = {},
+): readonly ConformanceCase[] {
+  const check = (name: string, run: (subject: TestSubject) => Promise<void>): ConformanceCase => ({
     name,
     async run() {
       const subject = await makeStore()
-      const { store } = subject
       try {
-        await check({
-          subject,
-          get: (slot = 'slot') => store.get(slot, ample),
-          set: (generation, text = 'text', slot = 'slot') =>
-            store.setIfNewer(slot, { text, generation, ttlMs: TTL_MS }, ample),
-          delete: (generation, slot = 'slot') => store.delete(slot, { generation }, ample),
-        })
+        await run(subject)
       } finally {
         await subject.dispose?.()
       }
     },
-  }))
+  })
+  const kept = Object.entries(cases).map(([name, run]) => check(name, (subject) => run(probeOf(subject))))
+  if (!sharing) return kept
+  const shared = Object.entries(sharingCases).map(([name, run]) =>
+    check(name, (subject) => {
+      expect(canShare(subject.store), 'a store that shares should have the four methods for leases and permits')
+      return run(sharingProbe(subject))
+    }),
+  )
+  return [...kept, ...shared]
+}
+
+function probeOf(subject: TestSubject): Probe {
+  const { store } = subject
+  return {
+    subject,
+    get: (slot = 'slot') => store.get(slot, ample),
+    set: (generation, text = 'text', slot = 'slot') =>
+      store.setIfNewer(slot, { text, generation, ttlMs: TTL_MS }, ample),
+    delete: (generation, slot = 'slot') => store.delete(slot, { generation }, ample),
+  }
 }

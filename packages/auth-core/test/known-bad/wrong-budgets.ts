@@ -43,16 +43,15 @@ function budgetOf(clock: Clock, ruleFor: () => Rule): Budget {
 
 function endpointOf(clock: Clock, rule: Rule) {
   return {
-    async permit(_ticket: unknown, _callMs: number, _signal: AbortSignal, onWait: (ms: number) => void) {
+    async permit(_place: unknown, _callMs: number, _signal: AbortSignal, onWait: (ms: number) => void) {
       for (let waitMs = rule(); waitMs > 0; waitMs = rule()) {
         onWait(waitMs)
         await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs))
       }
-      return {}
+      return true
     },
-    answered() {},
-    unanswered() {},
-    close: () => 60_000,
+    settle() {},
+    closedFor: () => 60_000,
     status: () => ({ left: 0, nextInMs: 0, waiting: 0 }),
   }
 }

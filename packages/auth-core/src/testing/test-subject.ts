@@ -1,0 +1,16 @@
+import type { StoreCall, TokenStore } from '../token-store.ts'
+
+/** A fresh, empty store and a way to let time pass for it. */
+export interface TestSubject {
+  readonly store: TokenStore
+  /** Lets `ms` milliseconds pass on the store's own clock: a manual clock moves, a real server is waited for. */
+  advance(ms: number): Promise<void>
+  /** Called after each case, also after a failed one. */
+  dispose?(): Promise<void>
+}
+
+export const ample: StoreCall = { signal: new AbortController().signal }
+
+export function expect(condition: boolean, otherwise: string): asserts condition {
+  if (!condition) throw new Error(`Store conformance: ${otherwise}`)
+}
