@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSimulator, type Fault } from '../src/index.ts'
+import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, SANDBOX } from './client.ts'
-import { manualClock } from './manual-clock.ts'
 
 function start() {
   const clock = manualClock()

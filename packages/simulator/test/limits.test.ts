@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSimulator, type SimulatorOptions } from '../src/index.ts'
+import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, statusesOf } from './client.ts'
-import { manualClock } from './manual-clock.ts'
 
 function start(options: SimulatorOptions = {}) {
   const clock = manualClock()

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { createSimulator, demoCredentials } from '../src/index.ts'
+import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, SANDBOX } from './client.ts'
-import { manualClock } from './manual-clock.ts'
 
 function start() {
   const clock = manualClock()

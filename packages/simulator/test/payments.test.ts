@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSimulator, demoCredentials } from '../src/index.ts'
+import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient } from './client.ts'
-import { manualClock } from './manual-clock.ts'
 
 const AIRTIME = {
   productCode: 'VODACOM-AIRTIME',

@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { createSimulator, demoCredentials, type SimulatorOptions } from '../src/index.ts'
+import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, pairOf } from './client.ts'
-import { manualClock } from './manual-clock.ts'
 
 const MINUTE = 60_000
 

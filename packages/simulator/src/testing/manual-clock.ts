@@ -1,8 +1,10 @@
-import type { Clock } from '../src/index.ts'
+import type { Clock } from '../clock.ts'
 
 /** A clock that stands still until it is turned; it begins at a date, and at 0 on the monotonic side. */
 export interface ManualClock extends Clock {
   advance(ms: number): void
+  /** How long until the next timer is due; undefined when none waits. */
+  untilNext(): number | undefined
 }
 
 export function manualClock(start = Date.UTC(2025, 10, 1)): ManualClock {
@@ -34,6 +36,10 @@ export function manualClock(start = Date.UTC(2025, 10, 1)): ManualClock {
         callback()
       }
       elapsed = until
+    },
+    untilNext() {
+      const timer = next(Number.POSITIVE_INFINITY)
+      return timer && timer[1].due - elapsed
     },
   }
 }

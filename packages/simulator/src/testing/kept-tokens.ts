@@ -1,0 +1,29 @@
+/**
+ * Where an application keeps its tokens beyond its own life. Fits `store` of `@pagamio/auth-core`; what the text is, and
+ * what a slot is called, is the application's affair.
+ */
+export interface KeptTokens {
+  get(slot: string): Promise<{ text: string; generation: number; ageMs: number } | undefined>
+  /** Answers false, and writes nothing, where the stored generation is the same or higher. */
+  setIfNewer(slot: string, entry: { text: string; generation: number }): Promise<boolean>
+  delete(slot: string, entry: { generation: number }): Promise<void>
+}
+
+/** Nothing in it expires: a case is over before its tokens are. */
+export function keptTokens(now: () => number): KeptTokens {
+  const slots = new Map<string, { readonly text: string; readonly generation: number; readonly at: number }>()
+  return {
+    async get(slot) {
+      const kept = slots.get(slot)
+      return kept && { text: kept.text, generation: kept.generation, ageMs: now() - kept.at }
+    },
+    async setIfNewer(slot, { text, generation }) {
+      if (generation <= (slots.get(slot)?.generation ?? Number.NEGATIVE_INFINITY)) return false
+      slots.set(slot, { text, generation, at: now() })
+      return true
+    },
+    async delete(slot, { generation }) {
+      if ((slots.get(slot)?.generation ?? Number.POSITIVE_INFINITY) <= generation) slots.delete(slot)
+    },
+  }
+}
