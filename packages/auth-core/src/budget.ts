@@ -2,7 +2,6 @@ import {
   askForPermit,
   type CallLimit,
   type CallLog,
-  closedFor,
   emptyCallLog,
   type Place,
   pruneCalls,
@@ -82,18 +81,12 @@ export class EndpointBudget {
         onWait(retryAfterMs)
         // Who hears of the wait may leave at once, and the last one takes the place with him.
         if (signal.aborted) return false
-        await this.pause(place, retryAfterMs, signal)
+        await this.#pause(place, retryAfterMs, signal)
       }
     } finally {
       log.line = log.line.filter((other) => other !== place)
       this.#wakeAll()
     }
-  }
-
-  /** A permit that was granted elsewhere counts here too: this process may have to go on alone. */
-  granted({ id }: Place, callMs: number, closings: number): void {
-    this.#log.calls.push({ id, endsAt: this.#clock.monotonic() + callMs, answered: false })
-    this.#log.closings = closings
   }
 
   /** Says what became of a permit, and wakes those who wait for one. */
@@ -102,9 +95,9 @@ export class EndpointBudget {
     this.#wakeAll()
   }
 
-  /** How long a 429, or a blocked address, closes this endpoint now. */
-  closedFor(retryAfterMs: number | undefined): number {
-    return closedFor(this.#log.closings, retryAfterMs)
+  /** How many times in a row this endpoint was closed. */
+  get closings(): number {
+    return this.#log.closings
   }
 
   /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
@@ -117,7 +110,7 @@ export class EndpointBudget {
   }
 
   /** Over early when something changes in the line, or the signal aborts. */
-  pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
+  #pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         cancel()

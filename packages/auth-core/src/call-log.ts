@@ -52,6 +52,8 @@ export const closedFor = (closings: number, retryAfterMs = 0): number =>
 /** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
 export function askForPermit(log: CallLog, ask: PermitAsk, now: number): PermitAnswer {
   const { id, background, callMs, placeMs } = ask
+  // Asked again for an answer that was not heard: granted is granted.
+  if (log.calls.some((call) => call.id === id)) return { retryAfterMs: 0, closings: log.closings }
   let place = log.line.find((other) => other.id === id)
   if (!place) {
     place = { id, background, keptUntil: now }

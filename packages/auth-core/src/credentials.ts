@@ -45,6 +45,8 @@ export class CredentialSource {
   #source: CredentialsOption
   #known: Credentials | undefined
   #refusal: Refusal | undefined
+  /** When every refusal was lifted, also those that other processes heard; monotonic. */
+  #liftedAt = Number.NEGATIVE_INFINITY
   readonly #clock: Clock
 
   constructor(option: CredentialsOption, clock: Clock) {
@@ -101,6 +103,12 @@ export class CredentialSource {
     this.#source = normalise(option)
     this.#known = undefined
     this.#refusal = undefined
+    this.#liftedAt = this.#clock.monotonic()
+  }
+
+  /** Whether a refusal that is so old was lifted since. */
+  lifted(ageMs: number): boolean {
+    return this.#clock.monotonic() - ageMs <= this.#liftedAt
   }
 }
 

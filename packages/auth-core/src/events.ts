@@ -5,6 +5,9 @@ export type LimitedEndpoint = 'login' | 'refresh'
 /** Why a flight began. */
 export type AcquisitionReason = 'first' | 'renew_ahead' | 'must_renew' | 'rejected'
 
+/** What the store was asked to do. */
+export type StoreOperation = 'load' | 'save' | 'lease' | 'permit'
+
 type EventFacts =
   /** A call to the token endpoint is about to be sent. */
   | { readonly type: 'acquiring'; readonly endpoint: LimitedEndpoint; readonly reason: AcquisitionReason }
@@ -33,8 +36,8 @@ type EventFacts =
   | { readonly type: 'token_rejected'; readonly generation: number; readonly suppressedForMs: number }
   /** The token endpoint answered something odd that could be lived with. */
   | { readonly type: 'response_warning'; readonly warning: string }
-  /** The store failed or was too slow; the instance goes on alone. */
-  | { readonly type: 'store_failed'; readonly operation: 'load' | 'save' | 'forget' }
+  /** The store failed or was too slow: it is left alone for 5 s, doubling to a minute, and the instance goes on alone. */
+  | { readonly type: 'store_failed'; readonly operation: StoreOperation }
 
 /**
  * What happens behind the scenes, without secrets. `account` is a short fingerprint of origin and username:

@@ -19,6 +19,8 @@ export interface Patience {
   /** Monotonic milliseconds. */
   readonly deadline: number
   readonly signal: AbortSignal | undefined
+  /** Whether this caller can be answered without the flight by now. */
+  readonly served: () => boolean
 }
 
 /**
@@ -39,6 +41,7 @@ export class Flight {
   #overdueAt: number
   #blocked: { readonly until: number; readonly error: PagamioAuthError } | undefined
   #over = false
+  #elsewhere = false
 
   constructor(clock: Clock, background: boolean) {
     this.#clock = clock
@@ -64,6 +67,17 @@ export class Flight {
   /** Given up, or past what it said itself: the slot may be given to another flight. */
   get lost(): boolean {
     return this.#over || this.#clock.monotonic() > this.#overdueAt
+  }
+
+  /** Another process acquires, and we wait for its result. */
+  get elsewhere(): boolean {
+    return this.#elsewhere
+  }
+
+  /** Who holds a living token need not wait for another process. */
+  fliesElsewhere(elsewhere: boolean): void {
+    this.#elsewhere = elsewhere
+    if (elsewhere) this.#wake()
   }
 
   get waiting(): number {
@@ -100,7 +114,7 @@ export class Flight {
   blockFor(ms: number, error: PagamioAuthError): void {
     this.expectWithin(ms)
     this.#blocked = { until: this.#clock.monotonic() + ms, error }
-    for (const reconsider of [...this.#reconsider]) reconsider()
+    this.#wake()
   }
 
   unblock(): void {
@@ -111,6 +125,10 @@ export class Flight {
   supersede(): void {
     this.#over = true
     this.stop()
+    this.#wake()
+  }
+
+  #wake(): void {
     for (const reconsider of [...this.#reconsider]) reconsider()
   }
 
@@ -132,7 +150,7 @@ export class Flight {
    * @throws PagamioAuthError `timeout`, `overloaded`, or why nothing can be sent within the caller's time;
    *   the signal's reason when the caller's own signal aborts
    */
-  join({ deadline, signal }: Patience): Promise<FlightEnd> {
+  join({ deadline, signal, served }: Patience): Promise<FlightEnd> {
     if (this.#over) return Promise.resolve('again')
     if (this.waiting >= MOST_WAITERS) {
       return Promise.reject(new PagamioAuthError('overloaded', `${MOST_WAITERS} callers wait for this token already.`))
@@ -157,7 +175,7 @@ export class Flight {
       const reconsider = () => {
         cancelTimer()
         const now = this.#clock.monotonic()
-        if (this.#over) return end('again')
+        if (this.#over || served()) return end('again')
         if (this.lost) return end('lost')
         if (this.#blocked && this.#blocked.until > deadline) {
           return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))

@@ -5,8 +5,10 @@ import { PagamioAuthError } from './errors.ts'
 import type { AcquisitionReason, Emit, LimitedEndpoint } from './events.ts'
 import type { Flight } from './flight.ts'
 import { type Moment, momentOf } from './held-token.ts'
+import type { Lease } from './lease.ts'
+import { PermitLine } from './permit-line.ts'
 import { type Answer, CALL_DEADLINE_MS, type TokenEndpoint } from './token-endpoint.ts'
-import type { PermitSettlement } from './token-store.ts'
+import type { TokenShelf } from './token-shelf.ts'
 
 /** What a call needs from around it. */
 export interface LimitedCallParts {
@@ -14,6 +16,7 @@ export interface LimitedCallParts {
   readonly budget: Budget
   readonly origin: string
   readonly endpoint: TokenEndpoint
+  readonly shelf: TokenShelf
   readonly emit: Emit
 }
 
@@ -26,17 +29,19 @@ export interface Sent {
 
 /**
  * Makes one call to a limited endpoint: waits for a permit, sends, settles the permit by the answer. A 429 closes the
- * endpoint and the same call waits for the next permit. `undefined`: the flight was stopped before it could be sent.
+ * endpoint and the same call waits for the next permit. `undefined`: the flight was stopped, or lost its lease, before it
+ * could be sent.
  */
 export async function callLimited(
   parts: LimitedCallParts,
   flight: Flight,
   reason: AcquisitionReason,
   endpoint: LimitedEndpoint,
+  lease: Lease | undefined,
   send: () => Promise<Answer>,
 ): Promise<Sent | undefined> {
   const { clock, emit } = parts
-  const budget = parts.budget.endpoint(parts.origin, endpoint)
+  const line = new PermitLine({ ...parts, budget: parts.budget.endpoint(parts.origin, endpoint), endpoint })
   let limited: PagamioAuthError | undefined
   for (;;) {
     const place: Place = {
@@ -46,14 +51,13 @@ export async function callLimited(
       },
       keptUntil: Number.POSITIVE_INFINITY,
     }
-    const granted = await budget.permit(place, CALL_DEADLINE_MS, flight.stopped, (ms) =>
+    const granted = await line.permit(place, CALL_DEADLINE_MS, flight, (ms) =>
       flight.blockFor(ms, limited ?? overBudget(endpoint)),
     )
-    if (!granted) return undefined
-    const settle = (outcome: PermitSettlement['outcome'], closedForMs = 0) =>
-      budget.settle({ id: place.id, outcome, closedForMs })
-    if (flight.stopped.aborted) {
-      settle('unused')
+    // Who lost the lease (stopped for long, or the store forgot it) must not spend what another process has spent.
+    const mayGo = granted && (lease?.ours ?? true) && !flight.stopped.aborted
+    if (!mayGo) {
+      line.settle(place, 'unused')
       return undefined
     }
     flight.send(CALL_DEADLINE_MS)
@@ -61,11 +65,11 @@ export async function callLimited(
     const sentAt = momentOf(clock)
     const answer = await send()
     if (answer.kind !== 'limited') {
-      settle(answer.kind === 'token' ? 'success' : answer.kind === 'unanswered' ? 'unanswered' : 'answered')
+      line.settle(place, answer.kind === 'token' ? 'success' : answer.kind === 'unanswered' ? 'unanswered' : 'answered')
       return { endpoint, answer, sentAt }
     }
-    const forMs = budget.closedFor(answer.retryAfterMs)
-    settle('closed', forMs)
+    const forMs = line.closedFor(answer.retryAfterMs)
+    line.settle(place, 'closed', forMs)
     limited = answer.error
     emit({ type: 'endpoint_closed', endpoint, forMs })
     flight.unsend()

@@ -4,7 +4,7 @@ import { type Clock, platformClock } from './clock.ts'
 import type { CredentialsOption } from './credentials.ts'
 import { invalidOption } from './errors.ts'
 import type { FetchLike } from './fetch-like.ts'
-import type { TokenStore } from './token-store.ts'
+import { sharingMethods, type TokenStore } from './token-store.ts'
 
 /**
  * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
@@ -37,6 +37,13 @@ export interface PagamioAuthOptions {
    * @example store: memoryStore()
    */
   readonly store?: TokenStore | undefined
+  /**
+   * What seals token sets in the store: 32 bytes, or the same as base64. Every process that shares must have it. A given
+   * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords.
+   * @default a key derived from the password
+   * @example key: process.env.PAGAMIO_STORE_KEY // openssl rand -base64 32
+   */
+  readonly key?: Uint8Array | string | undefined
   /**
    * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
    * @default 30_000
@@ -77,11 +84,14 @@ export interface PagamioAuthOptions {
   readonly [allowBrowser]?: boolean | undefined
 }
 
+const KEY_BYTES = 32
+
 /** The same, with nothing optional left. */
 export interface ResolvedOptions {
   readonly baseUrl: URL
   readonly credentials: CredentialsOption
   readonly store: TokenStore | undefined
+  readonly key: Uint8Array<ArrayBuffer> | undefined
   readonly timeoutMs: number
   readonly budget: Budget
   readonly waitUntil: (promise: Promise<unknown>) => void
@@ -111,17 +121,39 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
       throw invalidOption(name, 'should be a function')
   }
   requireMethods('store', store, ['get', 'setIfNewer', 'delete'])
+  if (sharingMethods.some((name) => name in (store ?? {}))) requireMethods('store', store, sharingMethods)
   requireMethods('clock', clock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])
   return {
     baseUrl: resolveBaseUrl(options, options[allowInsecureHttp] === true),
     credentials: options.credentials,
     store,
+    key: resolveKey(options.key),
     timeoutMs,
     budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
     waitUntil: options.waitUntil ?? (() => {}),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     clock: clock ?? platformClock,
     random: options.random ?? Math.random,
+  }
+}
+
+/** A copy of the bytes: the caller may wipe his own. */
+function resolveKey(key: Uint8Array | string | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (key === undefined) return undefined
+  const bytes = typeof key === 'string' ? fromBase64(key) : key
+  if (!(bytes instanceof Uint8Array && bytes.length === KEY_BYTES))
+    throw invalidOption(
+      'key',
+      `should be ${KEY_BYTES} bytes, or the same as base64 (openssl rand -base64 ${KEY_BYTES})`,
+    )
+  return Uint8Array.from(bytes)
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return undefined
   }
 }
 

@@ -8,6 +8,7 @@ import { type PagamioAuthOptions, resolveOptions } from './options.ts'
 import { ownsUrl } from './owned-url.ts'
 import { Pilot } from './pilot.ts'
 import type { PagamioAuthStatus } from './status.ts'
+import { StoreCircuit } from './store-circuit.ts'
 import { TokenEndpoint } from './token-endpoint.ts'
 import { emptyState, TokenManager } from './token-manager.ts'
 import { TokenShelf } from './token-shelf.ts'
@@ -42,12 +43,12 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
  * const response = await pagamio.fetch('/products/categories')
  */
 export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
-  const { baseUrl, store, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = resolveOptions(options)
+  const { baseUrl, store, key, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = resolveOptions(options)
   const origin = baseUrl.origin
   const credentials = new CredentialSource(rest.credentials, clock)
   const account = () => (credentials.username === undefined ? 'unknown' : fingerprint(origin, credentials.username))
   const { emit, subscribe } = createEmitter(() => ({ account: account(), at: clock.now() }))
-  const shelf = new TokenShelf({ store, origin: baseUrl.href, clock, emit })
+  const shelf = new TokenShelf({ store, circuit: new StoreCircuit(clock), origin: baseUrl.href, key, clock, emit })
   const state = emptyState()
   const endpoint = new TokenEndpoint(baseUrl, fetch, clock)
   const pilot = new Pilot({
@@ -107,6 +108,7 @@ export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
         generation: held?.set.generation,
         nextAcquisitionInMs: Math.max(troubleMs, next.nextInMs),
         trouble: error && { code: error.code, retryAfterMs: refusal ? undefined : troubleMs },
+        store: shelf.state,
         budget: { login, refresh },
       }
     },

@@ -4,11 +4,12 @@ import type { AcquisitionReason } from './events.ts'
 import type { Flight, FlightEnd } from './flight.ts'
 import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.ts'
 import { type Landing, landingOf } from './landing.ts'
+import type { Lease } from './lease.ts'
 import { callLimited, type LimitedCallParts, type Sent } from './limited-call.ts'
-import { CALL_DEADLINE_MS } from './token-endpoint.ts'
+import { takeTurn } from './shared-flight.ts'
+import { CALL_DEADLINE_MS, refusal } from './token-endpoint.ts'
 import type { TokenState } from './token-manager.ts'
 import type { TokenResponse } from './token-response.ts'
-import type { TokenShelf } from './token-shelf.ts'
 import { nextTrouble, type Trouble } from './trouble.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
@@ -21,9 +22,18 @@ const MOST_TRIES = 3
 export interface PilotParts extends LimitedCallParts {
   readonly state: TokenState
   readonly credentials: CredentialSource
-  readonly shelf: TokenShelf
   readonly random: () => number
   readonly jitter: number
+}
+
+/** What one acquisition knows when its turn has come. */
+interface Acquisition {
+  readonly flight: Flight
+  readonly reason: AcquisitionReason
+  readonly credentials: Credentials
+  readonly refreshFailed: boolean
+  readonly lease: Lease | undefined
+  readonly adopt: () => Promise<{ held: HeldToken } | undefined>
 }
 
 /** How one try ended: for good, or with a failure after which another may bring more. */
@@ -69,7 +79,7 @@ export class Pilot {
   }
 
   async #try(flight: Flight, reason: AcquisitionReason, refreshFailed: boolean): Promise<TryEnd> {
-    const { state, credentials: source, endpoint } = this.#parts
+    const { state, credentials: source } = this.#parts
     flight.expectWithin(CALL_DEADLINE_MS)
     const credentials = await source.read(CALL_DEADLINE_MS).catch((error) => {
       // Not remembered, unless nobody waits: then a broken function would be asked at each call.
@@ -80,22 +90,46 @@ export class Pilot {
     if (flight.stopped.aborted) return 'again'
     if (state.held && state.held.username !== credentials.username) state.held = undefined
 
-    const adopted = await this.#adopt(flight, credentials)
-    if (adopted) return adopted
-    const login = () => callLimited(this.#parts, flight, reason, 'login', () => endpoint.login(credentials))
+    const adopt = () => this.#adopt(credentials, () => flight.stopped.aborted)
+    const turn = await takeTurn(this.#parts, flight, credentials, adopt)
+    if (turn === 'again' || 'held' in turn) return turn
+    const { lease } = turn
+    try {
+      return await this.#acquire({ flight, reason, credentials, refreshFailed, lease, adopt })
+    } finally {
+      if (lease) this.#parts.shelf.endLease(lease, credentials)
+    }
+  }
+
+  async #acquire({ flight, reason, credentials, refreshFailed, lease, adopt }: Acquisition): Promise<TryEnd> {
+    const { endpoint } = this.#parts
+    const refresh = (token: string) =>
+      callLimited(this.#parts, flight, reason, 'refresh', lease, () => endpoint.refresh(token))
     // With a dead token in hand, a refresh that failed is followed by a login, one for each step of the back-off.
     const refreshToken = refreshFailed && !this.#heldLives() ? undefined : this.#refreshToken()
-    let sent = refreshToken
-      ? await callLimited(this.#parts, flight, reason, 'refresh', () => endpoint.refresh(refreshToken))
-      : await login()
-    if (refreshToken && sent?.answer.kind === 'refused') {
+    const sent = refreshToken === undefined ? undefined : await refresh(refreshToken)
+    if (refreshToken !== undefined && sent?.answer.kind !== 'refused') {
+      return sent === undefined || flight.dropped ? 'again' : this.#read(sent, credentials)
+    }
+    if (sent) {
       this.#losses.count = MOST_LOSSES
       flight.unsend()
-      const newer = await this.#adopt(flight, credentials)
+      const newer = await adopt()
       if (newer) return newer
-      sent = await login()
     }
-    return sent === undefined || flight.dropped ? 'again' : this.#read(sent, credentials)
+    if (await this.#refusedElsewhere(credentials)) return { error: this.#failed(refusal(), false).retry }
+    if (flight.stopped.aborted) return 'again'
+    const login = await callLimited(this.#parts, flight, reason, 'login', lease, () => endpoint.login(credentials))
+    return login === undefined || flight.dropped ? 'again' : this.#read(login, credentials)
+  }
+
+  /** Another process, or this one before it was restarted, has heard lately that the password is refused. */
+  async #refusedElsewhere(credentials: Credentials): Promise<boolean> {
+    const { shelf, credentials: source } = this.#parts
+    const ageMs = await shelf.refusalAgeMs(credentials)
+    if (ageMs === undefined || source.lifted(ageMs)) return false
+    source.refuse(credentials, refusal())
+    return true
   }
 
   #read(sent: Sent, credentials: Credentials): TryEnd {
@@ -104,6 +138,7 @@ export class Pilot {
     const { error } = answer
     if (answer.kind === 'refused') {
       this.#parts.credentials.refuse(credentials, error)
+      this.#parts.shelf.saveRefusal(credentials)
       return { error: this.#failed(error, false).retry }
     }
     if (endpoint === 'refresh' && answer.mayBeSpent) this.#losses.count++
@@ -132,10 +167,10 @@ export class Pilot {
   }
 
   /** A newer set from the store: held where it is of use, and the end of the flight where its token lives. */
-  async #adopt(flight: Flight, credentials: Credentials): Promise<{ held: HeldToken } | undefined> {
+  async #adopt(credentials: Credentials, over: () => boolean): Promise<{ held: HeldToken } | undefined> {
     const { state, clock, shelf, emit } = this.#parts
     const stored = await shelf.load(credentials)
-    if (stored === undefined || flight.stopped.aborted) return undefined
+    if (stored === undefined || over()) return undefined
     const { set, ageMs } = stored
     const before = state.held
     this.#highestGeneration = Math.max(this.#highestGeneration, set.generation)
@@ -169,7 +204,10 @@ export class Pilot {
     const { endpoint, sentAt } = sent
     const tookMs = clock.monotonic() - sentAt.mono
     emit({ type: 'acquired', endpoint, generation, expiresAt: held.token.expiresAt, lifetimeMs, tookMs })
-    shelf.save(credentials, landing.set, lifetimeMs - left)
+    // Who was stopped for long may find that another process has landed later: then its tokens are the ones to use.
+    shelf.save(credentials, landing.set, lifetimeMs - left, () =>
+      this.#adopt(credentials, () => state.closed || state.held !== held),
+    )
     if (left > leftBefore && left >= SHORTEST_USEFUL_MS) {
       this.#briefness = undefined
       return { held }

@@ -34,6 +34,8 @@ export interface PagamioAuthStatus {
   readonly nextAcquisitionInMs: number
   /** What went wrong last, while it still matters. */
   readonly trouble: { readonly code: ErrorCode; readonly retryAfterMs: number | undefined } | undefined
+  /** Whether there is a store, and whether it answered last time. */
+  readonly store: 'none' | 'working' | 'failing'
   /** One address keeps about 250 merchants on refresh alone: 10 a minute, each renewed every 25 minutes. */
   readonly budget: Readonly<Record<LimitedEndpoint, EndpointStatus>>
 }

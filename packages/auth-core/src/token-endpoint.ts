@@ -90,6 +90,12 @@ export class TokenEndpoint {
   }
 }
 
+/** What a 401 at login means, heard now or earlier. */
+export const refusal = (): PagamioAuthError =>
+  new PagamioAuthError('invalid_credentials', 'The login endpoint refused this username and password (401).', {
+    status: 401,
+  })
+
 function read(endpoint: LimitedEndpoint, response: Response, text: string | undefined, wallNow: number): Answer {
   const { status } = response
   const fail = (code: ErrorCode, message: string, facts?: ErrorFacts) =>
@@ -99,8 +105,8 @@ function read(endpoint: LimitedEndpoint, response: Response, text: string | unde
     return { kind: 'limited', error: fail(code, message, { retryAfterMs }), retryAfterMs }
   }
   if (status === 401) {
-    const what = endpoint === 'login' ? 'refused this username and password (401)' : 'refused the refresh token (401)'
-    return { kind: 'refused', error: fail('invalid_credentials', what) }
+    const error = endpoint === 'login' ? refusal() : fail('invalid_credentials', 'refused the refresh token (401)')
+    return { kind: 'refused', error }
   }
   if (status === 429) return limited('rate_limited', 'is over its limit (429)')
   if (status === 403) {

@@ -135,7 +135,11 @@ export class TokenManager {
     if (!(timeoutMs >= 0)) throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
     const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
     if (refusedValue !== undefined) this.#judge(refusedValue)
-    const patience: Patience = { deadline: this.#clock.monotonic() + timeoutMs, signal }
+    const patience: Patience = {
+      deadline: this.#clock.monotonic() + timeoutMs,
+      signal,
+      served: () => this.#state.flight?.elsewhere === true && this.#usable(refusedValue) !== undefined,
+    }
     for (let lost = 0; ; ) {
       if (this.#state.closed) throw new PagamioAuthError('closed', 'This instance was closed.')
       const usable = this.#usable(refusedValue)
@@ -174,7 +178,7 @@ export class TokenManager {
 
   /** The held token where this caller need not wait; in the first window a flight goes behind it. */
   #usable(refusedValue: string | undefined): HeldToken | undefined {
-    const { held, rejection, trouble } = this.#state
+    const { held, rejection, trouble, flight } = this.#state
     if (!held) return undefined
     const now = momentOf(this.#clock)
     const phase = phaseOf(held, now)
@@ -184,7 +188,7 @@ export class TokenManager {
       if (now.mono < rejection.suppressedUntil) return held
       return inTrouble && held.set.accessToken !== refusedValue ? held : undefined
     }
-    if (phase === 'must_renew') return inTrouble ? held : undefined
+    if (phase === 'must_renew') return inTrouble || flight?.elsewhere ? held : undefined
     if (phase === 'renew_ahead' && !inTrouble && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
     return held
   }

@@ -1,72 +1,157 @@
 import type { Clock } from './clock.ts'
 import { type Credentials, sameCredentials } from './credentials.ts'
-import { withDeadline } from './deadline.ts'
-import type { Emit } from './events.ts'
+import { type Emit, ignore, type StoreOperation } from './events.ts'
+import { LEASE_MS, Lease } from './lease.ts'
 import type { TokenVault } from './sealed-store.ts'
+import type { StoreCircuit } from './store-circuit.ts'
 import type { TokenSet } from './token-set.ts'
-import type { TokenStore } from './token-store.ts'
+import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
 
-/** Longer than this nobody waits for a store: it makes things slower or less shared, never wrong and never hung. */
-const STORE_DEADLINE_MS = 500
-
-/** The store as the core uses it: sealed, bounded in time, and never a reason to fail. */
+/** The store as the core uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
 export class TokenShelf {
   readonly #store: TokenStore | undefined
+  readonly #circuit: StoreCircuit
   readonly #origin: string
+  readonly #key: Uint8Array<ArrayBuffer> | undefined
   readonly #clock: Clock
   readonly #emit: Emit
+  /** Who we are to other processes. */
+  readonly #owner = crypto.randomUUID()
   #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
-  #saving: Promise<unknown> = Promise.resolve()
+  /** What is written behind the callers' backs, one after the other. */
+  #behind: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: { store: TokenStore | undefined; origin: string; clock: Clock; emit: Emit }) {
+  constructor(parts: {
+    store: TokenStore | undefined
+    circuit: StoreCircuit
+    origin: string
+    key: Uint8Array<ArrayBuffer> | undefined
+    clock: Clock
+    emit: Emit
+  }) {
     this.#store = parts.store
+    this.#circuit = parts.circuit
     this.#origin = parts.origin
+    this.#key = parts.key
     this.#clock = parts.clock
     this.#emit = parts.emit
   }
 
   /** What the store holds for these credentials; a miss where it fails, is slow or holds nothing that opens. */
   async load(credentials: Credentials): Promise<{ set: TokenSet; ageMs: number } | undefined> {
-    const store = this.#store
-    if (!store) return undefined
-    const stored = await this.#bounded('load', async (signal) =>
-      (await this.#vaultOf(store, credentials)).load({ signal }),
-    )
+    const stored = await this.#sealed('load', credentials, (vault, call) => vault.load(call))
     if (!stored) return undefined
     const { ageMs, ...set } = stored
     return { set: Object.freeze(set), ageMs }
   }
 
-  /** Saves without anybody waiting; `settled()` waits for it. */
-  save(credentials: Credentials, set: TokenSet, ageMs: number): void {
-    const store = this.#store
-    if (!store) return
-    const save = async (signal: AbortSignal) => (await this.#vaultOf(store, credentials)).save(set, ageMs, { signal })
-    this.#saving = this.#bounded('save', save)
+  /** Saves without anybody waiting; `refused` hears when another process has stored something newer. */
+  save(credentials: Credentials, set: TokenSet, ageMs: number, refused: () => Promise<unknown>): void {
+    this.#later(async () => {
+      const saved = await this.#sealed('save', credentials, (vault, call) => vault.save(set, ageMs, call))
+      if (saved === false) await refused()
+    })
   }
 
-  /** The save under way, if there is one. */
+  /** How long ago another process, or this one, was told that the password is refused. */
+  refusalAgeMs(credentials: Credentials): Promise<number | undefined> {
+    return this.#sealed('load', credentials, (vault, call) => vault.refusalAgeMs(call))
+  }
+
+  /** Tells the others, without anybody waiting. */
+  saveRefusal(credentials: Credentials): void {
+    this.#later(() => this.#sealed('save', credentials, (vault, call) => vault.saveRefusal(this.#clock.now(), call)))
+  }
+
+  /** The right to fly among processes: a lease, `busy` while another one flies, `undefined` where nobody shares. */
+  async takeLease(credentials: Credentials): Promise<Lease | 'busy' | undefined> {
+    const take = () =>
+      this.#sealed('lease', credentials, async (vault, call) => {
+        const { tokens } = await vault.ready()
+        return this.sharing?.takeLease(tokens.slot, { owner: this.#owner, ttlMs: LEASE_MS }, call)
+      })
+    if (!this.sharing) return undefined
+    const askedAt = this.#clock.monotonic()
+    const given = await take()
+    return given ? new Lease(take, this.#clock, askedAt) : given === false ? 'busy' : undefined
+  }
+
+  /** Gives the lease back, after what was to be saved under it; also where saving failed, or the others would wait. */
+  endLease(lease: Lease, credentials: Credentials): void {
+    lease.end()
+    const { sharing } = this
+    this.#later(async () => {
+      if (!sharing) return
+      const { tokens } = await (await this.#vaultOf(sharing, credentials)).ready()
+      await this.#circuit.attempt((signal) => sharing.releaseLease(tokens.slot, { owner: this.#owner }, { signal }))
+    })
+  }
+
+  /** Asks a store that processes share; `undefined` where there is none, or it cannot say. */
+  async shared<T>(
+    operation: StoreOperation,
+    work: (store: SharedTokenStore, call: StoreCall) => Promise<T>,
+  ): Promise<T | undefined> {
+    const store = this.sharing
+    return store && this.#bounded(operation, (call) => work(store, call))
+  }
+
+  /** The same without anybody waiting. */
+  sharedLater(operation: StoreOperation, work: (store: SharedTokenStore, call: StoreCall) => Promise<unknown>): void {
+    if (this.sharing) this.#later(() => this.shared(operation, work))
+  }
+
+  /** The store, where it is one that processes share. */
+  get sharing(): SharedTokenStore | undefined {
+    return this.#store && canShare(this.#store) ? this.#store : undefined
+  }
+
+  /** Whether there is a store, and whether it answered last time. */
+  get state(): 'none' | 'working' | 'failing' {
+    if (!this.#store) return 'none'
+    return this.#circuit.broken ? 'failing' : 'working'
+  }
+
+  /** What is being written, if anything is. */
   settled(): Promise<unknown> {
-    return this.#saving
+    return this.#behind
   }
 
+  #later(work: () => Promise<unknown>): void {
+    if (this.#store) this.#behind = this.#behind.then(work).catch(ignore)
+  }
+
+  async #sealed<T>(
+    operation: StoreOperation,
+    credentials: Credentials,
+    work: (vault: TokenVault, call: StoreCall) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (!this.#store) return undefined
+    const vault = await this.#vaultOf(this.#store, credentials).catch(() => undefined)
+    if (!vault) this.#emit({ type: 'store_failed', operation })
+    return vault && this.#bounded(operation, (call) => work(vault, call))
+  }
+
+  /** Loaded when it is needed, and opened before the store's time runs: who has no store does not pay for sealing. */
   #vaultOf(store: TokenStore, owner: Credentials): Promise<TokenVault> {
     if (!this.#vault || !sameCredentials(this.#vault.owner, owner)) {
-      // Loaded when it is needed: who has no store does not pay for sealing.
-      const opened = import('./sealed-store.ts').then(({ sealedStore }) => {
-        return sealedStore(store, { origin: this.#origin, ...owner })
+      const opened = import('./sealed-store.ts').then(async ({ sealedStore }) => {
+        const vault = sealedStore(store, { origin: this.#origin, ...owner, key: this.#key })
+        await vault.ready()
+        return vault
       })
       this.#vault = { owner, opened }
+      opened.catch(() => {
+        if (this.#vault?.opened === opened) this.#vault = undefined
+      })
     }
     return this.#vault.opened
   }
 
-  async #bounded<T>(operation: 'load' | 'save', work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await withDeadline(this.#clock, STORE_DEADLINE_MS, work, () => new Error('too slow'))
-    } catch {
-      this.#emit({ type: 'store_failed', operation })
-      return undefined
-    }
+  #bounded<T>(operation: StoreOperation, work: (call: StoreCall) => Promise<T>): Promise<T | undefined> {
+    return this.#circuit.call(
+      (signal) => work({ signal }),
+      () => this.#emit({ type: 'store_failed', operation }),
+    )
   }
 }

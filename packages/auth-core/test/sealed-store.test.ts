@@ -2,7 +2,8 @@ import { createDecipheriv, createHash, hkdfSync, pbkdf2Sync } from 'node:crypto'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { memoryStore } from '../src/memory-store.ts'
-import { PBKDF2_ITERATIONS, sealedStore } from '../src/sealed-store.ts'
+import { PBKDF2_ITERATIONS } from '../src/seal.ts'
+import { sealedStore } from '../src/sealed-store.ts'
 import { manualClock } from '../src/testing/manual-clock.ts'
 import type { TokenSet } from '../src/token-set.ts'
 import type { StoredText, TokenStore } from '../src/token-store.ts'
@@ -10,7 +11,7 @@ import type { StoredText, TokenStore } from '../src/token-store.ts'
 const call = { signal: new AbortController().signal }
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const owner = { origin: 'https://vas-sandbox-api.pagamio.tech', username: 'shop', password: 'pass' }
+const owner = { origin: 'https://vas-sandbox-api.pagamio.tech', username: 'shop', password: 'pass', key: undefined }
 const set: TokenSet = {
   accessToken: 'access-SECRET',
   refreshToken: 'refresh-SECRET',
@@ -84,14 +85,26 @@ describe('sealedStore', () => {
     expect(await vault.load(call)).toMatchObject({ ageMs: 0 })
   })
 
-  it('passes on what the store says to an older generation, and forgets', async () => {
+  it('passes on what the store says to an older generation', async () => {
     const vault = sealedStore(memoryStore({ clock: manualClock() }), owner)
     await vault.save(set, 0, call)
     expect(await vault.save({ ...set, generation: 5 }, 0, call)).toBe(false)
-    await vault.forget(5, call)
     expect(await vault.load(call)).toMatchObject({ generation: set.generation })
-    await vault.forget(set.generation, call)
-    expect(await vault.load(call)).toBeUndefined()
+  })
+
+  it('remembers a refused password for ten minutes, apart from the tokens and from other passwords', async () => {
+    const clock = manualClock()
+    const store = memoryStore({ clock })
+    const vault = sealedStore(store, owner)
+    await vault.save(set, 0, call)
+    expect(await vault.refusalAgeMs(call)).toBeUndefined()
+    await vault.saveRefusal(7, call)
+    await clock.advance(9 * MINUTE)
+    expect(await sealedStore(store, owner).refusalAgeMs(call)).toBe(9 * MINUTE)
+    expect(await sealedStore(store, { ...owner, password: 'other' }).refusalAgeMs(call)).toBeUndefined()
+    expect(await vault.load(call)).toMatchObject({ generation: set.generation })
+    await clock.advance(MINUTE)
+    expect(await vault.refusalAgeMs(call)).toBeUndefined()
   })
 
   it('keeps a set as long as its refresh token lives, or the access token where there is none', async () => {
@@ -128,7 +141,9 @@ describe('sealedStore', () => {
       .update(JSON.stringify([schema, owner.origin, owner.username]))
       .digest()
     const root = pbkdf2Sync(owner.password, salt, 100_000, 32, 'sha256')
-    const use = (info: string, bytes: number) => Buffer.from(hkdfSync('sha256', root, '', info, bytes))
+    const about = ['tokens', owner.origin, owner.username]
+    const use = (purpose: string, bytes: number) =>
+      Buffer.from(hkdfSync('sha256', root, '', JSON.stringify([schema, purpose, ...about]), bytes))
     const [version, keyId, sealed] = text.split('.')
     expect([version, keyId, slot]).toEqual(['v1', use('key id', 8).toString('hex'), use('slot', 32).toString('hex')])
     const bytes = Buffer.from(sealed ?? '', 'base64url')
@@ -140,9 +155,9 @@ describe('sealedStore', () => {
   })
 
   it('opens what the first version sealed', async () => {
-    const slot = 'b417b2f97abb412e2f112c80983ca110fd12dd07c8b736fa614b300a16397972'
+    const slot = '62ae816d64847bab5891872f4b75c99bc898d23c9fe470f1925770c199317fec'
     const text =
-      'v1.2ba7decb0724a5df.HTpqmW8j7ni_oHZTLuBzkioeqaSkyj9ZB3Hrp2MeJ28-Gr010vqZadO-uhkj30yY19HSLbqvtDM6PHO3jh1bJt_r76tJzHCJPNUNOMmnkgwMXjGrcoCjGV2SsKbq_0Y1oOTnSUt94KwmFAnIcKCx0T2nxaBsIeHEcH6kvaUSqTrRkbJSRIbyjWNY8Yw1F5lHCWrz5A'
+      'v1.f7f9847f9851e2eb.hcfOZndqmrb4Hb36DBCFQAUrSYrvWCRHN5hsr6U02xOPHey7z6fnA2s1HP7IPfJs1VDwBb3HGuUD1WRrObz65zW7iYIuJsLZt7ip4-gUuKnKaemT-f_3mLdTwYa2KpHREzFC5v2ljD1ChQIaVsvNhn1ZaOPDeLp_J7IjR5mfjgZ4qeWIjN6vMHQeKcrk4GJcIfN07w'
     const { store, slots } = openStore()
     slots.set(slot, { text, generation: set.generation, ageMs: 0, ttlMs: DAY })
     const loaded = await sealedStore(store, owner).load(call)
@@ -157,7 +172,7 @@ describe('sealedStore', () => {
       { ...owner, origin: 'https://vas-api.pagamio.tech' },
       { ...owner, username: 'a:b', password: 'c' },
       { ...owner, username: 'a', password: 'b:c' },
-      { origin: 'https://a.example', username: '"],["', password: 'pass' },
+      { origin: 'https://a.example', username: '"],["', password: 'pass', key: undefined },
     ]
     for (const one of owners) await sealedStore(store, one).save({ ...set, accessToken: one.password }, 0, call)
     expect(slots.size).toBe(owners.length)
@@ -241,7 +256,8 @@ describe('what does not open is a miss', () => {
     const vault = sealedStore({ get: gone, setIfNewer: gone, delete: gone }, owner)
     await expect(vault.load(call)).rejects.toThrow('gone')
     await expect(vault.save(set, 0, call)).rejects.toThrow('gone')
-    await expect(vault.forget(1, call)).rejects.toThrow('gone')
+    await expect(vault.saveRefusal(1, call)).rejects.toThrow('gone')
+    await expect(vault.refusalAgeMs(call)).rejects.toThrow('gone')
   })
 })
 
@@ -264,6 +280,20 @@ describe('the key', () => {
     const vault = sealedStore(openStore().store, owner)
     await expect(vault.load(call)).rejects.toThrow('not now')
     expect(await vault.load(call)).toBeUndefined()
+  })
+
+  it('is the given one where there is one, without stretching, whatever the password', async () => {
+    const derive = vi.spyOn(crypto.subtle, 'importKey')
+    const { store } = openStore()
+    const keyed = { ...owner, key: new Uint8Array(32).fill(7) }
+    await sealedStore(store, keyed).save(set, 0, call)
+    await sealedStore(store, keyed).saveRefusal(1, call)
+    expect(derive.mock.calls.some((parameters) => (parameters[2] as unknown) === 'PBKDF2')).toBe(false)
+    const rotated = { ...keyed, password: 'other' }
+    expect(await sealedStore(store, rotated).load(call)).toMatchObject({ accessToken: set.accessToken })
+    expect(await sealedStore(store, rotated).refusalAgeMs(call)).toBeUndefined()
+    const others = [owner, { ...keyed, key: new Uint8Array(32).fill(8) }, { ...keyed, username: 'other' }]
+    for (const other of others) expect(await sealedStore(store, other).load(call)).toBeUndefined()
   })
 
   it('cannot be taken out', async () => {

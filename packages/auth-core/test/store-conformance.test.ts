@@ -194,6 +194,13 @@ const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTo
       if (settlement.id !== 'unknown') await good.settlePermit(origin, endpoint, settlement, call)
     },
   }),
+  'grants twice to who asks twice': (good) => {
+    let asked = 0
+    return {
+      takePermit: (origin, endpoint, ask, call) =>
+        good.takePermit(origin, endpoint, { ...ask, id: ask.id === 'first' ? `${ask.id} ${asked++}` : ask.id }, call),
+    }
+  },
   'reads, waits and logs': (good) => {
     let granted = 0
     return {

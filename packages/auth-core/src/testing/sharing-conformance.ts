@@ -101,6 +101,11 @@ export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Prom
     expect(granted === 5, `of 16 at once, five should get a permit, not ${granted}`)
   },
 
+  async 'who asks again for a permit that he has, has it, and it counts once'({ ask }) {
+    for (let n = 0; n < 3; n++) expectGranted(await ask('first'), 'who has the permit')
+    expectGranted(await ask('second'), 'the second of two')
+  },
+
   async 'a call counts from its answer, and unsettled until it cannot be under way any more'({ ask, settle, pass }) {
     await ask('answered')
     await ask('lost')

@@ -51,7 +51,7 @@ function endpointOf(clock: Clock, rule: Rule) {
       return true
     },
     settle() {},
-    closedFor: () => 60_000,
+    closings: 0,
     status: () => ({ left: 0, nextInMs: 0, waiting: 0 }),
   }
 }

@@ -9,6 +9,7 @@ import {
   type PagamioAuthOptions,
 } from '../../src/index.ts'
 import { type ManualClock, manualClock } from '../../src/testing/index.ts'
+import { cryptoSettled } from './pending-crypto.ts'
 
 export const MINUTE = 60_000
 
@@ -33,7 +34,12 @@ export interface SceneOptions {
 /** A simulator and a client on one clock that stands still; jitter and back-off are at their middle. */
 export function scene(options: SceneOptions = {}): Scene {
   const holder: { simulator?: Simulator } = {}
-  const clock = manualClock({ settle: async () => holder.simulator?.settled() })
+  const clock = manualClock({
+    settle: async () => {
+      do await holder.simulator?.settled()
+      while (await cryptoSettled())
+    },
+  })
   const simulator = createSimulator({ clock, ...options.simulator })
   holder.simulator = simulator
   const fetch = options.between?.(simulator.fetch) ?? simulator.fetch

@@ -1,0 +1,42 @@
+import type { Credentials } from './credentials.ts'
+import type { Flight } from './flight.ts'
+import type { HeldToken } from './held-token.ts'
+import type { Lease } from './lease.ts'
+import type { TokenShelf } from './token-shelf.ts'
+
+const FIRST_LOOK_MS = 100
+const LONGEST_LOOK_MS = 1_000
+/** Longer than a look takes with a store that is slow all along. */
+const LOOK_TAKES_MS = 2_500
+
+/** Our turn to fly, with a lease where there is one; what somebody else has brought; or nothing, because we were stopped. */
+export type Turn = { readonly lease: Lease | undefined } | { readonly held: HeldToken } | 'again'
+
+/**
+ * The same flight across processes: looks into the store, takes the lease, looks once more. While another process flies
+ * its result is waited for with jittered looks, and whoever has a living token goes on with it.
+ */
+export async function takeTurn(
+  { shelf, random }: { readonly shelf: TokenShelf; readonly random: () => number },
+  flight: Flight,
+  credentials: Credentials,
+  adopt: () => Promise<{ held: HeldToken } | undefined>,
+): Promise<Turn> {
+  for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 1.5, LONGEST_LOOK_MS)) {
+    const adopted = await adopt()
+    if (adopted) return adopted
+    const lease = await shelf.takeLease(credentials)
+    if (lease !== 'busy') {
+      flight.fliesElsewhere(false)
+      // Between our look and our lease another process may have landed.
+      const landed = lease && (await adopt())
+      if (!landed && !flight.stopped.aborted) return { lease }
+      if (lease) shelf.endLease(lease, credentials)
+      return landed ?? 'again'
+    }
+    flight.fliesElsewhere(true)
+    flight.expectWithin(LOOK_TAKES_MS)
+    await flight.pause(lookMs * (0.75 + random() / 2))
+    if (flight.stopped.aborted) return 'again'
+  }
+}

@@ -1,0 +1,313 @@
+import { demoCredentials } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
+import {
+  createBudget,
+  memoryStore,
+  type PagamioAuth,
+  type PagamioAuthOptions,
+  type SharedTokenStore,
+  type TokenStore,
+} from '../src/index.ts'
+import { LEASE_MS } from '../src/lease.ts'
+import { isSettled, MINUTE, passTime, rejection, type SceneOptions, scene } from './support/scene.ts'
+
+/** Instances that know nothing of each other but the store, as processes do. */
+function fleet(size: number, options: SceneOptions & { store?: (inner: SharedTokenStore) => TokenStore } = {}) {
+  const one = scene(options)
+  const { clock, another } = one
+  const inner = memoryStore({ clock })
+  const store = options.store?.(inner) ?? inner
+  const process = (extra: Partial<PagamioAuthOptions> = {}) => {
+    const { budget = createBudget({ clock }), ...rest } = extra
+    return another({ store, budget, ...rest })
+  }
+  const processes = Array.from({ length: size }, () => process())
+  const all = (ask: (auth: PagamioAuth) => Promise<unknown>) => passTime(Promise.all(processes.map(ask)), clock)
+  return { ...one, inner, process, processes, all }
+}
+
+const tokenOf = async (auth: PagamioAuth) => (await auth.getToken()).value
+
+describe('one login among processes', () => {
+  test('cold: eight start at once, one logs in, and all have its token', async () => {
+    const { all, calls } = fleet(8, { simulator: { latencyMs: 300 } })
+    const values = await all(tokenOf)
+    expect(new Set(values as string[]).size).toBe(1)
+    expect(calls()).toEqual({ logins: 1, refreshes: 0 })
+  })
+
+  test('at each renewal: one refresh, and nobody waits for it', async () => {
+    const { all, clock, calls, processes } = fleet(8, { simulator: { latencyMs: 300 } })
+    await all(tokenOf)
+    for (let renewal = 1; renewal <= 3; renewal++) {
+      await clock.advance(26 * MINUTE)
+      for (const auth of processes) expect(await isSettled(auth.getToken(), clock)).toBe(true)
+      await clock.advance(2_000)
+      expect(new Set((await all(tokenOf)) as string[]).size).toBe(1)
+      expect(calls()).toEqual({ logins: 1, refreshes: renewal })
+    }
+  })
+
+  test('at a revocation: all of them hear a 401, one refreshes', async () => {
+    const { all, calls, simulator } = fleet(8, { simulator: { latencyMs: 300 } })
+    await all(tokenOf)
+    simulator.revokeAll()
+    const answers = await all((auth) => auth.fetch('/products/categories'))
+    expect((answers as Response[]).map(({ status }) => status)).toEqual(Array(8).fill(200))
+    expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  })
+
+  test('when the refresh token dies: one login', async () => {
+    const { all, calls, clock, simulator } = fleet(8, { simulator: { latencyMs: 300 } })
+    await all(tokenOf)
+    simulator.revokeRefreshTokens()
+    await clock.advance(31 * MINUTE)
+    await all(tokenOf)
+    expect(calls()).toEqual({ logins: 2, refreshes: 1 })
+  })
+
+  test('in the window in which callers wait, they go on with the living token while another process renews', async () => {
+    const { all, clock, processes, simulator } = fleet(2)
+    await all(tokenOf)
+    await clock.advance(29.7 * MINUTE)
+    simulator.failNext('refresh', { kind: 'delay', ms: 5_000 })
+    const [one, two] = processes as [PagamioAuth, PagamioAuth]
+    const renewing = one.getToken()
+    expect(await isSettled(renewing, clock)).toBe(false)
+    const served = two.getToken()
+    await clock.advance(500)
+    expect(await isSettled(served, clock)).toBe(true)
+    await clock.advance(6_000)
+    expect((await two.getToken()).value).toBe((await renewing).value)
+    expect(simulator.count('refresh')).toBe(1)
+  })
+
+  test('a wrong password is tried once, whoever asks; and again when the credentials are set anew', async () => {
+    const { clock, process, simulator } = fleet(0)
+    const wrong = { ...demoCredentials, password: 'wrong' }
+    for (let run = 0; run < 30; run++) {
+      const auth = process({ credentials: wrong })
+      expect((await rejection(passTime(auth.getToken(), clock))).code).toBe('invalid_credentials')
+      await auth.close()
+    }
+    expect(simulator.count('login')).toBe(1)
+    await passTime(process().getToken(), clock)
+    expect(simulator.count('login')).toBe(2)
+    const auth = process({ credentials: wrong })
+    auth.setCredentials(wrong)
+    await rejection(passTime(auth.getToken(), clock))
+    expect(simulator.count('login')).toBe(3)
+    await clock.advance(10 * MINUTE)
+    await rejection(passTime(process({ credentials: wrong }).getToken(), clock))
+    expect(simulator.count('login')).toBe(4)
+  })
+})
+
+describe('leases', () => {
+  test('a holder that dies is waited for no longer than its lease (failure modes 78, 82)', async () => {
+    const { clock, inner, process, calls } = fleet(0)
+    let slot = ''
+    const watching: SharedTokenStore = {
+      ...inner,
+      takeLease: (name, lease, call) => {
+        slot = name
+        return inner.takeLease(name, lease, call)
+      },
+    }
+    await passTime(process({ store: watching }).getToken(), clock)
+    const dead = fleetStranger(inner, slot)
+    await clock.advance(31 * MINUTE)
+    await dead()
+    const asked = process().getToken()
+    await clock.advance(LEASE_MS - 1_500)
+    expect(await isSettled(asked, clock)).toBe(false)
+    await clock.advance(3_000)
+    expect(await isSettled(asked, clock)).toBe(true)
+    expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  })
+
+  test('a holder that waits long for a permit keeps its lease', async () => {
+    const { clock, process, simulator } = fleet(0)
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    const first = process().getToken({ timeoutMs: 5 * MINUTE })
+    await clock.advance(1_000)
+    const second = process().getToken({ timeoutMs: 5 * MINUTE })
+    await clock.advance(3 * MINUTE)
+    expect((await second).value).toBe((await first).value)
+    expect(simulator.count('login')).toBe(2)
+  })
+
+  test('a sleeper that wakes after another has landed spends nothing, and adopts (failure modes 79, 84, 90)', async () => {
+    const { clock, inner, process, simulator } = fleet(0)
+    let answer: (() => void) | undefined
+    const sleepy: SharedTokenStore = {
+      ...inner,
+      takePermit: async (...parameters) => {
+        const granted = await inner.takePermit(...parameters)
+        if (!answer) await new Promise<void>((resolve) => (answer = resolve))
+        return granted
+      },
+    }
+    const sleeper = process({ store: sleepy })
+    const asleep = sleeper.getToken({ timeoutMs: 5 * MINUTE })
+    await clock.advance(0)
+    // The whole process stands still: its timers are late, and its lease is over.
+    clock.jumpMonotonic(LEASE_MS)
+    clock.jumpWall(LEASE_MS)
+    const other = process().getToken()
+    answer?.()
+    await passTime(other, clock)
+    expect((await passTime(asleep, clock)).value).toBe((await other).value)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('a result that lands after a newer one was stored yields to it (failure modes 79, 81)', async () => {
+    const { clock, inner, process, simulator } = fleet(0)
+    const deaf: SharedTokenStore = { ...inner, takeLease: async () => true }
+    simulator.failNext('login', { kind: 'delay', ms: 8_000 })
+    const slow = process({ store: deaf })
+    const late = slow.getToken()
+    await clock.advance(1_000)
+    const quick = await passTime(process({ store: deaf }).getToken(), clock)
+    await clock.advance(10_000)
+    await late
+    expect((await slow.getToken()).value).toBe(quick.value)
+    expect((await passTime(process().getToken(), clock)).value).toBe(quick.value)
+  })
+})
+
+describe('the budget among processes', () => {
+  test('four processes of ten merchants: never a 429, and they are served in the order of asking (failure mode 88)', async () => {
+    const merchants = Array.from({ length: 10 }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` }))
+    const { clock, inner, another, simulator } = fleet(0, { simulator: { merchants } })
+    const served: string[] = []
+    const budgets = Array.from({ length: 4 }, () => createBudget({ clock }))
+    const asked: Promise<unknown>[] = []
+    for (const credentials of merchants) {
+      for (const budget of budgets) {
+        const got = another({ store: inner, budget, credentials }).getToken({ timeoutMs: 10 * MINUTE })
+        asked.push(got.then(() => served.push(credentials.username)))
+      }
+      await clock.advance(0)
+    }
+    await passTime(Promise.all(asked), clock)
+    expect(simulator.log.filter(({ status }) => status === 429)).toEqual([])
+    expect(simulator.count('login')).toBe(10)
+    expect(simulator.busiestWindow('login')).toBeLessThanOrEqual(5)
+    // Five come free together, and go to the five who asked first.
+    const order = [...new Set(served)]
+    expect([order.slice(0, 5).sort(), order.slice(5).sort()]).toEqual([
+      ['u0', 'u1', 'u2', 'u3', 'u4'],
+      ['u5', 'u6', 'u7', 'u8', 'u9'],
+    ])
+  })
+
+  test('a 429 that one process hears closes the endpoint for all', async () => {
+    const { clock, process, simulator } = fleet(0, {
+      simulator: {
+        merchants: [
+          { username: 'a', password: 'p', id: 'M-1' },
+          { username: 'b', password: 'p', id: 'M-2' },
+        ],
+      },
+    })
+    const [a, b] = ['a', 'b'].map((username) => process({ credentials: { username, password: 'p' } }))
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    const limited = await rejection(passTime(a?.getToken() as Promise<unknown>, clock))
+    expect(limited.code).toBe('rate_limited')
+    const told = await rejection(passTime(b?.getToken({ timeoutMs: 1_000 }) as Promise<unknown>, clock))
+    expect(told.code).toBe('rate_limited')
+    expect(told.retryAfterMs).toBeGreaterThan(50_000)
+    expect(simulator.count('login')).toBe(1)
+  })
+})
+
+describe('a store that fails', () => {
+  const hang = () => new Promise<never>(() => {})
+
+  test('costs a caller half a second once, then nothing, and is tried again after a while', async () => {
+    let down = true
+    let asked = 0
+    const { clock, processes, simulator } = fleet(1, {
+      store: (inner) => ({
+        ...inner,
+        get: (...parameters) => {
+          asked++
+          return down ? hang() : inner.get(...parameters)
+        },
+      }),
+    })
+    const [auth] = processes as [PagamioAuth]
+    const before = clock.monotonic()
+    await passTime(auth.getToken(), clock)
+    expect(clock.monotonic() - before).toBeLessThanOrEqual(750)
+    expect(auth.status().store).toBe('failing')
+    simulator.revokeAll()
+    const again = clock.monotonic()
+    await passTime(auth.fetch('/products/categories'), clock)
+    expect(clock.monotonic() - again).toBeLessThanOrEqual(250)
+    expect(asked).toBe(1)
+    down = false
+    await clock.advance(26 * MINUTE)
+    await auth.getToken()
+    await clock.advance(1_000)
+    expect(auth.status().store).toBe('working')
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('nobody with a living token notices (failure mode 83)', async () => {
+    let down = false
+    const stopped =
+      <A extends unknown[], R>(work: (...parameters: A) => Promise<R>) =>
+      (...parameters: A) =>
+        down ? hang() : work(...parameters)
+    const { all, clock, processes, simulator } = fleet(4, {
+      store: (inner) => ({
+        get: stopped(inner.get),
+        setIfNewer: stopped(inner.setIfNewer),
+        delete: stopped(inner.delete),
+        takeLease: stopped(inner.takeLease),
+        releaseLease: stopped(inner.releaseLease),
+        takePermit: stopped(inner.takePermit),
+        settlePermit: stopped(inner.settlePermit),
+      }),
+    })
+    await all(tokenOf)
+    down = true
+    await clock.advance(26 * MINUTE)
+    for (const auth of processes) expect(await isSettled(auth.getToken(), clock)).toBe(true)
+    await clock.advance(3 * MINUTE)
+    // Each for itself, within its own limits; a refresh token that another one has spent is followed by a login.
+    expect(simulator.count('refresh')).toBe(4)
+    expect(simulator.count('login')).toBeLessThanOrEqual(1 + 4)
+    const alone = simulator.count()
+    down = false
+    await clock.advance(26 * MINUTE)
+    for (const auth of processes) await auth.getToken()
+    await clock.advance(5_000)
+    for (const auth of processes) await auth.getToken()
+    // Healed: one renewal for all of them, with a login where the refresh token did not survive the time alone.
+    expect(simulator.count() - alone).toBeLessThanOrEqual(2)
+    expect(new Set(await Promise.all(processes.map(tokenOf))).size).toBe(1)
+  })
+
+  test('one that grants nothing sensible is gone on without', async () => {
+    const nonsense = async () => ({ retryAfterMs: Number.NaN, closings: Number.NaN })
+    const { all, calls } = fleet(2, { store: (inner) => ({ ...inner, takePermit: nonsense }) })
+    await all(tokenOf)
+    expect(calls().logins).toBe(1)
+  })
+})
+
+describe('slots', () => {
+  test('another key is another slot: two versions side by side log in once each (failure mode 72)', async () => {
+    const { clock, process, simulator } = fleet(0)
+    const [blue, green] = [process({ key: new Uint8Array(32).fill(1) }), process({ key: new Uint8Array(32).fill(2) })]
+    for (let n = 0; n < 20; n++) for (const auth of [blue, green]) await passTime(auth.getToken(), clock)
+    expect(simulator.count('login')).toBe(2)
+  })
+})
+
+function fleetStranger(inner: SharedTokenStore, slot: string): () => Promise<boolean> {
+  return () => inner.takeLease(slot, { owner: 'dead', ttlMs: LEASE_MS }, { signal: new AbortController().signal })
+}
