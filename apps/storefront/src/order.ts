@@ -16,9 +16,21 @@ export const networks: Readonly<Record<string, { readonly name: string; readonly
   cellc: { name: 'Cell C', productCode: 'CELLC-AIRTIME' },
 }
 
-/** An order, or what is wrong with it. The reference is made here, once: nothing below makes another. */
-export function readOrder(body: unknown): Order | string {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+/** What the visitor could put right, in words for him. */
+export class BadOrder extends Error {}
+
+/**
+ * An order that came as a form, or as JSON. The reference is made here, once: nothing below makes another.
+ * @throws BadOrder
+ */
+export function readOrder(text: string, contentType: string | undefined): { order: Order; form: boolean } {
+  const form = !contentType?.includes('json')
+  const order = orderOf(form ? Object.fromEntries(new URLSearchParams(text)) : membersOf(text))
+  if (typeof order === 'string') throw new BadOrder(order)
+  return { order, form }
+}
+
+function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
   const { mobileNumber, network = 'vodacom', reference } = fields
   const amount = randOf(fields.amount)
   if (typeof mobileNumber !== 'string' || !/^0[6-8]\d{8}$/.test(mobileNumber)) {
@@ -38,6 +50,14 @@ export function readOrder(body: unknown): Order | string {
     paymentMethod: 'CASH',
     channelId: 1,
     merchantReference: reference ?? crypto.randomUUID(),
+  }
+}
+
+function membersOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
   }
 }
 

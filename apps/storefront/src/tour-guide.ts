@@ -42,7 +42,7 @@ const PATIENCE_MS = 30_000
 
 export interface TourGuide {
   readonly steps: readonly TourStep[]
-  crowd(calls: number, call: () => Response | Promise<Response>): Promise<Crowd>
+  crowd(calls: number, call: () => Promise<{ readonly status: number }>): Promise<Crowd>
   step(
     what: string,
     play: () => Promise<Crowd>,

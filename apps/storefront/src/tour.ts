@@ -1,8 +1,9 @@
 import { createPagamioAuth, type PagamioAuthStatus } from '@pagamio/auth-core'
 import { manualClock } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials, type SimulatorOptions } from '@pagamio/simulator'
-import { createShop } from './shop.ts'
+import type { Build } from './build.ts'
 import { createTourGuide, type TourStep } from './tour-guide.ts'
+import { openInProcess, openOverHttp } from './tour-shop.ts'
 
 export interface Tour {
   readonly steps: readonly TourStep[]
@@ -12,7 +13,6 @@ export interface Tour {
 }
 
 const MINUTE = 60_000
-const CROWD = 1_000
 /** Of the token's thirty: the renewal is due, and nobody has to wait for it yet. */
 const AGE_MINUTES = 26
 const SLOW_MS = 2_000
@@ -20,25 +20,27 @@ const SLOW_MS = 2_000
 /**
  * Four things that happen to every client of the API, on a clock that the tour turns. Figures come from the server's log.
  * @param options of the server; with others than the default some claims are wrong, and the tour says so
+ * @param build what the shop is built with; without one, the Hono build in-process
  */
-export async function takeTour(options: SimulatorOptions = {}): Promise<Tour> {
-  const clock = manualClock({ settle: () => server.settled() })
+export async function takeTour(options: SimulatorOptions = {}, build?: Build): Promise<Tour> {
+  const clock = manualClock({ settle: () => shop.settled() })
   const server = createSimulator({ ...options, clock })
-  const auth = createPagamioAuth({ environment: 'sandbox', credentials: demoCredentials, fetch: server.fetch, clock })
-  const shop = createShop(auth)
+  const settings = { credentials: demoCredentials, clock }
+  const shop = await (build ? openOverHttp(server, settings, build) : openInProcess(server, settings))
+  const { visitors } = shop
   const { crowd, step, steps } = createTourGuide(server, clock)
   const started = clock.now()
-  const browse = () => shop.request('/categories')
+  const browse = () => shop.visit('/categories')
   const buy = () =>
-    shop.request('/airtime', {
+    shop.visit('/airtime', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ mobileNumber: '0821234567', amount: 29, reference: 'tour-1' }),
     })
 
   await step(
-    `Cold start, ${number(CROWD)} at once`,
-    () => crowd(CROWD, browse),
+    `Cold start, ${number(visitors)} at once`,
+    () => crowd(visitors, browse),
     { logins: 1, refreshes: 0 },
     (seen) => ({
       unnoticed: `${number(seen.answered - seen.logins)} calls shared the first one’s login`,
@@ -51,7 +53,7 @@ export async function takeTour(options: SimulatorOptions = {}): Promise<Tour> {
   server.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
   await step(
     `${AGE_MINUTES} minutes later, all again`,
-    () => crowd(CROWD, browse),
+    () => crowd(visitors, browse),
     { logins: 0, refreshes: 1 },
     (seen) => ({
       unnoticed: `renewal took ${SLOW_MS / 1000} s; ${seen.waited || 'nobody'} waited for it`,
@@ -62,11 +64,14 @@ export async function takeTour(options: SimulatorOptions = {}): Promise<Tour> {
   server.revokeAll()
   await step(
     'Token revoked under them all',
-    () => crowd(CROWD, browse),
+    () => crowd(visitors, browse),
     { logins: 0, refreshes: 1 },
     (seen) => ({
       unnoticed: `${number(seen.refused)} × 401, each sent again`,
-      claims: { 'every call met the revocation': seen.refused === CROWD, 'and used one new token': seen.tokens === 2 },
+      claims: {
+        'every call met the revocation': seen.refused === visitors,
+        'and used one new token': seen.tokens === 2,
+      },
     }),
   )
 
@@ -87,8 +92,8 @@ export async function takeTour(options: SimulatorOptions = {}): Promise<Tour> {
     }),
   )
 
-  const { budget } = auth.status()
-  await auth.close()
+  await shop.close()
+  const { budget } = createPagamioAuth({ ...settings, environment: 'sandbox' }).status()
   return { steps, minutes: Math.round((clock.now() - started) / MINUTE), limits: budget }
 }
 

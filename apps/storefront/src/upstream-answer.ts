@@ -1,4 +1,15 @@
-import { type FetchLike, isPagamioAuthError } from '@pagamio/auth-core'
+import { isPagamioAuthError } from '@pagamio/auth-core'
+
+/** What Pagamio answered: its JSON, or undefined where it was none. */
+export interface Answer {
+  readonly status: number
+  readonly json: unknown
+  /** What the client threw for it, where it throws for a status. */
+  readonly error?: unknown
+}
+
+/** Pagamio, asked by whatever client carries the token: by POST where there is something to send. */
+export type Ask = (path: string, body?: object | ReadableStream<Uint8Array>) => Promise<Answer>
 
 /** Pagamio did not do what it was asked; the message has its own words, where it had some. */
 export class UpstreamError extends Error {}
@@ -7,23 +18,17 @@ export class UpstreamError extends Error {}
  * The vendor's JSON.
  * @throws UpstreamError for any other answer, and for none; PagamioAuthError passes
  */
-export async function askUpstream(fetch: FetchLike, path: string, body?: object): Promise<object> {
-  const response = await fetch(path, body && jsonPost(body)).catch((error: unknown) => {
-    if (isPagamioAuthError(error)) throw error
-    throw new UpstreamError('Pagamio could not be reached')
+export async function askUpstream(ask: Ask, path: string, body?: object): Promise<object> {
+  const { status, json, error } = await ask(path, body).catch((cause: unknown) => {
+    if (isPagamioAuthError(cause)) throw cause
+    throw new UpstreamError('Pagamio could not be reached', { cause })
   })
-  const answer: unknown = await response.json().catch(() => undefined)
   // An error can come with status 200: then the envelope says so.
-  if (response.ok && isObject(answer) && answer.successful !== false && answer.success !== false) return answer
-  const words = wordsOf(answer)
-  throw new UpstreamError(`Pagamio answered ${response.status}${words === undefined ? '' : `: ${words}`}`)
+  const failed = !isObject(json) || json.successful === false || json.success === false
+  if (status >= 200 && status < 300 && !failed) return json
+  const words = wordsOf(json)
+  throw new UpstreamError(`Pagamio answered ${status}${words === undefined ? '' : `: ${words}`}`, { cause: error })
 }
-
-const jsonPost = (body: object): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})
 
 /** Error bodies are documented in three forms. */
 function wordsOf(answer: unknown): string | undefined {

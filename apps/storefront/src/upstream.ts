@@ -3,16 +3,17 @@ import {
   environments,
   isPagamioAuthError,
   optionsFromEnv,
-  type PagamioAuth,
+  type PagamioAuthOptions,
 } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { SetupError } from './setup-error.ts'
 
 /** Where the shop buys. */
 export interface Upstream {
-  readonly auth: PagamioAuth
+  readonly pagamio: PagamioAuthOptions
   /** Whether Pagamio is the simulator, in this process. */
   readonly embedded: boolean
+  close(): Promise<void>
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -21,29 +22,31 @@ type Env = Readonly<Record<string, string | undefined>>
  * Pagamio as the environment says; the simulator when nothing of it is filled in.
  * @throws SetupError for half an environment, a wrong one, or production
  */
-export function openUpstream(env: Env): Upstream {
+export async function openUpstream(env: Env): Promise<Upstream> {
   const configured = Object.entries(env).some(([name, value]) => name.startsWith('PAGAMIO_') && value)
   if (!configured) return embedded()
-  const auth = fromEnv(env)
+  const pagamio = fromEnv(env)
   // Whoever opens the page can buy: fine with play money only.
-  if (new URL(auth.baseUrl).origin === new URL(environments.production).origin) {
+  if (new URL(createPagamioAuth(pagamio).baseUrl).origin === new URL(environments.production).origin) {
     throw new SetupError('This example sells to whoever opens its page: not in production.', SANDBOX_HINT)
   }
-  return { auth, embedded: false }
+  return { pagamio, embedded: false, close: async () => {} }
 }
 
 const SANDBOX_HINT = 'Set PAGAMIO_ENVIRONMENT=sandbox and the credentials of the sandbox.'
 
-function fromEnv(env: Env): PagamioAuth {
+function fromEnv(env: Env): PagamioAuthOptions {
   try {
-    return createPagamioAuth(optionsFromEnv(env))
+    return optionsFromEnv(env)
   } catch (error) {
     if (!isPagamioAuthError(error)) throw error
     throw new SetupError(error.message, 'Correct that, or leave every PAGAMIO_* variable empty for the simulator.')
   }
 }
 
-function embedded(): Upstream {
-  const { fetch } = createSimulator()
-  return { auth: createPagamioAuth({ environment: 'sandbox', credentials: demoCredentials, fetch }), embedded: true }
+/** On a port, because not every client can be given a `fetch`. */
+async function embedded(): Promise<Upstream> {
+  const { listen, close } = createSimulator()
+  const { url: baseUrl } = await listen()
+  return { pagamio: { baseUrl, credentials: demoCredentials }, embedded: true, close }
 }

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { listen } from '../src/listen.ts'
+import { serverShop } from '../src/node-server.ts'
 
 const servers: Server[] = []
 const open = () => {
   const server = createServer()
   servers.push(server)
-  return server
+  return serverShop(server, async () => {})
 }
 afterEach(() => {
   for (const server of servers.splice(0)) server.close()

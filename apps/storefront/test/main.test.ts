@@ -4,11 +4,19 @@ import { expect, test } from 'vitest'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** Runs `main.ts --once` with nothing of Pagamio in the environment but what is given. */
-function once(env: Record<string, string> = {}): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Run {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+const once = (env: Record<string, string> = {}) => start(['--once'], env)
+
+/** Runs `main.ts` with nothing of Pagamio in the environment but what is given. */
+function start(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
   return new Promise((resolve) => {
     const options = { env: { PATH: process.env.PATH, NO_COLOR: '1', ...env }, timeout: 30_000 }
-    const child = execFile(process.execPath, [main, '--once'], options, (_error, stdout, stderr) => {
+    const child = execFile(process.execPath, [main, ...args], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr })
     })
   })
@@ -50,6 +58,22 @@ test.each([
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain(todo)
     expect(stderr).not.toMatch(/somebody|a-secret/)
+    expect(code).toBe(1)
+  },
+  30_000,
+)
+
+test.each([
+  ['an unknown build', ['--build', 'rails'], 'hono, '],
+  ['an unknown option', ['--build', 'hono', '--twice'], '--once'],
+  ['a build without a name', ['--build'], '--build <name>'],
+])(
+  'main › %s is one line that lists what there is, and exit code 1',
+  async (_name, args, list) => {
+    const { code, stdout, stderr } = await start(args)
+    expect(stdout).toBe('')
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr).toContain(list)
     expect(code).toBe(1)
   },
   30_000,

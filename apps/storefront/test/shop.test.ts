@@ -2,7 +2,7 @@ import { createPagamioAuth, type FetchLike } from '@pagamio/auth-core'
 import { manualClock } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
-import { createShop } from '../src/shop.ts'
+import { createShop } from '../src/builds/hono.ts'
 
 function open() {
   const clock = manualClock({ settle: () => simulator.settled() })
