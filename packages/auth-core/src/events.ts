@@ -48,30 +48,39 @@ export type PagamioAuthEvent = EventFacts & { readonly account: string; readonly
 export type Listener = (event: PagamioAuthEvent) => void
 export type Emit = (event: EventFacts) => void
 
-/** Calls each listener; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
-export function createEmitter(stamp: () => { account: string; at: number }): {
-  emit: Emit
-  subscribe(listener: Listener): () => void
-} {
-  const listeners = new Set<{ listener: Listener }>()
-  return {
-    emit: (facts) => {
-      if (listeners.size === 0) return
-      const event = Object.freeze({ ...facts, ...stamp() })
-      for (const { listener } of [...listeners]) {
-        try {
-          const result: unknown = listener(event)
-          if (result instanceof Promise) result.catch(ignore)
-        } catch {}
-      }
-    },
-    subscribe: (listener) => {
-      const entry = { listener }
-      listeners.add(entry)
-      return () => {
-        listeners.delete(entry)
-      }
-    },
+/** Those who want to hear; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
+export class Listeners {
+  readonly #entries = new Set<{ listener: Listener }>()
+
+  get anybody(): boolean {
+    return this.#entries.size > 0
+  }
+
+  readonly subscribe = (listener: Listener): (() => void) => {
+    const entry = { listener }
+    this.#entries.add(entry)
+    return () => {
+      this.#entries.delete(entry)
+    }
+  }
+
+  tell(event: PagamioAuthEvent): void {
+    for (const { listener } of [...this.#entries]) {
+      try {
+        const result: unknown = listener(event)
+        if (result instanceof Promise) result.catch(ignore)
+      } catch {}
+    }
+  }
+}
+
+/** Stamps events and tells everybody who listens, to one instance or to all. */
+export function createEmitter(audiences: readonly Listeners[], stamp: () => { account: string; at: number }): Emit {
+  return (facts) => {
+    const listening = audiences.filter(({ anybody }) => anybody)
+    if (listening.length === 0) return
+    const event = Object.freeze({ ...facts, ...stamp() })
+    for (const audience of listening) audience.tell(event)
   }
 }
 

@@ -1,4 +1,10 @@
 export { AccessToken } from './access-token.ts'
+export {
+  createPagamioAuthPool,
+  type PagamioAuthPool,
+  type PagamioAuthPoolOptions,
+  type PagamioAuthPoolStatus,
+} from './auth-pool.ts'
 export type { TokenSource } from './authorized-fetch.ts'
 export { allowInsecureHttp, type Environment, environments } from './base-url.ts'
 export { type Budget, type BudgetLimits, createBudget } from './budget.ts'

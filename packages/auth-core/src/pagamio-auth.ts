@@ -1,16 +1,16 @@
 import { createAuthorizedFetch, type TokenSource } from './authorized-fetch.ts'
 import { CredentialSource, type CredentialsOption } from './credentials.ts'
-import { createEmitter, ignore, type Listener } from './events.ts'
+import { createEmitter, ignore, type Listener, Listeners } from './events.ts'
 import type { FetchLike } from './fetch-like.ts'
 import { fingerprint } from './fingerprint.ts'
 import { momentOf, phaseOf } from './held-token.ts'
-import { type PagamioAuthOptions, resolveOptions } from './options.ts'
+import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { ownsUrl } from './owned-url.ts'
 import { Pilot } from './pilot.ts'
 import type { PagamioAuthStatus } from './status.ts'
 import { StoreCircuit } from './store-circuit.ts'
 import { TokenEndpoint } from './token-endpoint.ts'
-import { emptyState, TokenManager } from './token-manager.ts'
+import { emptyState, TokenManager, type TokenState } from './token-manager.ts'
 import { TokenShelf } from './token-shelf.ts'
 
 const CLOSE_MS = 5_000
@@ -43,12 +43,28 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
  * const response = await pagamio.fetch('/products/categories')
  */
 export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
-  const { baseUrl, store, key, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = resolveOptions(options)
+  const resolved = resolveOptions(options)
+  return assembleAuth(resolved, { circuit: new StoreCircuit(resolved.clock), audiences: [] }).auth
+}
+
+/** What instances may have in common: a store that fails for one fails for all, and somebody may listen to all. */
+export interface Common {
+  readonly circuit: StoreCircuit
+  readonly audiences: readonly Listeners[]
+}
+
+/** Wires the parts for one set of credentials. */
+export function assembleAuth(
+  options: ResolvedOptions,
+  { circuit, audiences }: Common,
+): { readonly auth: PagamioAuth; readonly state: TokenState } {
+  const { baseUrl, store, key, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = options
   const origin = baseUrl.origin
   const credentials = new CredentialSource(rest.credentials, clock)
   const account = () => (credentials.username === undefined ? 'unknown' : fingerprint(origin, credentials.username))
-  const { emit, subscribe } = createEmitter(() => ({ account: account(), at: clock.now() }))
-  const shelf = new TokenShelf({ store, circuit: new StoreCircuit(clock), origin: baseUrl.href, key, clock, emit })
+  const listeners = new Listeners()
+  const emit = createEmitter([listeners, ...audiences], () => ({ account: account(), at: clock.now() }))
+  const shelf = new TokenShelf({ store, circuit, origin: baseUrl.href, key, clock, emit })
   const state = emptyState()
   const endpoint = new TokenEndpoint(baseUrl, fetch, clock)
   const pilot = new Pilot({
@@ -82,7 +98,7 @@ export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
     await manager.close(CLOSE_MS)
     await shelf.settled()
   }
-  return {
+  const auth: PagamioAuth = {
     ...source,
     fetch: createAuthorizedFetch(source, fetch),
     setCredentials: (next) => manager.replaceCredentials(next),
@@ -112,8 +128,9 @@ export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
         budget: { login, refresh },
       }
     },
-    subscribe,
+    subscribe: listeners.subscribe,
     close,
     [Symbol.asyncDispose]: close,
   }
+  return { auth, state }
 }
