@@ -1,7 +1,6 @@
 // Checks one package as its users get it: packed, linted, imported, required and compiled. Run in the package's folder.
 import { execFileSync } from 'node:child_process'
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,21 +21,47 @@ const insist = (truth, what) => {
   if (!truth) throw new Error(what)
 }
 
+/** Packs a package of this workspace as it is published, and puts it where its users have it. */
+function unpack(folder, modules) {
+  const { name } = read(join(folder, 'package.json'))
+  const packed = mkdtempSync(join(work, 'packed-'))
+  execFileSync('pnpm', ['pack', '--pack-destination', packed], { cwd: folder, stdio: 'ignore' })
+  const tarball = join(
+    packed,
+    readdirSync(packed).find((file) => file.endsWith('.tgz')),
+  )
+  const home = join(modules, name)
+  mkdirSync(home, { recursive: true })
+  run('tar', ['-xzf', tarball, '-C', home, '--strip-components', '1'])
+  return { home, tarball }
+}
+
+/** Dependencies and peers of a package: our own as published, the others as they are installed here. */
+function furnish(folder, modules) {
+  const { dependencies, optionalDependencies, peerDependencies } = read(join(folder, 'package.json'))
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    const from = join(folder, 'node_modules', name)
+    if (existsSync(join(modules, name)) || !existsSync(from)) continue
+    if (!name.startsWith('@pagamio/')) link(from, join(modules, name))
+    else {
+      unpack(realpathSync(from), modules)
+      furnish(realpathSync(from), modules)
+    }
+  }
+}
+
+function link(from, to) {
+  mkdirSync(dirname(to), { recursive: true })
+  symlinkSync(realpathSync(from), to)
+}
+
 const work = mkdtempSync(join(tmpdir(), 'pagamio-package-'))
 try {
   const source = read('package.json')
-  execFileSync('pnpm', ['pack', '--pack-destination', work], { stdio: 'ignore' })
-  const tarball = join(
-    work,
-    readdirSync(work).find((name) => name.endsWith('.tgz')),
-  )
+  const modules = join(work, 'node_modules')
+  const { home, tarball } = unpack(process.cwd(), modules)
   run('pnpm', ['exec', 'publint', '--strict', tarball])
   run('pnpm', ['exec', 'attw', '--profile', 'esm-only', tarball])
-
-  const modules = join(work, 'node_modules')
-  const home = join(modules, source.name)
-  mkdirSync(home, { recursive: true })
-  run('tar', ['-xzf', tarball, '-C', home, '--strip-components', '1'])
   const packed = read(join(home, 'package.json'))
 
   for (const file of ['LICENSE', 'README.md'])
@@ -50,18 +76,11 @@ try {
     }
   }
 
-  // Dependencies come from this workspace, so that the check needs no network.
-  for (const dependency of Object.keys(packed.dependencies ?? {})) {
-    const to = join(modules, dependency)
-    mkdirSync(dirname(to), { recursive: true })
-    cpSync(join('node_modules', dependency), to, { recursive: true, dereference: true })
-  }
-  mkdirSync(join(modules, '@types'), { recursive: true })
-  cpSync('node_modules/@types/node', join(modules, '@types/node'), { recursive: true, dereference: true })
-  const undici = join(realpathSync('node_modules/@types/node'), '../../undici-types')
-  cpSync(undici, join(modules, 'undici-types'), { recursive: true, dereference: true })
+  // What a user has beside it comes from this workspace, so that the check needs no network.
+  furnish(process.cwd(), modules)
+  link('node_modules/@types/node', join(modules, '@types/node'))
 
-  const entries = Object.keys(packed.exports).filter((entry) => entry !== './package.json')
+  const entries = Object.keys(packed.exports ?? {}).filter((entry) => entry !== './package.json')
   const specifiers = entries.map((entry) => source.name + entry.slice(1))
   writeFileSync(join(work, 'package.json'), JSON.stringify({ type: 'module', private: true }))
   const uses = specifiers.map(

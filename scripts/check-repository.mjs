@@ -6,6 +6,10 @@ const problems = []
 const read = (file) => readFileSync(file, 'utf8')
 
 const changesets = readdirSync('.changeset').filter((name) => name.endsWith('.md') && name !== 'README.md')
+for (const name of changesets) {
+  if (!/^---\n('@pagamio\/[a-z-]+': (major|minor|patch)\n)+---\n\n\S/.test(read(`.changeset/${name}`)))
+    problems.push(`.changeset/${name} does not begin as a changeset does`)
+}
 const announced = changesets.map((name) => read(`.changeset/${name}`)).join('\n')
 
 for (const folder of readdirSync('packages')) {
