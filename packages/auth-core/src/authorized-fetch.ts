@@ -1,20 +1,9 @@
 import type { AccessToken } from './access-token.ts'
-import { isPagamioAuthError } from './errors.ts'
 import { ignore } from './events.ts'
 import type { FetchLike } from './fetch-like.ts'
 import { outgoingBody } from './outgoing-body.ts'
 import { resolveUrl } from './owned-url.ts'
-import type { GetTokenOptions } from './token-manager.ts'
-
-/** What adapters work against: a token, and whether a URL may carry it. */
-export interface TokenSource {
-  /** @throws PagamioAuthError when no token can be had */
-  getToken(options?: GetTokenOptions): Promise<AccessToken>
-  /** Whether a URL may carry the token at all: our origin, under the base path, and not `/auth/*`. */
-  owns(url: string | URL): boolean
-  /** Where the API is, without a trailing slash. */
-  readonly baseUrl: string
-}
+import { sendAuthorized, type TokenSource } from './send-authorized.ts'
 
 const MOST_HOPS = 5
 
@@ -50,39 +39,19 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
       return attempt(token, next, hops + 1)
     }
 
-    const token = await source.getToken(signal ? { signal } : undefined)
-    const response = await attempt(token, url, 0)
-    if (response.status !== 401) {
+    try {
+      return await sendAuthorized(source, {
+        signal,
+        replayable: outgoing.replayable,
+        send: (token) => attempt(token, url, 0),
+        rejected: ({ status }) => status === 401,
+        // An undrained body keeps its socket.
+        dropped: drop,
+      })
+    } finally {
       outgoing.release()
-      return response
     }
-    if (!outgoing.replayable) {
-      // It cannot be sent again, but the next call will have the new token.
-      report(source, token)
-      return response
-    }
-    const renewed = source.getToken({ rejected: token, signal })
-    const next = await renewed.catch((error) => {
-      if (isPagamioAuthError(error)) return token
-      outgoing.release()
-      drop(response)
-      throw error
-    })
-    if (next.value === token.value) {
-      outgoing.release()
-      return response
-    }
-    // An undrained body keeps its socket.
-    drop(response)
-    const second = await attempt(next, url, 0)
-    if (second.status === 401) report(source, next)
-    return second
   }
-}
-
-/** Says that a token was rejected, and waits for nothing. */
-function report(source: TokenSource, rejected: AccessToken): void {
-  source.getToken({ rejected, timeoutMs: 0 }).catch(ignore)
 }
 
 function drop(response: Response): void {

@@ -5,7 +5,6 @@ export {
   type PagamioAuthPoolOptions,
   type PagamioAuthPoolStatus,
 } from './auth-pool.ts'
-export type { TokenSource } from './authorized-fetch.ts'
 export { allowInsecureHttp, type Environment, environments } from './base-url.ts'
 export { type Budget, type BudgetLimits, createBudget } from './budget.ts'
 export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './call-log.ts'
@@ -20,6 +19,8 @@ export { memoryStore } from './memory-store.ts'
 export { allowBrowser, type PagamioAuthOptions } from './options.ts'
 export { optionsFromEnv } from './options-from-env.ts'
 export { createPagamioAuth, type PagamioAuth } from './pagamio-auth.ts'
+export { type ReplayableBody, replayableBody } from './replayable-body.ts'
+export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './send-authorized.ts'
 export type { EndpointStatus, PagamioAuthStatus } from './status.ts'
 export type { GetTokenOptions } from './token-manager.ts'
 export type {
