@@ -9,10 +9,20 @@ export interface KeptTokens {
   delete(slot: string, entry: { generation: number }): Promise<void>
 }
 
+/** The same, with what a case wants to know of it. */
+export interface WatchedTokens extends KeptTokens {
+  /** How many times something newer was kept. */
+  readonly writes: number
+}
+
 /** Nothing in it expires: a case is over before its tokens are. */
-export function keptTokens(now: () => number): KeptTokens {
+export function keptTokens(now: () => number): WatchedTokens {
   const slots = new Map<string, { readonly text: string; readonly generation: number; readonly at: number }>()
+  let writes = 0
   return {
+    get writes() {
+      return writes
+    },
     async get(slot) {
       const kept = slots.get(slot)
       return kept && { text: kept.text, generation: kept.generation, ageMs: now() - kept.at }
@@ -20,6 +30,7 @@ export function keptTokens(now: () => number): KeptTokens {
     async setIfNewer(slot, { text, generation }) {
       if (generation <= (slots.get(slot)?.generation ?? Number.NEGATIVE_INFINITY)) return false
       slots.set(slot, { text, generation, at: now() })
+      writes++
       return true
     },
     async delete(slot, { generation }) {

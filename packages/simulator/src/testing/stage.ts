@@ -3,7 +3,7 @@ import type { LogEntry } from '../request-log.ts'
 import { createSimulator, type Simulator } from '../simulator.ts'
 import type { AppUnderTest, StartApp } from './app-under-test.ts'
 import { expect } from './expect.ts'
-import { keptTokens } from './kept-tokens.ts'
+import { keptTokens, type WatchedTokens } from './kept-tokens.ts'
 import { manualClock } from './manual-clock.ts'
 import { credentials, secretsIn } from './secrets.ts'
 import { type Answer, ask } from './visitor.ts'
@@ -11,6 +11,8 @@ import { type Answer, ask } from './visitor.ts'
 /** One case's own world: a server, a clock that stands still, and the application, with nobody in it yet. */
 export interface Stage {
   readonly simulator: Simulator
+  /** What the application keeps beyond its life, where the case has it do so. */
+  readonly kept: WatchedTokens
   /** Moves time on, for the server and the application; fires what fell due. */
   advance(ms: number): void
   visit(path: string, init?: RequestInit): Promise<Answer>
@@ -52,7 +54,8 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
   const simulator = createSimulator({ clock, merchants: [{ ...credentials, id: 'M-1' }] })
   const servers = [simulator]
   const { url: baseUrl } = await simulator.listen()
-  const store = keeping ? keptTokens(clock.monotonic) : undefined
+  const kept = keptTokens(clock.monotonic)
+  const store = keeping ? kept : undefined
   const open = async () => start({ baseUrl, credentials, clock, store })
   const logs: string[] = []
   const answers: Answer[] = []
@@ -83,6 +86,7 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
 
   const stage: Stage = {
     simulator,
+    kept,
     advance: clock.advance,
     close: () => watched(close()),
     async reopen() {

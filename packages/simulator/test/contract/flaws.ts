@@ -32,6 +32,7 @@ export const flaws = {
   'passes the visitor’s own token on': ['what a visitor brings along', /were not served|401s: 0 expected/],
   'shows the token in errors': ['no secret', /shows an access token/],
   'prints the password': ['no secret', /the log shows the username and the password/],
+  'keeps no token': ['a shutdown while a renewal', /not kept/],
   'drops a renewal at shutdown': ['a shutdown while a renewal', /both lives/],
   'drops visitors at shutdown': ['a shutdown while visitors wait', /were not served|was not answered|fetch failed/],
 } as const satisfies Readonly<Record<string, readonly [string, RegExp]>>

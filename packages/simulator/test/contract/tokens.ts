@@ -75,7 +75,8 @@ export function createTokens({ baseUrl, credentials, clock, store }: AppSettings
     const flown = acquire()
       .then(async (tokens) => {
         held = tokens
-        await store?.setIfNewer('tokens', { text: JSON.stringify(tokens), generation: tokens.generation })
+        if (flaw !== 'keeps no token')
+          await store?.setIfNewer('tokens', { text: JSON.stringify(tokens), generation: tokens.generation })
         return tokens
       })
       .finally(() => {

@@ -7,7 +7,7 @@ const SLOW_MS = 2_000
 /** Played with a store that outlives the application. */
 export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   async 'a shutdown while a renewal is under way loses no new token'(stage) {
-    await stage.warmUp()
+    await openKeeping(stage)
     stage.advance(RENEW_AHEAD_MS)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
     expectServed(await stage.crowd(20))
@@ -20,7 +20,7 @@ export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   },
 
   async 'a shutdown while visitors wait for a token loses neither them nor the token'(stage) {
-    await stage.warmUp()
+    await openKeeping(stage)
     // The token is dead by now, and whoever comes has to wait.
     stage.advance(31 * 60_000)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
@@ -34,6 +34,11 @@ export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await closing
     await expectNextStartNeedsNothing(stage)
   },
+}
+
+async function openKeeping(stage: Stage): Promise<void> {
+  await stage.warmUp()
+  await stage.until(() => stage.kept.writes > 0, 'the first token is not kept in the store')
 }
 
 /** A refresh token is spent by its use: what was not saved would be lost for good. */
