@@ -4,6 +4,7 @@ import { type AppSettings, type AppUnderTest, adapterContract } from '@pagamio/s
 import { describe, test } from 'vitest'
 import type { Build } from '../src/build.ts'
 import { createShop, build as hono } from '../src/builds/hono.ts'
+import { build as nodeAxios } from '../src/builds/node-axios.ts'
 import { build as nodeFetch } from '../src/builds/node-fetch.ts'
 
 /** What an application says and comes by, errors to the bottom: searched for secrets by each case. */
@@ -32,6 +33,7 @@ async function honoInProcess(settings: AppSettings): Promise<AppUnderTest> {
 describe.each([
   ['Hono on Node', overHttp(hono)],
   ['Hono in-process', honoInProcess],
+  ['plain Node with axios', overHttp(nodeAxios)],
   ['plain Node with fetch', overHttp(nodeFetch)],
 ])('%s', (_name, start) => {
   test.each(adapterContract(start))('$name', ({ run }) => run())
