@@ -1,0 +1,75 @@
+import { createBudget } from '@pagamio/auth-core'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import { afterEach, describe, expect, test } from 'vitest'
+import { builds } from './support/builds.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+describe.each(builds)('%s', (_name, build) => {
+  async function open() {
+    const simulator = createSimulator()
+    closing.push(simulator.close)
+    const { url: baseUrl } = await simulator.listen()
+    const pagamio = { baseUrl, credentials: demoCredentials, budget: createBudget() }
+    const shop = await build({ pagamio, log: { info() {}, warn() {} } })
+    closing.push(shop.close)
+    const url = await shop.listen(0, '127.0.0.1')
+    const visit = (path: string, init?: RequestInit) => fetch(`${url}${path}`, { redirect: 'manual', ...init })
+    return { simulator, visit }
+  }
+
+  const html = { headers: { accept: 'text/html' } }
+
+  test('the page lists the categories and has a form', async () => {
+    const { visit } = await open()
+    const answer = await visit('/')
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i)
+    expect(await answer.text()).toMatch(/<form method="post" action="\/airtime">[\s\S]*Electricity/)
+  })
+
+  test('categories are the API’s', async () => {
+    const { visit } = await open()
+    const answer = await visit('/categories')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(await answer.json()).toContainEqual(expect.objectContaining({ name: 'Airtime' }))
+  })
+
+  test('a form buys, and is sent on to its transaction, for people and for programs', async () => {
+    const { simulator, visit } = await open()
+    const body = new URLSearchParams({ mobileNumber: '0821234567', amount: '29', network: 'mtn', reference: 'F-1' })
+    const sold = await visit('/airtime', { method: 'POST', body })
+    expect([sold.status, sold.headers.get('merchant-reference')]).toEqual([303, 'F-1'])
+    expect(simulator.charges).toMatchObject([{ merchantReference: 'F-1', amount: 29 }])
+    const path = sold.headers.get('location') ?? ''
+    expect(await (await visit(path, html)).text()).toContain('looks again by itself')
+    expect(await (await visit(path)).json()).toMatchObject({ data: { status: 'PENDING' } })
+  })
+
+  test('JSON buys with a reference that the answer tells', async () => {
+    const { simulator, visit } = await open()
+    const headers = { 'content-type': 'application/json' }
+    const order = JSON.stringify({ mobileNumber: '0821234567', amount: 29 })
+    const sold = await visit('/airtime', { method: 'POST', headers, body: order })
+    expect(sold.status).toBe(200)
+    expect(await sold.json()).toMatchObject({ successful: true, transactionId: expect.stringMatching(/^TX-/) })
+    expect(simulator.charges.map(({ merchantReference }) => merchantReference)).toEqual([
+      sold.headers.get('merchant-reference'),
+    ])
+  })
+
+  test.each(['{', '[]', 'null', '{"mobileNumber":"123"}'])('%s is a bad order, and goes nowhere', async (body) => {
+    const { simulator, visit } = await open()
+    const answer = await visit('/airtime', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({ error: 'bad_order', message: expect.stringContaining('mobileNumber') })
+    expect(simulator.count()).toBe(0)
+  })
+
+  test('a page that is not there is a 404', async () => {
+    const { visit } = await open()
+    expect((await visit('/nothing')).status).toBe(404)
+  })
+})
