@@ -1,0 +1,56 @@
+import { PagamioAuthError, type TokenSource } from '@pagamio/auth-core'
+import axios, { type AxiosAdapter, type AxiosInstance } from 'axios'
+import { authorizedAdapter } from './authorized-adapter.ts'
+
+export interface AttachOptions {
+  /**
+   * Attaches to the global `axios` too. Every library in the process that uses it then goes through here; the token still
+   * goes to Pagamio only.
+   * @default false
+   */
+  readonly allowGlobal?: boolean | undefined
+}
+
+/**
+ * Attaches the token to what this instance sends to Pagamio, and answers a 401 once. Everything else goes through
+ * untouched. It works beneath the interceptors, so that their order, and `axios-retry`, make no difference.
+ * @returns a function that detaches
+ * @throws PagamioAuthError `invalid_options` for the global `axios`, or something that is no instance
+ * @example
+ * const api = axios.create({ baseURL: pagamio.baseUrl })
+ * const detach = attachPagamio(api, pagamio)
+ */
+export function attachPagamio(
+  instance: AxiosInstance,
+  source: TokenSource,
+  { allowGlobal = false }: AttachOptions = {},
+): () => void {
+  if (typeof instance?.interceptors?.request?.use !== 'function')
+    throw new PagamioAuthError('invalid_options', 'Option "instance" should be what axios.create() returns.')
+  // Only the default export has this, whichever copy of axios it is of.
+  if ('Axios' in instance && !allowGlobal)
+    throw new PagamioAuthError(
+      'invalid_options',
+      'Option "instance" should be what axios.create() returns: the global axios is shared by the whole process. Pass { allowGlobal: true } if that is what you mean.',
+    )
+  const ours = new WeakSet<AxiosAdapter>()
+  let attached = true
+  const interceptor = instance.interceptors.request.use(
+    (config) => {
+      // A retry comes with the adapter of the first try.
+      if (typeof config.adapter === 'function' && ours.has(config.adapter)) return config
+      const plain = axios.getAdapter(config.adapter ?? axios.defaults.adapter)
+      const authorized = authorizedAdapter(plain, source)
+      const adapter: AxiosAdapter = (sent) => (attached ? authorized : plain)(sent)
+      ours.add(adapter)
+      config.adapter = adapter
+      return config
+    },
+    null,
+    { synchronous: true },
+  )
+  return () => {
+    attached = false
+    instance.interceptors.request.eject(interceptor)
+  }
+}

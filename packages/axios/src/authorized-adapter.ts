@@ -1,0 +1,65 @@
+import { type AccessToken, PagamioAuthError, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
+import {
+  Axios,
+  type AxiosAdapter,
+  type AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  CanceledError,
+  type InternalAxiosRequestConfig,
+} from 'axios'
+import { outgoingData } from './outgoing-data.ts'
+import { withoutRequest } from './without-request.ts'
+
+/** What an adapter came to: axios rejects where `validateStatus` says so. */
+type Outcome = { readonly response: AxiosResponse } | { readonly error: unknown }
+
+/** Puts a base URL and a path together as axios does, whatever the defaults of an instance are. */
+const plain = new Axios({})
+
+/** The adapter that sends, with the token on what Pagamio owns; where it ends nothing is left that shows the token. */
+export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): AxiosAdapter {
+  return async (config) => {
+    const own = config.headers.get('authorization')
+    if (String(own).includes('redacted AccessToken'))
+      throw new PagamioAuthError('invalid_options', 'An AccessToken was used as text: use its .authorization.')
+    if (own != null || config.auth || config.socketPath || !source.owns(urlOf(config))) return send(config)
+
+    const { data, contentType, replayable } = await outgoingData(config.data)
+    const attempt = async (token: AccessToken): Promise<Outcome> => {
+      const headers = new AxiosHeaders(config.headers).set('Authorization', token.authorization)
+      if (contentType !== undefined) headers.set('Content-Type', contentType)
+      // A redirect is the caller's to see: followed, it would take a purchase's body elsewhere.
+      const sent = { ...config, data, headers, maxRedirects: config.maxRedirects ?? 0 }
+      return send(sent).then(
+        (response) => ({ response }),
+        (error) => ({ error }),
+      )
+    }
+    const { timeout = 0, signal } = config
+    const outcome = await sendAuthorized(timeout > 0 ? within(source, timeout) : source, {
+      signal: signal as AbortSignal | undefined,
+      replayable,
+      send: attempt,
+      rejected: (answer) => responseOf(answer)?.status === 401,
+      dropped: (answer) => responseOf(answer)?.data?.destroy?.(),
+    }).catch((error) => {
+      throw signal?.aborted ? new CanceledError(undefined, config) : error
+    })
+    if ('response' in outcome) return withoutRequest(outcome.response, config)
+    throw withoutRequest(outcome.error as AxiosError, config)
+  }
+}
+
+function urlOf({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
+  const facts = { baseURL, url, allowAbsoluteUrls }
+  return plain.getUri(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)))
+}
+
+/** Who gives a request so long does not wait longer for its token. */
+const within = (source: TokenSource, timeoutMs: number): Pick<TokenSource, 'getToken'> => ({
+  getToken: (options) => source.getToken({ timeoutMs, ...options }),
+})
+
+const responseOf = (outcome: Outcome): AxiosResponse | undefined =>
+  'response' in outcome ? outcome.response : (outcome.error as AxiosError | undefined)?.response

@@ -1,0 +1,1 @@
+export { type AttachOptions, attachPagamio } from './attach-pagamio.ts'

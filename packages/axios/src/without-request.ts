@@ -1,0 +1,31 @@
+import type { AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
+
+interface SentRequest {
+  readonly method?: string
+  readonly path?: string
+  readonly host?: string
+  readonly url?: string
+  readonly res?: { readonly responseUrl?: string }
+}
+
+/**
+ * Hands on an error or a response with the caller's own config, which never held the token, and with a stand-in for the
+ * request that did, so that nobody who logs it prints the token.
+ */
+export function withoutRequest<T extends AxiosError | AxiosResponse>(
+  outcome: T,
+  config: InternalAxiosRequestConfig,
+): T {
+  if (typeof outcome !== 'object' || outcome === null) return outcome
+  for (const part of [outcome, (outcome as AxiosError).response]) {
+    if (!part) continue
+    if (part.config) part.config = config
+    if (part.request) part.request = standIn(part.request)
+  }
+  return outcome
+}
+
+function standIn({ method, path, host, url, res }: SentRequest): SentRequest {
+  const responseUrl = res?.responseUrl
+  return { method, path, host, url, ...(responseUrl === undefined ? {} : { res: { responseUrl } }) } as SentRequest
+}

@@ -1,0 +1,51 @@
+// The TypeScript snippets of a package's pages, as files that can be compiled and run: a README that lies fails a test.
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export interface Snippet {
+  readonly name: string
+  readonly code: string
+}
+
+/** What a failed child process had to say. */
+function complaint(error: unknown): never {
+  const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string }
+  throw new Error(`${message}\n${stdout}${stderr}`)
+}
+
+/**
+ * @param home the package's folder; the snippets are written below its `test`
+ * @param pages files to read, relative to `home`
+ */
+export function snippetsOf(home: string, pages: readonly string[] = ['README.md']) {
+  const folder = join(home, 'test/.snippets')
+  const snippets: readonly Snippet[] = pages.flatMap((page) =>
+    [...readFileSync(join(home, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], n) => ({
+      name: `${page.replace(/\W+/g, '-').toLowerCase()}-${n + 1}`,
+      code: `${code}\nexport {}\n`,
+    })),
+  )
+  return {
+    snippets,
+    /** Writes them, with a tsconfig like the package's own. */
+    write(compilerOptions: object = {}): void {
+      mkdirSync(folder, { recursive: true })
+      for (const { name, code } of snippets) writeFileSync(join(folder, `${name}.ts`), code)
+      const config = { extends: '../../tsconfig.json', include: ['*.ts'], compilerOptions }
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+    /** Rejects with what the compiler says. */
+    compile: () => run(join(home, 'node_modules/.bin/tsc'), ['-p', folder]).catch(complaint),
+    /** Runs one in a process of its own and gives what it prints; rejects with what it complains of. */
+    run: ({ name }: Snippet, env: Record<string, string>) =>
+      run(process.execPath, [join(folder, `${name}.ts`)], {
+        timeout: 30_000,
+        env: { PATH: process.env.PATH, ...env },
+      }).then(({ stdout }) => stdout, complaint),
+  }
+}
