@@ -4,6 +4,7 @@ import { SetupError } from './setup-error.ts'
 /** Each is loaded when it is chosen: whoever wants Hono need not wait for NestJS. */
 const builds: Readonly<Record<string, () => Promise<{ build: Build }>>> = {
   hono: () => import('./builds/hono.ts'),
+  ky: () => import('./builds/node-ky.ts'),
   axios: () => import('./builds/node-axios.ts'),
   fetch: () => import('./builds/node-fetch.ts'),
 }
