@@ -15,8 +15,8 @@ export class TokenShelf {
   readonly #key: Uint8Array<ArrayBuffer> | undefined
   readonly #clock: Clock
   readonly #emit: Emit
-  /** Who we are to other processes. */
-  readonly #owner = crypto.randomUUID()
+  /** Who we are to other processes; made when it is asked for, because Workers start where nothing is random. */
+  #owner: string | undefined
   #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
   /** What is written behind the callers' backs, one after the other. */
   #behind: Promise<unknown> = Promise.resolve()
@@ -68,7 +68,7 @@ export class TokenShelf {
     const take = () =>
       this.#sealed('lease', credentials, async (vault, call) => {
         const { tokens } = await vault.ready()
-        return this.sharing?.takeLease(tokens.slot, { owner: this.#owner, ttlMs: LEASE_MS }, call)
+        return this.sharing?.takeLease(tokens.slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
       })
     if (!this.sharing) return undefined
     const askedAt = this.#clock.monotonic()
@@ -83,7 +83,7 @@ export class TokenShelf {
     this.#later(async () => {
       if (!sharing) return
       const { tokens } = await (await this.#vaultOf(sharing, credentials)).ready()
-      await this.#circuit.attempt((signal) => sharing.releaseLease(tokens.slot, { owner: this.#owner }, { signal }))
+      await this.#circuit.attempt((signal) => sharing.releaseLease(tokens.slot, { owner: this.#self }, { signal }))
     })
   }
 
@@ -99,6 +99,11 @@ export class TokenShelf {
   /** The same without anybody waiting. */
   sharedLater(operation: StoreOperation, work: (store: SharedTokenStore, call: StoreCall) => Promise<unknown>): void {
     if (this.sharing) this.#later(() => this.shared(operation, work))
+  }
+
+  get #self(): string {
+    this.#owner ??= crypto.randomUUID()
+    return this.#owner
   }
 
   /** The store, where it is one that processes share. */
