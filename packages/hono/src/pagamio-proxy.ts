@@ -1,0 +1,93 @@
+import type { PagamioAuth } from '@pagamio/auth-core'
+import type { Handler } from 'hono'
+import { proxy } from 'hono/proxy'
+import { routePath } from 'hono/route'
+import { type PagamioVariable, variableOf } from './pagamio-variable.ts'
+
+export interface PagamioProxyOptions {
+  /**
+   * What may be reached: paths below the base URL, `*` for the rest of one, with a method before it where only that one
+   * is meant. Whatever is not named is a 404. `/auth/*` can never be reached.
+   * @example allow: ['GET /products/categories', 'GET /merchants/M-1001/*', 'POST /purchase']
+   */
+  readonly allow: readonly string[]
+  /**
+   * The instance that pays.
+   * @default the one that `pagamio()` has set for this request
+   */
+  readonly auth?: PagamioAuth | undefined
+  /**
+   * The name in `c.var`, where `pagamio()` was given one.
+   * @default 'pagamio'
+   */
+  readonly key?: string | undefined
+}
+
+/** Of the caller, about the way to us, or about one connection: none of Pagamio's business. */
+const NOT_FORWARDED =
+  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-real-ip|x-forwarded-.*|x-original-.*|proxy-.*|cf-.*|sec-.*)$/
+
+/**
+ * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
+ * put your own authentication before it, and name in `allow` what it is for.
+ * @throws TypeError without `allow`
+ * @example
+ * app.use('/pagamio/*', myLogin, pagamio(optionsFromEnv()))
+ * app.all('/pagamio/*', pagamioProxy({ allow: ['GET /products/categories'] }))
+ */
+export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptions): Handler {
+  if (!Array.isArray(allow)) throw new TypeError('pagamioProxy needs { allow: [...] }: the paths that may be reached.')
+  const rules = allow.map(ruleOf)
+
+  return async (c) => {
+    const path = pathBelow(routePath(c), new URL(c.req.url).pathname)
+    const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
+    if (!variable)
+      throw new TypeError(`pagamioProxy found no c.var.${key}: put pagamio() before it, or give it { auth }.`)
+    const target = `${variable.baseUrl}${path}${new URL(c.req.url).search}`
+    if (!rules.some((allows) => allows(c.req.method, path)) || !variable.owns(target)) return c.notFound()
+    const { raw } = c.req
+    const response = await proxy(target, {
+      method: raw.method,
+      headers: forwarded(raw.headers),
+      signal: raw.signal,
+      redirect: 'manual',
+      ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
+      customFetch: (request) => variable.fetch(request),
+    } as Parameters<typeof proxy>[1])
+    response.headers.delete('set-cookie')
+    // It is about us, and would tell a caller that his own credentials are wrong.
+    if (response.status === 401) {
+      await response.body?.cancel()
+      return c.json({ error: 'upstream_unauthorized', message: 'Pagamio does not accept this account for it.' }, 502)
+    }
+    return response
+  }
+}
+
+function ruleOf(rule: string): (method: string, path: string) => boolean {
+  const [, only, path = ''] = /^(?:([A-Z]+) )?(\/.*)$/.exec(rule) ?? []
+  if (!path) throw new TypeError(`A rule is a path, or a method and a path, as in 'GET /products/*': not '${rule}'.`)
+  const start = path.endsWith('*') ? path.slice(0, -1) : undefined
+  return (method, asked) =>
+    (only === undefined || method === only || (only === 'GET' && method === 'HEAD')) &&
+    (start === undefined ? asked === path : asked.startsWith(start))
+}
+
+/** What the `*` of the route stands for: as many segments are left out as the route names before it. */
+function pathBelow(route: string, pathname: string): string {
+  const named = route.replace(/\/?\*$/, '').split('/').length - 1
+  return `/${pathname
+    .split('/')
+    .slice(named + 1)
+    .join('/')}`
+}
+
+function forwarded(headers: Headers): Headers {
+  const named = (headers.get('connection') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+  const kept = [...headers].filter(([name]) => !NOT_FORWARDED.test(name) && !named.includes(name))
+  return new Headers(kept)
+}

@@ -1,0 +1,39 @@
+import { httpTrouble, isPagamioAuthError, type PagamioAuth } from '@pagamio/auth-core'
+import { HTTPException } from 'hono/http-exception'
+
+/** What handlers find as `c.var.pagamio`. */
+export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'status'> {
+  /**
+   * `fetch` with the token attached, a 401 answered once; a path is below the base URL. Fits `hc` as its `fetch`.
+   * @throws HTTPException 502 or 503 when no token can be had; its `cause` is the PagamioAuthError
+   */
+  readonly fetch: PagamioAuth['fetch']
+  /** @throws HTTPException 502 or 503 when no token can be had; its `cause` is the PagamioAuthError */
+  readonly getToken: PagamioAuth['getToken']
+}
+
+const known = new WeakMap<PagamioAuth, PagamioVariable>()
+
+/** One for each instance, made once. */
+export function variableOf(auth: PagamioAuth): PagamioVariable {
+  const made = known.get(auth)
+  if (made) return made
+  const { baseUrl, owns, status } = auth
+  const variable: PagamioVariable = {
+    baseUrl,
+    owns,
+    status,
+    fetch: (input, init) => auth.fetch(input, init).catch(asHttpException),
+    getToken: (options) => auth.getToken(options).catch(asHttpException),
+  }
+  known.set(auth, variable)
+  return variable
+}
+
+/** Hono answers it as it is, unless an `onError` wants to say it otherwise. */
+export function asHttpException(error: unknown): never {
+  if (!isPagamioAuthError(error)) throw error
+  const { status, headers, body } = httpTrouble(error)
+  const res = Response.json(body, { status, headers })
+  throw new HTTPException(status, { message: body.message, cause: error, res })
+}

@@ -1,0 +1,177 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { serve } from '@hono/node-server'
+import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import { Hono } from 'hono'
+import { afterEach, describe, expect, test } from 'vitest'
+import { pagamio, pagamioProxy } from '../src/index.ts'
+
+const open: { close(): unknown }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+
+const ALLOW = ['GET /products/categories', '/merchants/M-1001/*', 'POST /purchase']
+
+/** The proxy over TCP, because only there do raw paths and streams arrive as they were sent. */
+async function scene(allow: readonly string[] = ALLOW) {
+  const simulator = createSimulator()
+  const { url: baseUrl } = await simulator.listen()
+  const seen: Record<string, string>[] = []
+  const auth = createPagamioAuth({
+    baseUrl,
+    credentials: demoCredentials,
+    budget: createBudget(),
+    fetch: async (input, init) => {
+      const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+      seen.push(Object.fromEntries(headers))
+      return fetch(input, init)
+    },
+  })
+  const app = new Hono().use('/pagamio/*', pagamio(auth)).all('/pagamio/*', pagamioProxy({ allow }))
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+  await once(server, 'listening')
+  open.push(server, auth, simulator)
+  const { port } = server.address() as { port: number }
+  /** Sends a path as it is, which fetch would tidy up. */
+  const raw = (path: string, method = 'GET', headers: Record<string, string> = {}, body = '') =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port, path, method, headers }, async (response) => {
+        let text = ''
+        for await (const chunk of response) text += chunk
+        resolve({ status: response.statusCode ?? 0, text })
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  return { app, auth, raw, seen, simulator, url: `http://127.0.0.1:${port}` }
+}
+
+const purchase = JSON.stringify({
+  merchantId: 'M-1001',
+  productCode: 'MTN-AIRTIME',
+  amount: 50,
+  mobileNumber: '0821234567',
+  merchantReference: 'r-1',
+  paymentMethod: 'WALLET',
+  channelId: 'WEB',
+})
+
+describe('pagamioProxy()', () => {
+  test('forwards what is allowed, with the token, query and body', async () => {
+    const { raw, simulator } = await scene()
+    expect((await raw('/pagamio/products/categories?page=1')).text).toContain('Airtime')
+    expect((await raw('/pagamio/merchants/M-1001/products')).status).toBe(200)
+    const json = { 'content-type': 'application/json' }
+    expect((await raw('/pagamio/purchase', 'POST', json, purchase)).status).toBe(200)
+    expect(simulator.charges).toHaveLength(1)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test.each([
+    ['another path', '/pagamio/transactions', 'GET'],
+    ['another method', '/pagamio/products/categories', 'DELETE'],
+    ['more than the path', '/pagamio/products/categories/x', 'GET'],
+    ['login', '/pagamio/auth/token', 'POST'],
+    ['the root', '/pagamio/', 'GET'],
+  ])('answers 404 to %s, and sends nothing', async (_, path, method) => {
+    const { raw, simulator } = await scene()
+    expect((await raw(path, method)).status).toBe(404)
+    expect(simulator.count()).toBe(0)
+  })
+
+  test.each([
+    '/pagamio/auth/token',
+    '/pagamio/AUTH/token',
+    '/pagamio/%61uth/token',
+    '/pagamio/%2561uth/token',
+    '/pagamio/./auth/token',
+    '/pagamio/x/../auth/token',
+    '/pagamio/x/%2e%2e/auth/token',
+    '/pagamio/x/..%2fauth/token',
+    '/pagamio//auth/token',
+    '/pagamio/%2fauth/token',
+    '/pagamio/\\auth/token',
+    '/pagamio/auth;x=1/token',
+    '/pagamio/auth%2ftoken',
+    '/pagamio/ auth/token',
+  ])('never reaches /auth, even where everything is allowed: %s', async (path) => {
+    const { raw, simulator } = await scene(['/*'])
+    const outcome = await raw(encodeURI(path).replace(/%25/g, '%'), 'POST').catch(() => ({ status: 400 }))
+    expect([400, 404]).toContain(outcome.status)
+    expect(simulator.count('login')).toBe(0)
+    expect(simulator.count('refresh')).toBe(0)
+  })
+
+  test('does not forward who the caller is, nor what is between him and us', async () => {
+    const { raw, seen } = await scene()
+    await raw('/pagamio/products/categories', 'GET', {
+      authorization: 'Bearer caller',
+      cookie: 'session=1',
+      connection: 'keep-alive, x-hop',
+      'x-hop': '1',
+      'x-forwarded-for': '10.0.0.1',
+      'x-real-ip': '10.0.0.1',
+      forwarded: 'for=10.0.0.1',
+      'proxy-authorization': 'Basic eDp5',
+      te: 'trailers',
+      origin: 'https://shop.example',
+      referer: 'https://shop.example/',
+      'x-correlation-id': 'kept',
+    })
+    const [headers = {}] = seen.slice(-1)
+    expect(headers['x-correlation-id']).toBe('kept')
+    expect(headers.authorization).toMatch(/^Bearer ey/)
+    for (const name of ['cookie', 'x-hop', 'x-forwarded-for', 'x-real-ip', 'forwarded', 'te', 'origin', 'referer'])
+      expect(headers[name], name).toBeUndefined()
+    expect(headers['proxy-authorization']).toBeUndefined()
+  })
+
+  test('answers a 401 once where the body can be sent again, and charges once', async () => {
+    const { auth, raw, simulator } = await scene()
+    await auth.getToken()
+    simulator.revokeAll()
+    const json = { 'content-type': 'application/json', 'content-length': `${purchase.length}` }
+    expect((await raw('/pagamio/purchase', 'POST', json, purchase)).status).toBe(200)
+    expect(simulator.charges).toHaveLength(1)
+  })
+
+  test('a 401 that no token cures is a 502: it is not about the caller', async () => {
+    const { raw, simulator } = await scene()
+    simulator.failNext('categories', { kind: 'status', status: 401 }, 9)
+    expect(await raw('/pagamio/products/categories')).toMatchObject({ status: 502 })
+  })
+
+  test.each([403, 429, 503])('%d passes through', async (status) => {
+    const { raw, simulator } = await scene()
+    simulator.failNext('categories', { kind: 'status', status })
+    expect((await raw('/pagamio/products/categories')).status).toBe(status)
+  })
+
+  test('trouble with the token is a 502 or a 503', async () => {
+    const { auth, raw } = await scene()
+    auth.setCredentials({ ...demoCredentials, password: 'wrong' })
+    expect((await raw('/pagamio/products/categories')).status).toBe(502)
+  })
+
+  test('streams the answer: the beginning is there before the end is sent', async () => {
+    const { simulator, url } = await scene()
+    simulator.failNext('categories', { kind: 'drip', bytesPerSecond: 2_000 })
+    const response = await fetch(`${url}/pagamio/products/categories`)
+    const reader = response.body?.getReader()
+    const { value } = (await reader?.read()) ?? {}
+    expect(value?.length).toBeGreaterThan(0)
+    await reader?.cancel()
+  })
+
+  test.each([[undefined], [['products']], [['get /x']]])('refuses %o for a list of what is allowed', (allow) => {
+    expect(() => pagamioProxy({ allow: allow as never })).toThrow(TypeError)
+  })
+
+  test('says so where there is no pagamio() before it', async () => {
+    const app = new Hono().all('/pagamio/*', pagamioProxy({ allow: ['/*'] }))
+    app.onError((error, c) => c.text(error.message, 500))
+    expect(await (await app.request('/pagamio/x')).text()).toContain('put pagamio() before it')
+  })
+})
