@@ -15,12 +15,12 @@ export interface AppSettings {
 /**
  * A small shop, built with the adapter that is to be proved. It answers
  *
- * | request                 | with what the API says to                                          |
- * | ----------------------- | ------------------------------------------------------------------ |
- * | `GET /categories`       | `GET /products/categories`                                         |
- * | `POST /airtime`         | `POST /purchase`, made of `{ mobileNumber, amount, reference }`    |
- * | `POST /purchase`        | `POST /purchase`, whose body is passed on as a stream as it comes  |
- * | `GET /transactions/:id` | `POST /transactions` with `{ transactionId }`                      |
+ * | request                  | with what the API says to                                         |
+ * | ------------------------ | ----------------------------------------------------------------- |
+ * | `GET /categories`        | `GET /products/categories`                                        |
+ * | `POST /airtime`          | `POST /purchase`, made of `{ mobileNumber, amount, reference }`   |
+ * | `POST /pagamio/purchase` | `POST /purchase`, whose body is passed on as a stream as it comes |
+ * | `GET /transactions/:id`  | `POST /transactions` with `{ transactionId }`                     |
  *
  * 200 and the API's JSON where it succeeded. Anything else, also a redirect, is a 502 with
  * `{ error: 'upstream', message }`, whose message has the API's status and words. Trouble with the token is a 502, or a

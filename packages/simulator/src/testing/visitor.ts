@@ -29,16 +29,12 @@ async function send({ url, fetch: answer }: AppUnderTest, path: string, init: Re
 /** A purchase as the shop's visitors order it. */
 export const order = (reference: string): RequestInit => jsonPost({ mobileNumber: '0821234567', amount: 29, reference })
 
-/** The same as the API takes it, for `POST /purchase`. */
-export const purchase = (merchantReference: string): RequestInit =>
-  jsonPost({
-    productCode: 'VODACOM-AIRTIME',
-    amount: 29,
-    mobileNumber: '0821234567',
-    paymentMethod: 'CASH',
-    channelId: 1,
-    merchantReference,
-  })
+/** The same as the API takes it, for `POST /pagamio/purchase`: a stream, of which nobody knows how long it is. */
+export function streamed(merchantReference: string): RequestInit {
+  const order = { productCode: 'VODACOM-AIRTIME', amount: 29, mobileNumber: '0821234567' }
+  const { body, ...rest } = jsonPost({ ...order, paymentMethod: 'CASH', channelId: 1, merchantReference })
+  return { ...rest, body: new Blob([body as string]).stream(), duplex: 'half' }
+}
 
 const jsonPost = (body: object): RequestInit => ({
   method: 'POST',

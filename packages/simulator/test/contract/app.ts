@@ -78,7 +78,7 @@ export function createApp(settings: AppSettings, flaw?: Flaw) {
       const rest = { productCode: 'VODACOM-AIRTIME', paymentMethod: 'CASH', channelId: 1 }
       return answer(c, '/purchase', JSON.stringify({ ...rest, mobileNumber, amount, merchantReference: reference }))
     })
-    .post('/purchase', (c) => answer(c, '/purchase', c.req.raw.body ?? undefined))
+    .post('/pagamio/purchase', (c) => answer(c, '/purchase', c.req.raw.body ?? undefined))
     .get('/transactions/:id', (c) => answer(c, '/transactions', JSON.stringify({ transactionId: c.req.param('id') })))
 
   app.onError((error, c) => {

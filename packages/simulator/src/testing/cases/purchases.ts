@@ -1,7 +1,7 @@
 import type { Fault } from '../../fault.ts'
 import { expect, expectCount } from '../expect.ts'
 import type { Stage } from '../stage.ts'
-import { order, purchase } from '../visitor.ts'
+import { order, streamed } from '../visitor.ts'
 import { expectServed } from './sharing.ts'
 
 /** Whatever these mean for the purchase, only the visitor can say whether to order again. */
@@ -48,14 +48,14 @@ export const purchases: Readonly<Record<string, (stage: Stage) => Promise<void>>
   async 'a purchase whose body cannot be sent again is sent once, and the next call has the new token'(stage) {
     await stage.warmUp()
     stage.simulator.revokeAll()
-    const { status, text } = await stage.visit('/purchase', purchase('streamed'))
+    const { status, text } = await stage.visit('/pagamio/purchase', streamed('streamed'))
     expect(status === 502, `a streamed purchase that met with a 401 should be 502 but is ${status}: ${text}`)
     await stage.until(() => stage.simulator.count('refresh') === 1, 'the 401 should bring a new token')
     await stage.rest()
     const [first, ...more] = stage.sent('purchase')
     expectCount('times the streamed purchase was sent', 1 + more.length, 1)
     expect(first?.bodyHash !== undefined, 'the streamed purchase arrived without its body')
-    expectServed([await stage.visit('/purchase', purchase('streamed'))])
+    expectServed([await stage.visit('/pagamio/purchase', streamed('streamed'))])
     const last = stage.sent('purchase').at(-1)
     expect(last?.generation === 2 && last.bodyHash === first.bodyHash, 'the body should be passed on as it came')
     expectCount('times it was sent in all', stage.simulator.count('purchase'), 2)

@@ -3,7 +3,7 @@ import type { Fault } from '../../fault.ts'
 import type { LogEntry } from '../../request-log.ts'
 import { expect, expectCount } from '../expect.ts'
 import type { Stage } from '../stage.ts'
-import { order, purchase } from '../visitor.ts'
+import { order, streamed } from '../visitor.ts'
 import { expectServed } from './sharing.ts'
 
 /** A token that no header takes: whoever tries finds it in the message of the TypeError. */
@@ -38,7 +38,7 @@ export const secrecy: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
       stage.simulator.failNext('purchase', { ...redirect, status, location: `${url}/purchase` })
       await stage.visit('/airtime', order(`redirected-${status}`))
       stage.simulator.failNext('purchase', { ...redirect, status, location: `${url}/purchase` })
-      await stage.visit('/purchase', purchase(`redirected-stream-${status}`))
+      await stage.visit('/pagamio/purchase', streamed(`redirected-stream-${status}`))
       // The same server, but not the API.
       stage.simulator.failNext('categories', { kind: 'redirect', status, location: '/elsewhere' })
       await stage.visit('/categories')
@@ -52,7 +52,7 @@ export const secrecy: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     expectServed([
       await stage.visit('/categories', { headers }),
       await stage.visit('/airtime', { ...order('bringing'), headers }),
-      await stage.visit('/purchase', { ...purchase('bringing-too'), headers }),
+      await stage.visit('/pagamio/purchase', { ...streamed('bringing-too'), headers }),
     ])
     expectCount('401s', stage.simulator.count(undefined, 'unauthorized'), 0)
     expectCount('logins', stage.simulator.count('login'), 1)
@@ -77,7 +77,10 @@ export const secrecy: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
       )
     }
     stage.simulator.failNext('purchase', { kind: 'reset' })
-    expect((await stage.visit('/purchase', purchase('odd-stream'))).status === 502, 'a lost connection should be a 502')
+    expect(
+      (await stage.visit('/pagamio/purchase', streamed('odd-stream'))).status === 502,
+      'a lost connection should be a 502',
+    )
     const { status } = await stage.visit('/transactions/nothing-of-this-name')
     expect(status === 502, `a transaction that is not there should be 502 but is ${status}`)
   },
