@@ -39,7 +39,7 @@ async function serve(ask: Ask, request: IncomingMessage, response: ServerRespons
       return
     }
 
-    case 'POST /purchase':
+    case 'POST /pagamio/purchase':
       return sendJson(response, await askUpstream(ask, '/purchase', Readable.toWeb(request)))
 
     case 'GET /transactions/:id': {

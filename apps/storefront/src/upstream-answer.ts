@@ -1,4 +1,4 @@
-import { isPagamioAuthError } from '@pagamio/auth-core'
+import { isPagamioAuthError, type PagamioAuthError } from '@pagamio/auth-core'
 
 /** What Pagamio answered: its JSON, or undefined where it was none. */
 export interface Answer {
@@ -16,11 +16,11 @@ export class UpstreamError extends Error {}
 
 /**
  * The vendor's JSON.
- * @throws UpstreamError for any other answer, and for none; PagamioAuthError passes
+ * @throws UpstreamError for any other answer, and for none; trouble with the token passes
  */
 export async function askUpstream(ask: Ask, path: string, body?: object): Promise<object> {
   const { status, json, error } = await ask(path, body).catch((cause: unknown) => {
-    if (isPagamioAuthError(cause)) throw cause
+    if (tokenTroubleIn(cause)) throw cause
     throw new UpstreamError('Pagamio could not be reached', { cause })
   })
   // An error can come with status 200: then the envelope says so.
@@ -28,6 +28,13 @@ export async function askUpstream(ask: Ask, path: string, body?: object): Promis
   if (status >= 200 && status < 300 && !failed) return json
   const words = wordsOf(json)
   throw new UpstreamError(`Pagamio answered ${status}${words === undefined ? '' : `: ${words}`}`, { cause: error })
+}
+
+/** Frameworks wrap what they throw: then it is the cause. */
+export function tokenTroubleIn(error: unknown): PagamioAuthError | undefined {
+  if (isPagamioAuthError(error)) return error
+  const cause = error instanceof Error ? error.cause : undefined
+  return isPagamioAuthError(cause) ? cause : undefined
 }
 
 /** Error bodies are documented in three forms. */

@@ -131,7 +131,8 @@ test.each<[string, FetchLike]>([
   ['a web page with status 200', async () => new Response('<h1>Hello</h1>')],
   ['no answer', () => Promise.reject(new TypeError('fetch failed'))],
 ])('shop › %s is a 502, and the buyer learns the reference', async (_name, fetch) => {
-  const answer = await createShop({ fetch }).request('/airtime', order({ reference: 'R-1' }))
+  const auth = createPagamioAuth({ environment: 'sandbox', credentials: demoCredentials })
+  const answer = await createShop({ ...auth, fetch }).request('/airtime', order({ reference: 'R-1' }))
   expect(answer.status).toBe(502)
   expect(answer.headers.get('merchant-reference')).toBe('R-1')
 })

@@ -1,13 +1,13 @@
 import type { FetchLike } from '@pagamio/auth-core'
-import type { Ask } from '../upstream-answer.ts'
+import type { Answer, Ask } from '../upstream-answer.ts'
 
 /** Any `fetch` that carries the token. */
 export function askWithFetch(fetch: FetchLike): Ask {
-  return async (path, body) => {
-    const response = await fetch(path, body && post(body))
-    const json: unknown = await response.json().catch(() => undefined)
-    return { status: response.status, json }
-  }
+  return async (path, body) => answerOf(await fetch(path, body && post(body)))
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  return { status: response.status, json: await response.json().catch(() => undefined) }
 }
 
 function post(body: object | ReadableStream<Uint8Array>): RequestInit {

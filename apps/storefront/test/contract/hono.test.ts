@@ -1,12 +1,30 @@
-import { createPagamioAuth } from '@pagamio/auth-core'
+import type { AppSettings, AppUnderTest } from '@pagamio/simulator/testing'
 import { build, createShop } from '../../src/builds/hono.ts'
 import { describeContract, openRecord, overHttp } from '../support/contract.ts'
 
 describeContract('Hono on Node', overHttp(build))
 
-describeContract('Hono in-process', (settings) => {
+describeContract('Hono in-process, as on Workers', (settings: AppSettings): AppUnderTest => {
   const { onError, logs } = openRecord()
-  const auth = createPagamioAuth(settings)
-  const { fetch } = createShop(auth, onError)
-  return { fetch: (request) => fetch(request), logs, close: auth.close }
+  const shop = createShop((c) => c.env as AppSettings, onError)
+  const underWay = new Set<Promise<unknown>>()
+
+  /** Workers keep an application alive for its answers, and for what it asks them to wait for. */
+  function waitUntil<Value>(promise: Promise<Value>): Promise<Value> {
+    const settled = promise.catch(() => {}).finally(() => underWay.delete(settled))
+    underWay.add(settled)
+    return promise
+  }
+
+  return {
+    // The options are a new object with every request.
+    fetch: (request) =>
+      waitUntil(
+        Promise.resolve(shop.fetch(request, { ...settings }, { waitUntil, passThroughOnException() {}, props: {} })),
+      ),
+    logs,
+    async close() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+  }
 })
