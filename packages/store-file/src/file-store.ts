@@ -1,0 +1,121 @@
+import { askForPermit, type LimitedEndpoint, type SharedTokenStore, settlePermit } from '@pagamio/auth-core'
+import { bounded } from './bounded.ts'
+import { type BudgetLeft, budgetLeft } from './budget-left.ts'
+import { releasedBy, takenBy } from './lease-record.ts'
+import { tidying } from './litter.ts'
+import { changed, logAt } from './permit-record.ts'
+import { privateFolder } from './private-folder.ts'
+import { readRecord, recordPath } from './record-file.ts'
+import { resolveFolder } from './state-folder.ts'
+import { machineClock, type StoreClock } from './store-clock.ts'
+import { ifNewer, livingText, upTo } from './token-record.ts'
+import { UpdateQueue } from './update-queue.ts'
+
+/** What {@link fileStore} takes. */
+export interface FileStoreOptions {
+  /**
+   * Where the files are: a folder on a local disk of this machine, for nothing else. It is made where it is missing, and
+   * refused where others can write to it. A relative path counts from where the process is at the call.
+   * @default the user's state folder: `$XDG_STATE_HOME/pagamio/tokens` (`~/.local/state/…`), on macOS
+   * `~/Library/Application Support/pagamio/tokens`, on Windows `%LOCALAPPDATA%\pagamio\tokens`
+   * @example folder: '/var/lib/shop/pagamio' // a volume, where containers share it
+   */
+  readonly folder?: string | undefined
+  /**
+   * For tests. All who share the folder need the same time: `monotonic` too, unlike that of a single process.
+   * @default the machine's clocks
+   */
+  readonly clock?: StoreClock | undefined
+}
+
+/** A {@link SharedTokenStore} of files, with two members for those who want to see what is in it. */
+export interface FileStore extends SharedTokenStore {
+  /** Where the files are: an absolute path. */
+  readonly folder: string
+  /**
+   * Makes the folder now rather than at first use.
+   * @throws PagamioAuthError `invalid_options` that says why the folder is refused; or the system's own error
+   * @example await store.ready() // at start: fail where processes cannot share, rather than go on alone
+   */
+  ready(): Promise<void>
+  /**
+   * How much of an endpoint's limit is left now, over all processes. Changes nothing, also where there is no folder yet.
+   * @example await store.budget(pagamio.baseUrl.origin, 'login', { limit: 5, windowMs: 60_000 })
+   */
+  budget(
+    origin: string,
+    endpoint: LimitedEndpoint,
+    ask: { readonly limit: number; readonly windowMs: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<BudgetLeft>
+}
+
+/**
+ * A store for the processes of one machine: PM2, `node:cluster`, cron jobs, command lines. No server, nothing to run.
+ * One private file for each slot, replaced whole or not at all; leases and permits survive the death of any process at
+ * any moment. What fails rejects, and costs sharing, never a token.
+ * @throws PagamioAuthError `invalid_options` for a `folder` that is no path, or that is needed because there is no home
+ * @example
+ * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: fileStore() })
+ */
+export function fileStore(options: FileStoreOptions = {}): FileStore {
+  const { clock = machineClock } = options
+  const folder = resolveFolder(options.folder)
+  const tidyNowAndThen = tidying(folder)
+  const path = recordPath.bind(undefined, folder)
+  const queue = new UpdateQueue()
+  const time = () => clock.monotonic()
+
+  /** Nothing, where there is no folder. */
+  const read = (file: string, signal: AbortSignal): Promise<unknown> =>
+    bounded(signal, async () => ((await privateFolder(folder, false)) ? readRecord(file) : undefined))
+
+  const update: UpdateQueue['update'] = (file, how, decide) =>
+    bounded(how.signal, async () => {
+      await privateFolder(folder, true)
+      tidyNowAndThen()
+      return queue.update(file, how, decide)
+    })
+
+  return {
+    folder,
+
+    async ready() {
+      await privateFolder(folder, true)
+    },
+
+    async get(slot, { signal }) {
+      return livingText(await read(path('token', slot), signal), clock)
+    },
+
+    setIfNewer(slot, { text, generation, ttlMs }, { signal }) {
+      const entry = { text, generation, ttlMs, storedAt: clock.now() }
+      return update(path('token', slot), { signal, durable: true }, ifNewer(entry, clock))
+    },
+
+    delete: (slot, { generation }, { signal }) => update(path('token', slot), { signal }, upTo(generation, clock)),
+
+    takeLease: (slot, lease, { signal }) => update(path('lease', slot), { signal }, takenBy(lease, time)),
+
+    releaseLease: (slot, { owner }, { signal }) => update(path('lease', slot), { signal }, releasedBy(owner, time)),
+
+    takePermit: (origin, endpoint, ask, { signal }) =>
+      update(
+        path('permits', origin, endpoint),
+        { signal },
+        changed((log, now) => askForPermit(log, ask, now), time),
+      ),
+
+    settlePermit: (origin, endpoint, settlement, { signal }) =>
+      update(
+        path('permits', origin, endpoint),
+        { signal },
+        changed((log, now) => settlePermit(log, settlement, now), time),
+      ),
+
+    async budget(origin, endpoint, { signal = new AbortController().signal, ...limit }) {
+      const record = await read(path('permits', origin, endpoint), signal)
+      const now = time()
+      return budgetLeft(logAt(record, now), limit, now)
+    },
+  }
+}
