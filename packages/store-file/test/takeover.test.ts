@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { lockFile } from '../src/file-lock.ts'
+import { fileStore } from '../src/index.ts'
+import { recordPath } from '../src/record-file.ts'
+import type { Contender } from './support/contender.ts'
+import folderLock from './support/folder-lock.ts'
+import { tempFolder } from './support/temp-folder.ts'
+import { startWorker } from './support/worker.ts'
+
+const ROUNDS = 300
+const call = { signal: new AbortController().signal }
+
+/** How often so many of two processes replaced the same thing, when both found the lock of a dead one at the same instant. */
+async function race(module: string): Promise<Record<string, number>> {
+  const { default: contender } = (await import(module)) as { default: Contender }
+  const file = join(await tempFolder(), 'file')
+  const two = [1, 2].map(() => startWorker('contend', [new URL(module, import.meta.url).href]))
+  for (const worker of two) await worker.next()
+  const winners: Record<string, number> = {}
+  for (let round = 0; round < ROUNDS; round++) {
+    await writeFile(file, `${round}`)
+    await contender.plantDeadLock(file)
+    for (const worker of two) worker.send([file, `${round}`, `${round + 1}`])
+    const won = await Promise.all(two.map((worker) => worker.next()))
+    const count = won.filter(Boolean).length
+    winners[count] = (winners[count] ?? 0) + 1
+  }
+  return winners
+}
+
+describe('the lock of a dead process', () => {
+  test('of two that take it over at the same instant one wins, each time (failure mode 78)', async () => {
+    expect(await race('./support/folder-lock.ts')).toEqual({ 1: ROUNDS })
+  })
+
+  test.each(['unlink-takeover', 'no-lock'])(
+    'and the race finds two winners where it is done badly: %s',
+    async (bad) => {
+      expect(await race(`./known-bad/${bad}.ts`)).toHaveProperty('2')
+    },
+  )
+
+  test('holds nobody up for long, whichever file it is of', async () => {
+    const folder = await tempFolder()
+    const store = fileStore({ folder })
+    for (const file of [
+      recordPath(folder, 'token', 'slot'),
+      recordPath(folder, 'lease', 'slot'),
+      recordPath(folder, 'permits', 'https://origin.example', 'login'),
+    ])
+      await folderLock.plantDeadLock(file)
+    const ask = { id: 'id', background: false, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+    expect(
+      await Promise.all([
+        store.setIfNewer('slot', { text: 'text', generation: 1, ttlMs: 60_000 }, call),
+        store.takeLease('slot', { owner: 'one', ttlMs: 60_000 }, call),
+        store.takePermit('https://origin.example', 'login', ask, call),
+      ]),
+    ).toEqual([true, true, expect.objectContaining({ retryAfterMs: 0 })])
+  })
+})
+
+describe('the lock of a process that was stopped for long', () => {
+  test('when it wakes, it overwrites nothing and takes nothing from others (failure modes 79, 80)', async () => {
+    const file = join(await tempFolder(), 'file')
+    await writeFile(file, 'old')
+    const sleeper = startWorker('sleeper', [file, 'of the sleeper'])
+    expect(await sleeper.next()).toBe('locked')
+    const ours = await lockFile(file, 'newer', { wanted: () => true })
+    expect(await ours.replace()).toBe(true)
+    await ours.release()
+    const another = await lockFile(file, 'newest', { wanted: () => true })
+    sleeper.signal('SIGCONT')
+    expect(await sleeper.next()).toEqual({ replaced: false })
+    expect(await another.replace()).toBe(true)
+    await another.release()
+  })
+})

@@ -1,0 +1,11 @@
+import { lockFile } from '../../src/file-lock.ts'
+import { say } from '../support/lines.ts'
+
+// Takes a lock, is stopped, and goes on as if nothing had happened when it is woken.
+const [file = '', text = ''] = process.argv.slice(2)
+const lock = await lockFile(file, text, { wanted: () => true })
+say('locked')
+process.kill(process.pid, 'SIGSTOP')
+const replaced = await lock.replace()
+await lock.release()
+say({ replaced })
