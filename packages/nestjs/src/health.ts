@@ -1,0 +1,1 @@
+export { PagamioHealthIndicator, type PagamioHealthOptions } from './pagamio-health-indicator.ts'

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { ModuleRef } from '@nestjs/core'
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus'
+import type { PagamioAuthStatus } from '@pagamio/auth-core'
+import type { PagamioService } from './pagamio-service.ts'
+import { getPagamioToken } from './pagamio-token.ts'
+
+export interface PagamioHealthOptions {
+  /**
+   * Which instance is looked at.
+   * @default 'default'
+   */
+  readonly name?: string | undefined
+}
+
+const living: ReadonlySet<PagamioAuthStatus['state']> = new Set(['fresh', 'renew_ahead', 'must_renew'])
+
+/**
+ * Health of the tokens for Terminus, from what is known without asking: it makes no call, however often it is looked at.
+ * `up` also before the first token and after an idle hour, when nothing is wrong; `degraded` while a token lives and its
+ * renewal fails; `down` where callers get none. Terminus before 12.1 has no `degraded`: there it is `up` with
+ * `degraded: true`.
+ * @example health.check([() => pagamio.isHealthy('pagamio')])
+ */
+@Injectable()
+export class PagamioHealthIndicator {
+  readonly #indicators: HealthIndicatorService
+  readonly #modules: ModuleRef
+
+  constructor(
+    @Inject(HealthIndicatorService) indicators: HealthIndicatorService,
+    @Inject(ModuleRef) modules: ModuleRef,
+  ) {
+    this.#indicators = indicators
+    this.#modules = modules
+  }
+
+  async isHealthy<const Key extends string = 'pagamio'>(
+    key: Key = 'pagamio' as Key,
+    { name }: PagamioHealthOptions = {},
+  ): Promise<HealthIndicatorResult<Key>> {
+    const { state, trouble, nextAcquisitionInMs } = this.#modules
+      .get<PagamioService>(getPagamioToken(name), { strict: false })
+      .status()
+    const session: Session<Key> = this.#indicators.check(key)
+    if (state === 'closed' || state === 'refused') return session.down({ state, trouble: trouble?.code })
+    if (!trouble) return session.up({ state })
+    const data = { state, trouble: trouble.code, nextAcquisitionInMs }
+    if (!living.has(state)) return session.down(data)
+    return session.degraded ? session.degraded(data) : session.up({ ...data, degraded: true })
+  }
+}
+
+type NewestSession<Key extends string> = ReturnType<typeof HealthIndicatorService.prototype.check<Key>>
+type Session<Key extends string> = Pick<NewestSession<Key>, 'up' | 'down'> &
+  Partial<Pick<NewestSession<Key>, 'degraded'>>
