@@ -43,9 +43,9 @@ export async function openOverHttp(server: Simulator, settings: Settings, build:
     },
     async settled() {
       const movements = () => server.log.length + answered
-      for (let still = 0, before = -1; still < 20; still = movements() === before ? still + 1 : 0) {
+      for (let still = 0, before = -1; still < 12; still = movements() === before ? still + 1 : 0) {
         before = movements()
-        await pause(5)
+        await pause(4)
         await server.settled()
       }
     },

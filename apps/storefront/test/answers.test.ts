@@ -1,6 +1,7 @@
 import { createBudget } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { afterEach, describe, expect, test } from 'vitest'
+import { listen } from '../src/listen.ts'
 import { builds } from './support/builds.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -9,16 +10,16 @@ afterEach(async () => {
 })
 
 describe.each(builds)('%s', (_name, build) => {
-  async function open() {
+  async function open(port = '0') {
     const simulator = createSimulator()
     closing.push(simulator.close)
     const { url: baseUrl } = await simulator.listen()
     const pagamio = { baseUrl, credentials: demoCredentials, budget: createBudget() }
     const shop = await build({ pagamio, log: { info() {}, warn() {} } })
     closing.push(shop.close)
-    const url = await shop.listen(0, '127.0.0.1')
+    const url = await listen(shop, port)
     const visit = (path: string, init?: RequestInit) => fetch(`${url}${path}`, { redirect: 'manual', ...init })
-    return { simulator, visit }
+    return { simulator, url, visit }
   }
 
   const html = { headers: { accept: 'text/html' } }
@@ -66,6 +67,13 @@ describe.each(builds)('%s', (_name, build) => {
     expect(answer.status).toBe(400)
     expect(await answer.json()).toEqual({ error: 'bad_order', message: expect.stringContaining('mobileNumber') })
     expect(simulator.count()).toBe(0)
+  })
+
+  test('a port that is taken makes way for a free one', async () => {
+    const { url } = await open()
+    const { url: other, visit } = await open(new URL(url).port)
+    expect(other).not.toBe(url)
+    expect((await visit('/categories')).status).toBe(200)
   })
 
   test('a page that is not there is a 404', async () => {

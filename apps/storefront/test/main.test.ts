@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once as happens } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -59,6 +61,44 @@ test.each([
     expect(stderr).toContain(todo)
     expect(stderr).not.toMatch(/somebody|a-secret/)
     expect(code).toBe(1)
+  },
+  30_000,
+)
+
+test('main --build nestjs --once › takes the tour over HTTP, and ends with 0', async () => {
+  const { code, stdout, stderr } = await start(['--build', 'nestjs', '--once'])
+  expect(stderr).toBe('')
+  expect(stdout).toContain('built with nestjs')
+  expect(stdout).toMatch(/✓ +Cold start, 200 at once +200 +1 +0/)
+  expect(stdout).toContain('charged once')
+  expect(code).toBe(0)
+}, 30_000)
+
+test.each(['hono', 'nestjs', 'nestjs-fastify', 'ky', 'axios', 'fetch'])(
+  'main --build %s › opens the shop, logs in for its visitor, and closes when told to',
+  async (build) => {
+    await using simulator = createSimulator()
+    const { url: PAGAMIO_BASE_URL } = await simulator.listen()
+    const { username: PAGAMIO_USERNAME, password: PAGAMIO_PASSWORD } = demoCredentials
+    const child = spawn(process.execPath, [main, '--build', build], {
+      env: { PATH: process.env.PATH, NO_COLOR: '1', PORT: '0', PAGAMIO_BASE_URL, PAGAMIO_USERNAME, PAGAMIO_PASSWORD },
+      timeout: 30_000,
+    })
+    const ended = happens(child, 'exit')
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text))
+    while (child.exitCode === null && !printed.includes('The shop is open')) await happens(child.stdout, 'data')
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+(?= {2})/.exec(printed) ?? []
+    expect((await fetch(`${url}/categories`)).status).toBe(200)
+    expect(simulator.log.map(({ endpoint, status }) => [endpoint, status])).toEqual([
+      ['login', 200],
+      ['categories', 200],
+    ])
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(printed).toContain('The shop closes')
+    expect(printed).toMatch(/pagamio \w+: login done/)
+    expect(printed).not.toContain(PAGAMIO_PASSWORD)
   },
   30_000,
 )

@@ -84,6 +84,15 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
     logs.push(closing.logs())
   }
 
+  async function rest(turns: number): Promise<void> {
+    const movements = () => `${simulator.log.length} ${answers.length}`
+    for (let still = 0, before = ''; still < turns; still = movements() === before ? still + 1 : 0) {
+      before = movements()
+      await pause(4)
+      await simulator.settled()
+    }
+  }
+
   const stage: Stage = {
     simulator,
     kept,
@@ -110,14 +119,7 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
       }
       await simulator.settled()
     },
-    async rest() {
-      const movements = () => `${simulator.log.length} ${answers.length}`
-      for (let still = 0, before = ''; still < 8; still = movements() === before ? still + 1 : 0) {
-        before = movements()
-        await pause(4)
-        await simulator.settled()
-      }
-    },
+    rest: () => rest(8),
     async whileTimePasses(promise) {
       let settled = false
       const done = () => {
@@ -125,7 +127,8 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
       }
       promise.then(done, done)
       for (let stride = 0; stride < MOST_STRIDES && !settled; stride++) {
-        await stage.rest()
+        // Should it not be rest yet, then a stride comes early: there are many.
+        await rest(3)
         if (!settled) clock.advance(Math.min(clock.untilNext() ?? STRIDE_MS, STRIDE_MS))
       }
       return promise

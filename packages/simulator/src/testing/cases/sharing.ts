@@ -26,7 +26,7 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     await stage.warmUp()
     stage.advance(RENEW_AHEAD_MS)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
-    expectServed(await stage.crowd(200))
+    expectServed(await stage.crowd(100))
     await stage.until(() => stage.simulator.count('refresh') > 0, 'a token with 4 minutes left is not renewed')
     const used = new Set(stage.sent('categories').map(({ generation }) => generation))
     expect(used.size === 1 && used.has(1), 'while the renewal is under way, calls should carry the token that is held')
@@ -41,14 +41,14 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
 
   async 'a token revoked in mid-traffic costs one refresh and no failed request'(stage) {
     await stage.warmUp()
-    const inside = 40
+    const inside = 30
     stage.simulator.failNext('categories', { kind: 'delay', ms: SLOW_MS }, inside)
     const early = stage.crowd(inside)
     await stage.until(() => stage.simulator.count('categories') === inside, 'visitors should not wait for each other')
     stage.simulator.revokeAll()
     const buyers = 8
     const [browsing, buying] = await Promise.all([
-      stage.crowd(100),
+      stage.crowd(60),
       stage.crowd(buyers, '/airtime', (buyer) => order(`mid-traffic-${buyer}`)),
     ])
     expectServed(browsing)

@@ -24,7 +24,7 @@ export const trouble: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     }
     stage.advance(RENEW_AHEAD_MS)
     for (let minute = 26; minute < 29; minute++) {
-      expectServed(await stage.crowd(50))
+      expectServed(await stage.crowd(20))
       await stage.rest()
       stage.advance(MINUTE_MS)
     }
