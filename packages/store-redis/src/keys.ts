@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+
+/** The keys of one slot, or of one endpoint's log. What they are of cannot be read from them. */
+export interface Keys {
+  token(slot: string): string
+  /** Where a text waits until a script has judged its generation. */
+  staged(slot: string): string
+  lease(slot: string): string
+  calls(origin: string, endpoint: string): string
+}
+
+/**
+ * All keys of a slot have one hash tag, so that a Redis Cluster keeps them on one node, where a script can use them
+ * together. Names are hashed: they may hold anything, and keys are short.
+ */
+export function keysUnder(prefix: string): Keys {
+  const key = (name: string, kind: string) => `${prefix}{${hashOf(name)}}:${kind}`
+  return {
+    token: (slot) => key(`slot ${slot}`, 'token'),
+    staged: (slot) => key(`slot ${slot}`, `staged:${crypto.randomUUID()}`),
+    lease: (slot) => key(`slot ${slot}`, 'lease'),
+    calls: (origin, endpoint) => key(`${endpoint} ${origin}`, 'calls'),
+  }
+}
+
+const hashOf = (name: string) => createHash('sha256').update(name).digest('base64url').slice(0, 22)

@@ -1,0 +1,119 @@
+import { script } from './script.ts'
+
+const SERVER_CLOCK = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)`
+
+/** Longer than any closing: the endpoint's closings in a row are remembered for so long after the last call. */
+const REMEMBERED_MS = 24 * 3_600_000
+
+/** The log of one endpoint, as JSON. What cannot be read is an empty log: local limits still hold. */
+const log = `
+local stored, log = pcall(cjson.decode, redis.call('GET', KEYS[1]) or '{}')
+if not stored or type(log) ~= 'table' then log = {} end
+log = { calls = log.calls or {}, line = log.line or {}, closedUntil = log.closedUntil, closings = log.closings or 0 }
+
+local function keep(list, stays)
+  local kept = {}
+  for _, item in ipairs(list) do
+    if stays(item) then kept[#kept + 1] = item end
+  end
+  return kept
+end
+
+local function save(ttlMs)
+  redis.call('SET', KEYS[1], cjson.encode(log), 'PX', ttlMs)
+end`
+
+const take = `
+local id, background = ARGV[1], ARGV[2] == 'background'
+local limit, windowMs, callMs, placeMs = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+
+-- Asked again for an answer that was not heard: granted is granted.
+for _, call in ipairs(log.calls) do
+  if call.id == id then return { 0, log.closings } end
+end
+
+local place
+for _, other in ipairs(log.line) do
+  if other.id == id then place = other end
+end
+if not place then
+  place = { id = id, keptUntil = now }
+  log.line[#log.line + 1] = place
+end
+place.background = background
+
+local function placesAhead()
+  local ahead, passed = 0, false
+  for _, other in ipairs(log.line) do
+    if other == place then
+      passed = true
+    elseif other.keptUntil > now then
+      local before = not other.background
+      if other.background == background then before = not passed end
+      if before then ahead = ahead + 1 end
+    end
+  end
+  return ahead
+end
+
+local function anyUnanswered()
+  for _, call in ipairs(log.calls) do
+    if not call.answered then return true end
+  end
+  return false
+end
+
+local function waitMs()
+  log.calls = keep(log.calls, function(call) return call.endsAt + windowMs > now end)
+  if log.closedUntil and now < log.closedUntil then return log.closedUntil - now end
+  local ahead = placesAhead()
+  -- After a closing one call goes first, and the others wait for its answer.
+  if log.closedUntil and (ahead > 0 or anyUnanswered()) then return 1000 end
+  local free = limit - #log.calls
+  if ahead < free then return 0 end
+  local frees = {}
+  for _, call in ipairs(log.calls) do
+    frees[#frees + 1] = (call.answered and call.endsAt or now) + windowMs - now
+  end
+  for _ = 1, free do frees[#frees + 1] = windowMs end
+  table.sort(frees)
+  local turn = ahead - free
+  return frees[turn % #frees + 1] + math.floor(turn / #frees) * windowMs
+end
+
+-- An answer is a whole number to Redis: what is left of a millisecond must not become a grant.
+local retryAfterMs = math.ceil(waitMs())
+place.keptUntil = now + placeMs
+log.line = keep(log.line, function(other)
+  return other.keptUntil > now and (other ~= place or retryAfterMs > 0)
+end)
+if retryAfterMs == 0 then
+  log.calls[#log.calls + 1] = { id = id, endsAt = now + callMs, answered = false }
+end
+save(${REMEMBERED_MS} + windowMs + callMs + placeMs)
+return { retryAfterMs, log.closings }`
+
+const settle = `
+local id, outcome, closedForMs = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local function others(item) return item.id ~= id end
+log.line = keep(log.line, others)
+log.calls = keep(log.calls, others)
+if outcome ~= 'unused' then
+  log.calls[#log.calls + 1] = { id = id, endsAt = now, answered = true }
+end
+if outcome == 'closed' then
+  log.closedUntil = now + closedForMs
+  log.closings = log.closings + 1
+elseif outcome == 'success' or outcome == 'answered' then
+  log.closedUntil = nil
+end
+if outcome == 'success' then log.closings = 0 end
+save(math.max(${REMEMBERED_MS} + closedForMs, redis.call('PTTL', KEYS[1])))`
+
+/** `askForPermit` and `settlePermit` of the core, word for word, as scripts. `clock` sets `now`, in milliseconds. */
+export const permitScripts = (clock: string = SERVER_CLOCK) => ({
+  take: script(`${clock}${log}${take}`),
+  settle: script(`${clock}${log}${settle}`),
+})

@@ -1,0 +1,66 @@
+import { PagamioAuthError } from '@pagamio/auth-core'
+
+/** What the store needs of a Redis client. `signal` aborts when nobody waits for the answer any more. */
+export interface RedisPort {
+  set(key: string, value: string, ttlMs: number, signal: AbortSignal): Promise<unknown>
+  evalSha(sha1: string, keys: readonly string[], args: readonly string[], signal: AbortSignal): Promise<unknown>
+  eval(source: string, keys: readonly string[], args: readonly string[], signal: AbortSignal): Promise<unknown>
+}
+
+/** `Redis` and `Cluster` of ioredis, as far as they are used here. */
+export interface IoredisClient {
+  set(key: string, value: string, unit: 'PX', ttlMs: number): Promise<unknown>
+  evalsha(sha1: string, numberOfKeys: number, ...keysAndArgs: string[]): Promise<unknown>
+  eval(source: string, numberOfKeys: number, ...keysAndArgs: string[]): Promise<unknown>
+}
+
+interface NodeRedisCommands {
+  set(key: string, value: string, options: { expiration: { type: 'PX'; value: number } }): Promise<unknown>
+  evalSha(sha1: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+  eval(source: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+}
+
+/** What `createClient`, `createCluster`, `createSentinel` and `createClientPool` of node-redis give, as far as used here. */
+export interface NodeRedisClient extends NodeRedisCommands {
+  // biome-ignore lint/suspicious/noExplicitAny: the client's own type, with all its parameters
+  withCommandOptions(options: any): any
+}
+
+export type RedisStoreClient = IoredisClient | NodeRedisClient
+
+/**
+ * Speaks to the client that the user has. Commands are called by their typed names, so that a `keyPrefix`, routing in a
+ * cluster and failover work as for the user's own; nothing is set on the client, listened to, or closed.
+ */
+export function redisPort(client: RedisStoreClient): RedisPort {
+  if (has(client, 'evalSha')) return nodeRedisPort(client as NodeRedisClient)
+  if (has(client, 'evalsha')) return ioredisPort(client as IoredisClient)
+  throw new PagamioAuthError(
+    'invalid_options',
+    'Option "client" should be a client of ioredis, or of node-redis (the package "redis").',
+  )
+}
+
+const has = (client: unknown, method: string) =>
+  typeof (client as Record<string, unknown> | null | undefined)?.[method] === 'function'
+
+/** A command that this client has queued cannot be taken back; the store stops waiting for it. */
+function ioredisPort(client: IoredisClient): RedisPort {
+  return {
+    set: (key, value, ttlMs) => client.set(key, value, 'PX', ttlMs),
+    evalSha: (sha1, keys, args) => client.evalsha(sha1, keys.length, ...keys, ...args),
+    eval: (source, keys, args) => client.eval(source, keys.length, ...keys, ...args),
+  }
+}
+
+/** The signal takes a command back that has not left yet. Replies come as strings, whatever the client maps them to. */
+function nodeRedisPort(client: NodeRedisClient): RedisPort {
+  const until = (signal: AbortSignal): NodeRedisCommands =>
+    client.withCommandOptions({ abortSignal: signal, typeMapping: {} })
+  return {
+    // SET and not PSETEX, whose value the client's tracing prints.
+    set: (key, value, ttlMs, signal) => until(signal).set(key, value, { expiration: { type: 'PX', value: ttlMs } }),
+    evalSha: (sha1, keys, args, signal) => until(signal).evalSha(sha1, { keys: [...keys], arguments: [...args] }),
+    eval: (source, keys, args, signal) => until(signal).eval(source, { keys: [...keys], arguments: [...args] }),
+  }
+}

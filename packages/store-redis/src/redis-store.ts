@@ -1,0 +1,107 @@
+import { PagamioAuthError, type SharedTokenStore, type StoreCall, type StoredText } from '@pagamio/auth-core'
+import { bounded } from './bounded.ts'
+import { keysUnder } from './keys.ts'
+import { releaseLease, takeLease } from './lease-scripts.ts'
+import { permitScripts } from './permit-scripts.ts'
+import { type RedisStoreClient, redisPort } from './redis-port.ts'
+import { RedisStoreError } from './redis-store-error.ts'
+import { runScript, type Script } from './script.ts'
+import { deleteToken, publishToken, readToken, slotValue } from './token-scripts.ts'
+
+export interface RedisStoreOptions {
+  /**
+   * What the names of all keys begin with; the rest of them is hashed. Fleets that should not share tokens, leases and
+   * limits need different ones. A `keyPrefix` of the client comes before it.
+   * @default 'pagamio:'
+   */
+  readonly prefix?: string | undefined
+}
+
+/** How long a text waits for its script: longer than anybody waits for both. */
+const STAGED_MS = 10_000
+
+/**
+ * Machines share tokens, leases and the limits of the token endpoint through Redis (6.2 or later) or Valkey: standalone,
+ * Sentinel or Cluster. The client stays yours: connect, configure and close it as you like; it may be used for other
+ * things too. Ages, lifetimes and windows go by the server's clock.
+ *
+ * Each call settles within 500 ms, whatever server and client do; it rejects with a {@link RedisStoreError}, and with
+ * the signal's reason when its signal aborts.
+ * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), or of node-redis 5 or 6 (`createClient`, `createCluster`,
+ *   `createSentinel`, `createClientPool`)
+ * @throws PagamioAuthError `invalid_options` for a client of another kind, or a `prefix` that is no string or has `{}` in it
+ * @example
+ * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: redisStore(new Redis(process.env.REDIS_URL)) })
+ */
+export function redisStore(client: RedisStoreClient, options: RedisStoreOptions = {}): SharedTokenStore {
+  const port = redisPort(client)
+  const keys = keysUnder(validPrefix(options.prefix ?? 'pagamio:'))
+  const permits = permitScripts()
+
+  const run = (call: StoreCall, script: Script, names: string[], args: readonly (string | number)[] = []) =>
+    bounded(call.signal, (signal) => runScript(port, script, names, args, signal))
+
+  return {
+    async get(slot, call) {
+      return storedText(await run(call, readToken, [keys.token(slot)]))
+    },
+
+    setIfNewer(slot, { text, generation, ttlMs }, call) {
+      const staged = keys.staged(slot)
+      const lifeMs = whole(ttlMs, 1)
+      return bounded(call.signal, async (signal) => {
+        await port.set(staged, slotValue(text, generation, lifeMs), STAGED_MS, signal)
+        signal.throwIfAborted()
+        const published = await runScript(port, publishToken, [keys.token(slot), staged], [generation, lifeMs], signal)
+        if (Number(published) < 0) throw new RedisStoreError('EVICTED', 'Redis lost a text that was just written.')
+        return Number(published) === 1
+      })
+    },
+
+    async delete(slot, { generation }, call) {
+      await run(call, deleteToken, [keys.token(slot)], [generation])
+    },
+
+    async takeLease(slot, { owner, ttlMs }, call) {
+      return Number(await run(call, takeLease, [keys.lease(slot)], [owner, whole(ttlMs, 1)])) === 1
+    },
+
+    async releaseLease(slot, { owner }, call) {
+      await run(call, releaseLease, [keys.lease(slot)], [owner])
+    },
+
+    async takePermit(origin, endpoint, { id, background, limit, windowMs, callMs, placeMs }, call) {
+      const numbers = [Math.max(1, Math.floor(limit)), whole(windowMs), whole(callMs), whole(placeMs)]
+      const args = [id, background ? 'background' : 'caller', ...numbers]
+      const [retryAfterMs, closings] = (await run(
+        call,
+        permits.take,
+        [keys.calls(origin, endpoint)],
+        args,
+      )) as unknown[]
+      return { retryAfterMs: Number(retryAfterMs), closings: Number(closings) }
+    },
+
+    async settlePermit(origin, endpoint, { id, outcome, closedForMs }, call) {
+      await run(call, permits.settle, [keys.calls(origin, endpoint)], [id, outcome, whole(closedForMs)])
+    },
+  }
+}
+
+/** `{}` at the front would leave keys without a hash tag, and those of a slot on different nodes of a cluster. */
+function validPrefix(prefix: unknown): string {
+  if (typeof prefix === 'string' && !prefix.includes('{}')) return prefix
+  throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string without "{}" in it.')
+}
+
+/** Redis takes whole milliseconds only. What is no number is as short as it can be. */
+const whole = (value: number, least = 0) =>
+  value > least ? Math.ceil(Math.min(value, Number.MAX_SAFE_INTEGER / 1_000)) : least
+
+/** What is stored, unless something else lies there, or it would stay for ever, so that its age is unknown. */
+function storedText(reply: unknown): StoredText | undefined {
+  const [value, leftMs] = (reply ?? []) as unknown[]
+  const [, generation, ttlMs, text] = /^(\d{1,16}):(\d+):(.*)$/s.exec(String(value)) ?? []
+  if (text === undefined || !(Number(leftMs) >= 0)) return undefined
+  return { text, generation: Number(generation), ageMs: Math.max(0, Number(ttlMs) - Number(leftMs)) }
+}
