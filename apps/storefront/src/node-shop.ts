@@ -1,15 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import type { PagamioAuth } from '@pagamio/auth-core'
+import type { ShopOptions } from './build.ts'
+import { healthOf } from './health.ts'
 import { readOrder } from './order.ts'
 import { shopPage, transactionPage } from './pages.ts'
 import { troubleOf } from './trouble.ts'
 import { type Ask, askUpstream } from './upstream-answer.ts'
 
+interface NodeShopOptions extends Pick<ShopOptions, 'onError'>, Pick<PagamioAuth, 'status'> {
+  readonly ask: Ask
+}
+
 /** The shop without a framework, on whatever asks Pagamio. */
-export function createNodeShop(ask: Ask, onError: (error: unknown) => void = () => {}): Server {
+export function createNodeShop(options: NodeShopOptions): Server {
+  const { onError = () => {} } = options
   return createServer((request, response) => {
-    serve(ask, request, response).catch((error: unknown) => {
+    serve(options, request, response).catch((error: unknown) => {
       onError(error)
       const { status, headers, body } = troubleOf(error)
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
@@ -18,7 +26,11 @@ export function createNodeShop(ask: Ask, onError: (error: unknown) => void = () 
   })
 }
 
-async function serve(ask: Ask, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  { ask, status }: NodeShopOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://shop')
   const [, transactionId] = /^\/transactions\/([^/]+)$/.exec(pathname) ?? []
   const route = `${request.method} ${transactionId === undefined ? pathname : '/transactions/:id'}`
@@ -46,6 +58,11 @@ async function serve(ask: Ask, request: IncomingMessage, response: ServerRespons
       const transaction = await askUpstream(ask, '/transactions', { transactionId })
       const wantsPage = request.headers.accept?.includes('text/html')
       return wantsPage ? sendPage(response, await transactionPage(transaction)) : sendJson(response, transaction)
+    }
+
+    case 'GET /health': {
+      const health = healthOf(status())
+      return sendJson(response, health.body, health.status)
     }
 
     default:

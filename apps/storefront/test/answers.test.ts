@@ -69,6 +69,17 @@ describe.each(builds)('%s', (_name, build) => {
     expect(simulator.count()).toBe(0)
   })
 
+  test('health says what is wrong, and makes no call', async () => {
+    const { simulator, visit } = await open()
+    const look = async () => (await visit('/health')).json()
+    expect(await look()).toMatchObject({ status: 'ok', details: { pagamio: { status: 'up', state: 'empty' } } })
+    simulator.setActive(demoCredentials.username, false)
+    await visit('/categories')
+    const trouble = { status: 'down', trouble: 'account_forbidden' }
+    expect(await look()).toMatchObject({ status: 'error', details: { pagamio: trouble } })
+    expect(simulator.count()).toBe(1)
+  })
+
   test('a port that is taken makes way for a free one', async () => {
     const { url } = await open()
     const { url: other, visit } = await open(new URL(url).port)

@@ -5,6 +5,7 @@ import { pagamio, pagamioProxy } from '@pagamio/hono'
 import { type Context, Hono } from 'hono'
 import type { Build } from '../build.ts'
 import { answerOf, askWithFetch } from '../clients/fetch.ts'
+import { healthOf } from '../health.ts'
 import { serverShop } from '../node-server.ts'
 import { readOrder } from '../order.ts'
 import { shopPage, transactionPage } from '../pages.ts'
@@ -55,6 +56,11 @@ export function createShop(
       const ask = askWithFetch(c.var.pagamio.fetch)
       const transaction = await askUpstream(ask, '/transactions', { transactionId: c.req.param('id') })
       return c.req.header('accept')?.includes('text/html') ? c.html(transactionPage(transaction)) : c.json(transaction)
+    })
+
+    .get('/health', (c) => {
+      const { status, body } = healthOf(c.var.pagamio.status())
+      return c.json(body, status)
     })
 
   return shop.onError((error, c) => {

@@ -12,7 +12,7 @@ export const build: Build = async ({ pagamio, log, onError }) => {
   logEvents(auth, log)
   const api = axios.create({ baseURL: auth.baseUrl, timeout: 30_000 })
   const detach = attachPagamio(api, auth)
-  return serverShop(createNodeShop(askWithAxios(api), onError), async () => {
+  return serverShop(createNodeShop({ ask: askWithAxios(api), status: auth.status, onError }), async () => {
     detach()
     await auth.close()
   })

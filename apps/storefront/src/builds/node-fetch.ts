@@ -8,5 +8,5 @@ import { createNodeShop } from '../node-shop.ts'
 export const build: Build = async ({ pagamio, log, onError }) => {
   const auth = createPagamioAuth(pagamio)
   logEvents(auth, log)
-  return serverShop(createNodeShop(askWithFetch(auth.fetch), onError), auth.close)
+  return serverShop(createNodeShop({ ask: askWithFetch(auth.fetch), status: auth.status, onError }), auth.close)
 }

@@ -11,5 +11,5 @@ export const build: Build = async ({ pagamio, log, onError }) => {
   logEvents(auth, log)
   // ky would repeat what failed, and follow a redirect with a purchase's body, wherever it leads.
   const api = createPagamioKy(auth, { retry: 0, redirect: 'manual' })
-  return serverShop(createNodeShop(askWithKy(api), onError), auth.close)
+  return serverShop(createNodeShop({ ask: askWithKy(api), status: auth.status, onError }), auth.close)
 }

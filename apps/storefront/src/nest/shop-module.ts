@@ -1,27 +1,31 @@
-import { type DynamicModule, Module, type ModuleMetadata, type NestInterceptor, type Provider } from '@nestjs/common'
+import { type DynamicModule, Module, type NestInterceptor, type Provider } from '@nestjs/common'
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core'
-import { PagamioExceptionFilter, PagamioModule } from '@pagamio/nestjs'
+import { TerminusModule } from '@nestjs/terminus'
+import { PagamioExceptionFilter } from '@pagamio/nestjs'
+import { PagamioHealthIndicator } from '@pagamio/nestjs/health'
 import { tap } from 'rxjs'
 import type { ShopOptions } from '../build.ts'
+import { HealthController } from './health-controller.ts'
 import { ShopController } from './shop-controller.ts'
 import { TroubleFilter } from './trouble-filter.ts'
 
-/** What a build adds: the provider of ASK, and what that needs. */
-interface Client {
+/** What a build adds: PagamioModule, and the provider of ASK with what that needs. */
+interface Pagamio extends Pick<ShopOptions, 'onError'> {
+  readonly imports: readonly DynamicModule[]
   readonly ask: Provider
-  readonly imports?: ModuleMetadata['imports']
 }
 
-@Module({ controllers: [ShopController] })
+@Module({ controllers: [ShopController, HealthController] })
 class ShopModule {}
 
-export function shopModule({ pagamio, onError = () => {} }: ShopOptions, { ask, imports = [] }: Client): DynamicModule {
+export function shopModule({ imports, ask, onError = () => {} }: Pagamio): DynamicModule {
   const hearing: NestInterceptor = { intercept: (_, next) => next.handle().pipe(tap({ error: onError })) }
   return {
     module: ShopModule,
-    imports: [PagamioModule.forRoot(pagamio), ...imports],
+    imports: [...imports, TerminusModule.forRoot({ logger: false })],
     providers: [
       ask,
+      PagamioHealthIndicator,
       { provide: APP_FILTER, useClass: PagamioExceptionFilter },
       { provide: APP_FILTER, useClass: TroubleFilter },
       { provide: APP_INTERCEPTOR, useValue: hearing },

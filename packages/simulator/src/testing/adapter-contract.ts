@@ -1,4 +1,5 @@
 import type { StartApp } from './app-under-test.ts'
+import { health } from './cases/health.ts'
 import { purchases } from './cases/purchases.ts'
 import { refusals } from './cases/refusals.ts'
 import { secrecy } from './cases/secrecy.ts'
@@ -14,7 +15,7 @@ export interface AdapterCase {
 }
 
 const cases = [
-  ...Object.entries({ ...sharing, ...refusals, ...purchases, ...trouble, ...secrecy }).map(
+  ...Object.entries({ ...sharing, ...refusals, ...purchases, ...trouble, ...secrecy, ...health }).map(
     ([name, play]) => ({ name, play, keeping: false }) as const,
   ),
   ...Object.entries(shutdown).map(([name, play]) => ({ name, play, keeping: true }) as const),

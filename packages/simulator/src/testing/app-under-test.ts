@@ -21,11 +21,13 @@ export interface AppSettings {
  * | `POST /airtime`          | `POST /purchase`, made of `{ mobileNumber, amount, reference }`   |
  * | `POST /pagamio/purchase` | `POST /purchase`, whose body is passed on as a stream as it comes |
  * | `GET /transactions/:id`  | `POST /transactions` with `{ transactionId }`                     |
+ * | `GET /health`            | nothing: it makes no call                                         |
  *
  * 200 and the API's JSON where it succeeded. Anything else, also a redirect, is a 502 with
  * `{ error: 'upstream', message }`, whose message has the API's status and words. Trouble with the token is a 502, or a
  * 503 with `Retry-After` in seconds, and `error` is the code of the error (`invalid_credentials`). It repeats nothing by
- * itself but what a 401 asks for.
+ * itself but what a 401 asks for. Its health is a 200, also before the first token and while a living token cannot be
+ * renewed, and a 503 where callers get none.
  */
 export interface AppUnderTest {
   /** Where it listens; this or `fetch`. */

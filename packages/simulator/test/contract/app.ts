@@ -79,6 +79,10 @@ export function createApp(settings: AppSettings, flaw?: Flaw) {
       return answer(c, '/purchase', JSON.stringify({ ...rest, mobileNumber, amount, merchantReference: reference }))
     })
     .post('/pagamio/purchase', (c) => answer(c, '/purchase', c.req.raw.body ?? undefined))
+    .get('/health', async (c) => {
+      if (flaw === 'asks for a token to see how it is') await tokens.get()
+      return c.json({}, tokens.healthy() || flaw === 'is always well' ? 200 : 503)
+    })
     .get('/transactions/:id', (c) => answer(c, '/transactions', JSON.stringify({ transactionId: c.req.param('id') })))
 
   app.onError((error, c) => {

@@ -112,6 +112,11 @@ export function createTokens({ baseUrl, credentials, clock, store }: AppSettings
       if (cureless) return rejected
       return fly().catch(() => rejected)
     },
+    healthy(): boolean {
+      const now = clock.monotonic()
+      const living = held !== undefined && now < held.until && flaw !== 'is unwell as soon as a renewal fails'
+      return living || (!refused && now >= pausedUntil)
+    },
     async close(): Promise<void> {
       if (flaw === 'drops a renewal at shutdown') held = undefined
       else await flight?.catch(() => {})
