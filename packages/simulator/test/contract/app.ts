@@ -17,7 +17,7 @@ class UpstreamError extends Error {
 type Body = string | ReadableStream | undefined
 
 /** The shop of the contract by hand: right without a flaw, and wrong in one way with it. */
-export function createApp(settings: AppSettings, flaw?: Flaw) {
+function createApp(settings: AppSettings, flaw?: Flaw) {
   const tokens = createTokens(settings, flaw)
   const lines: string[] = []
 

@@ -45,7 +45,7 @@ export const refusals: Readonly<Record<string, (stage: Stage) => Promise<void>>>
 }
 
 /** What the API refused is told in its own words. */
-export function expectRefused({ status, text, fields }: Answer, upstream: number): void {
+function expectRefused({ status, text, fields }: Answer, upstream: number): void {
   expect(status === 502, `where the API answers ${upstream}, the visitor should get 502 but gets ${status}`)
   expect(fields.error === 'upstream', `the answer should have error: 'upstream', but is ${text}`)
   const message = String(fields.message)
