@@ -3,7 +3,7 @@ export function bounded<T>(signal: AbortSignal, work: () => Promise<T>): Promise
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort)
+    signal.addEventListener('abort', abort, { once: true })
     work()
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', abort))

@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs'
-import { lstat, mkdir, open } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open } from 'node:fs/promises'
 import { unlessAbsent } from './fs-errors.ts'
 import { badFolder } from './state-folder.ts'
 
@@ -28,7 +28,8 @@ export async function privateFolder(folder: string, make: boolean): Promise<bool
 const look = (folder: string): Promise<Stats | undefined> => lstat(folder).catch(unlessAbsent)
 
 async function made(folder: string): Promise<Stats | undefined> {
-  await mkdir(folder, { recursive: true, mode: PRIVATE })
+  // The process's umask may take away too much; what others have made in the meantime is judged as found.
+  if (await mkdir(folder, { recursive: true, mode: PRIVATE })) await chmod(folder, PRIVATE)
   return look(folder)
 }
 

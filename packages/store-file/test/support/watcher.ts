@@ -10,12 +10,12 @@ export interface Seen {
   readonly slots: number
 }
 
-/** Watches the files of a folder from another process; gives a function that ends it, and says what it has seen. */
+/** Watches the files of a folder from another process; gives a function that says what was seen so far. */
 export async function watch(folder: string): Promise<() => Promise<Seen>> {
   const worker = startWorker('watcher', [folder])
   await worker.next()
   return async () => {
-    worker.send('enough')
+    worker.send('report')
     return (await worker.next()) as Seen
   }
 }

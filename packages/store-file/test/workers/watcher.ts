@@ -9,6 +9,7 @@ import { say, told } from '../support/lines.ts'
 const [folder = ''] = process.argv.slice(2)
 const highest = new Map<string, number>()
 const seen = { looks: 0, torn: 0, fallen: 0, slots: 0 }
+let asked = 0
 let over = false
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -33,14 +34,13 @@ function look(name: string): void {
 }
 
 void (async () => {
-  for await (const _ of told()) over = true
+  for await (const _ of told()) asked++
   over = true
 })()
 
 say('ready')
 for (let round = 0; round < 1_000_000 && !over; round++) {
   for (const name of readdirSync(folder)) if (name.endsWith('.token')) look(name)
-  await sleep(2)
+  for (; asked > 0; asked--) say({ ...seen, slots: highest.size })
+  await sleep(1)
 }
-say({ ...seen, slots: highest.size })
-process.exit()

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process'
+import { copyFile, lstat, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type FileStore, fileStore } from '../src/index.ts'
+import { recordPath } from '../src/record-file.ts'
+import { ample, ask, entry, ORIGIN } from './support/calls.ts'
+import { tempFolder } from './support/temp-folder.ts'
+
+/** Two slots that are written, and the path of the first one's file. */
+async function written(): Promise<{ store: FileStore; path: string; other: string; folder: string }> {
+  const folder = await tempFolder()
+  const store = fileStore({ folder })
+  await store.setIfNewer('slot', entry(10), ample)
+  await store.setIfNewer('other', entry(20), ample)
+  return { store, folder, path: recordPath(folder, 'token', 'slot'), other: recordPath(folder, 'token', 'other') }
+}
+
+type Scene = Awaited<ReturnType<typeof written>>
+
+const damages: Record<string, (scene: Scene) => Promise<unknown>> = {
+  'cut short': ({ path }) => truncate(path, 100),
+  empty: ({ path }) => truncate(path, 0),
+  'followed by something': ({ path }) => writeFile(path, ' ', { flag: 'a' }),
+  'filled with zeros, as after a power cut': ({ path }) => writeFile(path, Buffer.alloc(200)),
+  'of bytes that are no text': ({ path }) => writeFile(path, Buffer.from([0xff, 0x0a, 0xfe])),
+  'of 3 GB': ({ path }) => truncate(path, 3 * 2 ** 30),
+  'somebody else’s JSON': ({ path }) => writeFile(path, '{"text":"text","generation":99}'),
+  'a copy of another slot’s': ({ path, other }) => copyFile(other, path),
+  'with one bit changed': async ({ path }) => {
+    const bytes = await readFile(path)
+    const at = bytes.indexOf('"generation":10') + '"generation":'.length
+    bytes[at] = (bytes[at] ?? 0) ^ 8
+    await writeFile(path, bytes)
+  },
+}
+
+describe('a slot whose file is', () => {
+  test.each(Object.entries(damages))(
+    '%s: is a miss, is written anew, and no other is touched (failure modes 63, 70)',
+    async (_, damage) => {
+      const scene = await written()
+      const before = await readFile(scene.other)
+      await damage(scene)
+      expect(await scene.store.get('slot', ample)).toBeUndefined()
+      // Also a lower generation than anything that was there: nothing is read from what is broken.
+      expect(await scene.store.setIfNewer('slot', entry(3), ample)).toBe(true)
+      expect(await scene.store.get('slot', ample)).toMatchObject({ text: 'text 3', generation: 3 })
+      expect(await scene.store.get('other', ample)).toMatchObject({ text: 'text 20' })
+      expect(await readFile(scene.other)).toEqual(before)
+    },
+  )
+
+  test('a log of permits or a lease that is broken is an empty one', async () => {
+    const folder = await tempFolder()
+    const store = fileStore({ folder })
+    await store.takePermit(ORIGIN, 'login', ask('one', 1), ample)
+    await store.takeLease('slot', { owner: 'one', ttlMs: 60_000 }, ample)
+    await truncate(recordPath(folder, 'permits', ORIGIN, 'login'), 90)
+    await truncate(recordPath(folder, 'lease', 'slot'), 70)
+    expect(await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toMatchObject({ retryAfterMs: 0 })
+    expect(await store.takeLease('slot', { owner: 'two', ttlMs: 60_000 }, ample)).toBe(true)
+  })
+})
+
+describe('planted at a slot’s place', () => {
+  const planted = async () => {
+    const folder = await tempFolder()
+    const victim = join(dirname(folder), 'victim')
+    await writeFile(victim, 'precious')
+    return { folder, victim, store: fileStore({ folder }), path: recordPath(folder, 'token', 'slot') }
+  }
+
+  test('a link is not followed, and is replaced (failure mode 67)', async () => {
+    const { folder, victim, store, path } = await planted()
+    await store.setIfNewer('other', entry(1), ample)
+    await symlink(victim, path)
+    expect(await store.get('slot', ample)).toBeUndefined()
+    expect(await store.setIfNewer('slot', entry(1), ample)).toBe(true)
+    expect(await readFile(victim, 'utf8')).toBe('precious')
+    expect((await lstat(path)).isFile()).toBe(true)
+    await symlink(recordPath(folder, 'token', 'other'), recordPath(folder, 'token', 'third'))
+    expect(await store.get('third', ample)).toBeUndefined()
+  })
+
+  test('a pipe is not waited for, and is replaced', async () => {
+    const { store, path } = await planted()
+    execFileSync('mkfifo', [path])
+    expect(await store.get('slot', ample)).toBeUndefined()
+    expect(await store.setIfNewer('slot', entry(1), ample)).toBe(true)
+    expect(await store.get('slot', ample)).toMatchObject({ text: 'text 1' })
+  })
+
+  test('a folder is a miss; writing that slot rejects, leaves nothing behind, and the others go on', async () => {
+    const { store, path } = await planted()
+    await mkdir(path)
+    expect(await store.get('slot', ample)).toBeUndefined()
+    await expect(store.setIfNewer('slot', entry(1), ample)).rejects.toMatchObject({ code: 'EISDIR' })
+    await expect(lstat(`${path}.lock`)).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await store.setIfNewer('other', entry(1), ample)).toBe(true)
+  })
+
+  test('whatever is in the place of the lock is left alone: writing rejects', async () => {
+    const { victim, store, path } = await planted()
+    await symlink(dirname(victim), `${path}.lock`)
+    await expect(store.setIfNewer('slot', entry(1), ample)).rejects.toMatchObject({ code: 'ENOTDIR' })
+    expect(await readFile(victim, 'utf8')).toBe('precious')
+  })
+
+  test('a lock with something foreign in it keeps it: writing rejects', async () => {
+    const { store, path } = await planted()
+    await mkdir(`${path}.lock`)
+    await writeFile(join(`${path}.lock`, 'notes.txt'), 'mine')
+    await expect(store.setIfNewer('slot', entry(1), ample)).rejects.toThrow('something foreign')
+    expect(await readFile(join(`${path}.lock`, 'notes.txt'), 'utf8')).toBe('mine')
+  })
+})
