@@ -29,7 +29,7 @@ type Found = Instance | { readonly auth: PagamioAuth; readonly underWay?: undefi
  * @throws PagamioAuthError `invalid_options` or `insecure_url`: at once, or for options of the request as an
  *   HTTPException 500
  * @example
- * app.use(pagamio(optionsFromEnv()))
+ * const app = new Hono().use(pagamio(optionsFromEnv()))
  * app.get('/categories', async (c) => c.json(await (await c.var.pagamio.fetch('/products/categories')).json()))
  * @example
  * app.use(pagamio((c) => optionsFromEnv(c.env))) // Workers
