@@ -74,7 +74,7 @@ test('main --build nestjs --once › takes the tour over HTTP, and ends with 0',
   expect(code).toBe(0)
 }, 30_000)
 
-test.each(['hono', 'nestjs', 'nestjs-fastify', 'ky', 'axios', 'fetch'])(
+test.each(['hono', 'nestjs', 'nestjs-fastify'])(
   'main --build %s › opens the shop, logs in for its visitor, and closes when told to',
   async (build) => {
     await using simulator = createSimulator()

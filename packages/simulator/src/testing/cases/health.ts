@@ -4,7 +4,7 @@ import type { Stage } from '../stage.ts'
 import { RENEW_AHEAD_MS } from './sharing.ts'
 
 const down = { kind: 'status', status: 500 } as const
-const looks = 20
+const looks = 5
 
 export const health: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   async 'health is looked at without a call, before the first token and when the password is wrong'(stage) {

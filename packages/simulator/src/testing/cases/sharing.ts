@@ -32,7 +32,7 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     expect(used.size === 1 && used.has(1), 'while the renewal is under way, calls should carry the token that is held')
     stage.advance(SLOW_MS)
     await stage.rest()
-    expectServed(await stage.crowd(20))
+    expectServed(await stage.crowd(5))
     expectNewest(stage, 2)
     expectCount('refreshes', stage.simulator.count('refresh'), 1)
     expectCount('logins', stage.simulator.count('login'), 0)
@@ -48,7 +48,7 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     stage.simulator.revokeAll()
     const buyers = 8
     const [browsing, buying] = await Promise.all([
-      stage.crowd(60),
+      stage.crowd(40),
       stage.crowd(buyers, '/airtime', (buyer) => order(`mid-traffic-${buyer}`)),
     ])
     expectServed(browsing)
