@@ -13,6 +13,11 @@ export interface PagamioHealthOptions {
   readonly name?: string | undefined
 }
 
+/** From Terminus 12.1 on. */
+interface MayDegrade<Key extends string> {
+  degraded?: (data: Record<string, unknown>) => HealthIndicatorResult<Key>
+}
+
 const living: ReadonlySet<PagamioAuthStatus['state']> = new Set(['fresh', 'renew_ahead', 'must_renew'])
 
 /**
@@ -42,15 +47,11 @@ export class PagamioHealthIndicator {
     const { state, trouble, nextAcquisitionInMs } = this.#modules
       .get<PagamioService>(getPagamioToken(name), { strict: false })
       .status()
-    const session: Session<Key> = this.#indicators.check(key)
+    const session = this.#indicators.check(key)
     if (state === 'closed' || state === 'refused') return session.down({ state, trouble: trouble?.code })
     if (!trouble) return session.up({ state })
     const data = { state, trouble: trouble.code, nextAcquisitionInMs }
     if (!living.has(state)) return session.down(data)
-    return session.degraded ? session.degraded(data) : session.up({ ...data, degraded: true })
+    return (session as MayDegrade<Key>).degraded?.(data) ?? session.up({ ...data, degraded: true })
   }
 }
-
-type NewestSession<Key extends string> = ReturnType<typeof HealthIndicatorService.prototype.check<Key>>
-type Session<Key extends string> = Pick<NewestSession<Key>, 'up' | 'down'> &
-  Partial<Pick<NewestSession<Key>, 'degraded'>>

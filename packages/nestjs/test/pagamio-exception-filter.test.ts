@@ -46,7 +46,7 @@ class ShopController {
 
   @Get('broken')
   broken(): never {
-    throw Object.assign(new Error('something of our own'), { status: 401, statusCode: 401 })
+    throw new Error('something of our own')
   }
 }
 

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+// The package's sources and tests as they are, with every framework package resolved from this folder: NestJS 11.
+export default defineConfig({
+  resolve: {
+    dedupe: [
+      '@nestjs/axios',
+      '@nestjs/common',
+      '@nestjs/core',
+      '@nestjs/platform-express',
+      '@nestjs/platform-fastify',
+      '@nestjs/terminus',
+      '@nestjs/testing',
+      'axios',
+      'reflect-metadata',
+      'rxjs',
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts', '../../packages/nestjs/test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fsModuleCache: false,
+  },
+})
