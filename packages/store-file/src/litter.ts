@@ -44,8 +44,9 @@ export function tidying(folder: string): () => void {
 export async function tidyFolder(folder: string): Promise<void> {
   const names = await readdir(folder)
   const kept = names.filter((name) => kindOf(name, records))
-  const from = Math.floor(Math.random() * Math.max(1, kept.length - SAMPLE + 1))
-  for (const name of names.filter((name) => kindOf(name, passing)).concat(kept.slice(from, from + SAMPLE))) {
+  const from = Math.floor(Math.random() * kept.length)
+  const sample = kept.slice(from).concat(kept.slice(0, from)).slice(0, SAMPLE)
+  for (const name of names.filter((name) => kindOf(name, passing)).concat(sample)) {
     const { afterMs, remove } = kindOf(name, [...passing, ...records]) as Litter
     const path = join(folder, name)
     if (await isOlder(path, afterMs)) await remove(path).catch(ignore)

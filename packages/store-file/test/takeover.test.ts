@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { lockFile } from '../src/file-lock.ts'
 import { fileStore } from '../src/index.ts'
 import { recordPath } from '../src/record-file.ts'
 import { ample } from './support/calls.ts'
@@ -57,22 +56,5 @@ describe('the lock of a dead process', () => {
         store.takePermit('https://origin.example', 'login', ask, ample),
       ]),
     ).toEqual([true, true, expect.objectContaining({ retryAfterMs: 0 })])
-  })
-})
-
-describe('the lock of a process that was stopped for long', () => {
-  test('when it wakes, it overwrites nothing and takes nothing from others (failure modes 79, 80)', async () => {
-    const file = join(await tempFolder(), 'file')
-    await writeFile(file, 'old')
-    const sleeper = startWorker('sleeper', [file, 'of the sleeper'])
-    expect(await sleeper.next()).toBe('locked')
-    const ours = await lockFile(file, 'newer', { wanted: () => true })
-    expect(await ours.replace()).toBe(true)
-    await ours.release()
-    const another = await lockFile(file, 'newest', { wanted: () => true })
-    sleeper.signal('SIGCONT')
-    expect(await sleeper.next()).toEqual({ replaced: false })
-    expect(await another.replace()).toBe(true)
-    await another.release()
   })
 })
