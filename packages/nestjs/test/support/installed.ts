@@ -1,0 +1,142 @@
+import { execFile, spawn } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const packages = fileURLToPath(new URL('../../../', import.meta.url))
+const ours = ['auth-core', 'axios', 'nestjs']
+/** Where the tests run: the frameworks of that folder are used, of NestJS 12 or of 11. */
+const home = process.cwd()
+
+/** An application outside this workspace, with the built packages in it as users have them. */
+export interface InstalledApp {
+  /** Compiles TypeScript as Nest's own projects do; the answer is what the compiler says, and empty where all is well. */
+  compile(files: Readonly<Record<string, string>>): Promise<string>
+  /** Runs a compiled file until it ends by itself, and gives what it printed. */
+  run(file: string, env?: Record<string, string>): Promise<string>
+  /** Runs a compiled file, and gives its address when it answers there; it is told to end with SIGTERM. */
+  serve(
+    file: string,
+    env?: Record<string, string>,
+  ): Promise<{ url: string; stop(): Promise<{ code: number | null; said: string }> }>
+  remove(): void
+}
+
+export function installPackages(): InstalledApp {
+  const folder = mkdtempSync(join(tmpdir(), 'pagamio-nestjs-'))
+  const modules = join(folder, 'node_modules')
+  for (const name of foldersIn(join(home, 'node_modules'))) {
+    if (name.startsWith('@pagamio/')) continue
+    mkdirSync(dirname(join(modules, name)), { recursive: true })
+    symlinkSync(realpathSync(join(home, 'node_modules', name)), join(modules, name))
+  }
+  for (const name of ours) publish(join(packages, name), join(modules, '@pagamio', name))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
+
+  return {
+    async compile(files) {
+      for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code)
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ include: ['*.ts', '*.cts'], compilerOptions }))
+      const tsc = join(home, 'node_modules/.bin/tsc')
+      return promisify(execFile)(tsc, ['-p', folder]).then(
+        () => '',
+        ({ stdout }) => String(stdout),
+      )
+    },
+
+    async run(file, env) {
+      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'out', file)], {
+        env: { PATH: process.env.PATH, ...env },
+        timeout: 50_000,
+      })
+      return stdout
+    },
+
+    async serve(file, env) {
+      const port = await freePort()
+      const url = `http://127.0.0.1:${port}`
+      const child = spawn(process.execPath, [join(folder, 'out', file)], {
+        env: { PATH: process.env.PATH, NO_COLOR: '1', PORT: String(port), ...env },
+      })
+      let said = ''
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
+      const ended = new Promise<{ code: number | null; said: string }>((resolve) =>
+        child.on('close', (code) => resolve({ code, said })),
+      )
+      const stop = () => {
+        child.kill('SIGTERM')
+        return ended
+      }
+      for (let tries = 0; tries < 1_000; tries++) {
+        if (child.exitCode !== null) break
+        const answers = await fetch(url).then(
+          () => true,
+          () => false,
+        )
+        if (answers) return { url, stop }
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      await stop()
+      throw new Error(`${file} did not start:\n${said}`)
+    },
+
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+const compilerOptions = {
+  target: 'es2023',
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  outDir: 'out',
+  rootDir: '.',
+  strict: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  skipLibCheck: true,
+  types: ['node'],
+}
+
+/** What is published of a package: copied, because a link would lead its imports back into the workspace. */
+function publish(from: string, to: string): void {
+  if (!existsSync(join(from, 'dist/index.js'))) throw new Error(`Build first: there is no dist in ${from}`)
+  const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'))
+  mkdirSync(to, { recursive: true })
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ ...manifest, exports: manifest.publishConfig.exports }))
+  cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true })
+}
+
+/** The packages in a node_modules folder, by name. */
+function foldersIn(modules: string): string[] {
+  return readdirSync(modules).flatMap((name) => {
+    if (name.startsWith('.')) return []
+    return name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name]
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}
