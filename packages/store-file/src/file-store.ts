@@ -40,7 +40,7 @@ export interface FileStore extends SharedTokenStore {
   ready(): Promise<void>
   /**
    * How much of an endpoint's limit is left now, over all processes. Changes nothing, also where there is no folder yet.
-   * @example await store.budget(pagamio.baseUrl.origin, 'login', { limit: 5, windowMs: 60_000 })
+   * @example await store.budget(new URL(pagamio.baseUrl).origin, 'login', { limit: 5, windowMs: 60_000 })
    */
   budget(
     origin: string,

@@ -9,7 +9,7 @@ import folderLock from './support/folder-lock.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { startWorker } from './support/worker.ts'
 
-const ROUNDS = 150
+const ROUNDS = 120
 
 /** How often one of two processes replaced a thing, when both found the lock of a dead one at the same instant: ends when both did. */
 async function race(module: string): Promise<{ rounds: number; bothWon: boolean }> {
