@@ -1,6 +1,7 @@
 /**
  * Why the store did not answer. `code` is `TIMEOUT`, the server's own word (`READONLY`, `OOM`, `NOAUTH`), the system's
- * (`ECONNREFUSED`) or the name of the client's error. Nothing else of that error is kept: it may carry arguments.
+ * (`ECONNREFUSED`), the name of the client's error, or `UNKNOWN`. Nothing else of that error is kept: it may carry
+ * arguments.
  */
 export class RedisStoreError extends Error {
   readonly code: string
@@ -18,10 +19,15 @@ export class RedisStoreError extends Error {
 /** The same trouble without the client's error, which knows commands and values. */
 export function withoutDetails(error: unknown): RedisStoreError {
   if (error instanceof RedisStoreError) return error
-  const { code, message, name } = (error ?? {}) as { code?: unknown; message?: unknown; name?: unknown }
-  const word =
-    [code, String(message).split(' ', 1)[0]].find(
-      (word) => typeof word === 'string' && /^[A-Z][A-Z_]{1,30}$/.test(word),
-    ) ?? (typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : 'Error')
-  return new RedisStoreError(`${word}`, `Redis did not carry out a command (${word}).`)
+  const code = codeOf(error)
+  return new RedisStoreError(code, `Redis did not carry out a command (${code}).`)
+}
+
+/** The system's code, the first word of the server's answer, or the kind of the client's error. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN'
+  const { code, message, name } = error as Error & { code?: unknown }
+  const word = [code, message.split(' ', 1)[0]].find((word) => /^[A-Z][A-Z_]{1,30}$/.test(`${word}`))
+  const kind = [name, error.constructor.name].find((kind) => /^\w{1,40}Error$/.test(kind))
+  return `${word ?? kind ?? 'UNKNOWN'}`
 }

@@ -34,8 +34,9 @@ const STAGED_MS = 10_000
  * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: redisStore(new Redis(process.env.REDIS_URL)) })
  */
 export function redisStore(client: RedisStoreClient, options: RedisStoreOptions = {}): SharedTokenStore {
+  const { prefix = 'pagamio:' } = options
   const port = redisPort(client)
-  const keys = keysUnder(validPrefix(options.prefix ?? 'pagamio:'))
+  const keys = keysUnder(validPrefix(prefix))
   const permits = permitScripts()
 
   const run = (call: StoreCall, script: Script, names: string[], args: readonly (string | number)[] = []) =>

@@ -6,10 +6,11 @@ import { script } from './script.ts'
  */
 export const slotValue = (text: string, generation: number, ttlMs: number) => `${generation}:${ttlMs}:${text}`
 
-/** The generation has at most 16 digits, which Lua's numbers hold exactly. Anything else at the key is older than all. */
+/** At most 16 digits, which Lua's numbers hold exactly. Anything else that lies at the key is older than all. */
 const generationOf = `
 local function generationOf(key)
-  return tonumber(string.match(redis.call('GETRANGE', key, 0, 16), '^(%d+):')) or -1
+  local digits = string.match(redis.call('GETRANGE', key, 0, 33), '^(%d+):%d+:')
+  return digits and #digits <= 16 and tonumber(digits) or -1
 end`
 
 /** As a script, for value and age of one moment, and because scripts are never sent to a replica. */

@@ -25,8 +25,10 @@ async function nodeRedis(
   return { client, close: () => client.destroy() }
 }
 
+export type ClientName = `${'ioredis' | 'node-redis'} ${5 | 6}`
+
 /** The four clients, with nothing configured but where the server is. */
-export const clients: Readonly<Record<string, (url: string) => Promise<ConnectedClient>>> = {
+export const clients: Readonly<Record<ClientName, (url: string) => Promise<ConnectedClient>>> = {
   'ioredis 5': async (url) => ioredis(new Redis5(url)),
   'ioredis 6': async (url) => ioredis(new Redis6(url)),
   'node-redis 5': (url) => nodeRedis(createClient5({ url })),

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +31,13 @@ export interface SharedRedis {
   close(): Promise<void>
 }
 
+/** Servers that run: none of them outlives this process. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+const CONFIG = 'redis.conf'
 const GET_ONE = 'apt-get update && apt-get install -y redis-server'
 
 /** The server's program on the PATH. */
@@ -68,12 +75,14 @@ export async function sharedRedis(): Promise<SharedRedis> {
 /**
  * Starts a server on a free port of the loopback interface, with a folder of its own and without persistence.
  * @param args further arguments, such as `['--maxmemory', '10mb']`
+ * @param config lines for a configuration file, which a Sentinel has to have
  */
-export async function startRedis(args: readonly string[] = []): Promise<RedisServer> {
+export async function startRedis(args: readonly string[] = [], config?: readonly string[]): Promise<RedisServer> {
   if (!redisProgram) throw new Error(`No redis-server on the PATH: ${GET_ONE}`)
   const folder = mkdtempSync(join(tmpdir(), 'pagamio-redis-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
   try {
+    if (config) writeFileSync(join(folder, CONFIG), config.join('\n'))
     // Somebody may take the port between our look and the server's start.
     for (let attempt = 1; ; attempt++) {
       const port = await freePort()
@@ -93,12 +102,10 @@ function handle(first: ChildProcess, port: number, folder: string, firstArgs: re
   let child = first
   let args = firstArgs
   const alive = () => child.exitCode === null && child.signalCode === null
-  const killNow = () => void child.kill('SIGKILL')
-  process.on('exit', killNow)
   async function kill(): Promise<void> {
     if (!alive()) return
     const gone = once(child, 'exit')
-    killNow()
+    child.kill('SIGKILL')
     await gone
   }
   return {
@@ -116,7 +123,6 @@ function handle(first: ChildProcess, port: number, folder: string, firstArgs: re
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     async close() {
-      process.off('exit', killNow)
       await kill()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -124,8 +130,11 @@ function handle(first: ChildProcess, port: number, folder: string, firstArgs: re
 }
 
 async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
-  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
+  const file = existsSync(join(folder, CONFIG)) ? [join(folder, CONFIG)] : []
+  const own = [...file, '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
   const child = spawn(redisProgram as string, [...own, '--daemonize', 'no', ...args], { stdio: 'ignore' })
+  running.add(child)
+  child.once('close', () => running.delete(child))
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`The Redis server ended at its start (${code}).`)))
@@ -162,11 +171,15 @@ function pings(port: number): Promise<boolean> {
   })
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
+/** Low enough for the second port of a node in a cluster, which is 10,000 higher. */
+async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    server.close()
+    await once(server, 'close')
+    if (port <= 55_535) return port
+  }
+  throw new Error('No free port below 55,536.')
 }

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SharedTokenStore, StoreCall } from '@pagamio/auth-core'
+
+export const call: StoreCall = { signal: new AbortController().signal }
+export const ORIGIN = 'https://api.shop.example'
+
+export const SECRET_TEXT = 'text-SECRET'
+export const entry = (generation: number, ttlMs = 60_000) => ({
+  text: `${SECRET_TEXT}-${generation}`,
+  generation,
+  ttlMs,
+})
+export const ask = () => ({
+  id: randomUUID(),
+  background: false,
+  limit: 5,
+  windowMs: 60_000,
+  callMs: 30_000,
+  placeMs: 15_000,
+})
+export const lease = { owner: 'owner', ttlMs: 10_000 }
+
+/** Each method once. */
+export const everyCall = (
+  store: SharedTokenStore,
+  during: StoreCall = call,
+): Readonly<Record<keyof SharedTokenStore, Promise<unknown>>> => ({
+  get: store.get('slot', during),
+  setIfNewer: store.setIfNewer('slot', entry(2), during),
+  delete: store.delete('slot', { generation: 1 }, during),
+  takeLease: store.takeLease('slot', lease, during),
+  releaseLease: store.releaseLease('slot', lease, during),
+  takePermit: store.takePermit(ORIGIN, 'login', ask(), during),
+  settlePermit: store.settlePermit(ORIGIN, 'login', { id: 'id', outcome: 'success', closedForMs: 0 }, during),
+})
+
+/** What each method says: `ok`, or the code of its rejection. */
+export async function codes(calls: Readonly<Record<string, Promise<unknown>>>): Promise<Record<string, unknown>> {
+  const said = Object.entries(calls).map(async ([name, promise]) => [
+    name,
+    await promise.then(
+      () => 'ok',
+      (error) => error.code ?? error,
+    ),
+  ])
+  return Object.fromEntries(await Promise.all(said))
+}
+
+/** Asks again until everything answers, as it does by itself some time after the trouble is over. */
+export async function healed(store: SharedTokenStore): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const said = new Set(Object.values(await codes(everyCall(store))))
+    if (said.size === 1 && said.has('ok')) return
+    if (attempt === 100) throw new Error(`The store does not heal: ${[...said]}`)
+    await sleep(100)
+  }
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A way to a server that can swallow everything: connections stand, and nothing comes through. */
+export interface TcpProxy {
+  readonly url: string
+  hold(): void
+  release(): void
+  close(): Promise<void>
+}
+
+export async function tcpProxy(port: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  let held = false
+  const server = createServer((inner) => {
+    const outer = connect(port, '127.0.0.1')
+    inner.pipe(outer)
+    outer.pipe(inner)
+    for (const socket of [inner, outer]) {
+      sockets.add(socket)
+      if (held) socket.pause()
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        inner.destroy()
+        outer.destroy()
+      })
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `redis://127.0.0.1:${(server.address() as { port: number }).port}`,
+    hold() {
+      held = true
+      for (const socket of sockets) socket.pause()
+    },
+    release() {
+      held = false
+      for (const socket of sockets) socket.resume()
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
