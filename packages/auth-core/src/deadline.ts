@@ -1,14 +1,14 @@
 import { type Clock, startTimer } from './clock.ts'
 import { ignore } from './events.ts'
 
-/** A timer that is so late fires in a process that was stopped: what came meanwhile has not been read yet. */
-const STOPPED_MS = 1_000
+/** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
+const STOPPED_MS = 250
 const READING_MS = 500
 
 /**
  * Runs `work` for at most `ms`: past that its signal aborts and the promise rejects with `late()`, whether or not the
  * work listens to the signal. What the work does afterwards is nobody's unhandled rejection. After a stop of the whole
- * process (a suspended container, a laptop's sleep) it first gets a moment to read what was answered.
+ * process (a suspended container, a laptop's sleep, a long start) it first gets a moment to read what was answered.
  */
 export async function withDeadline<T>(
   clock: Clock,

@@ -1,6 +1,5 @@
 import type { Clock } from './clock.ts'
 import { withDeadline } from './deadline.ts'
-import { ignore } from './events.ts'
 
 /** Longer than this nobody waits for a store: it makes things slower or less shared, never wrong and never hung. */
 const STORE_DEADLINE_MS = 500
@@ -44,9 +43,10 @@ export class StoreCircuit {
     }
   }
 
-  /** Asks also a store that is left alone, in at most half a second, for what is lost otherwise. */
-  async attempt(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
-    await withDeadline(this.#clock, STORE_DEADLINE_MS, work, () => new Error('too slow')).catch(ignore)
+  /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for. */
+  async insist<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
+    if (!this.broken) return this.call(work, onFailure)
+    return withDeadline(this.#clock, STORE_DEADLINE_MS, work, () => new Error('too slow')).catch(() => undefined)
   }
 
   #mend(): void {

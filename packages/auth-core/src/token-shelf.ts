@@ -48,7 +48,7 @@ export class TokenShelf {
   /** Saves without anybody waiting; `refused` hears when another process has stored something newer. */
   save(credentials: Credentials, set: TokenSet, ageMs: number, refused: () => Promise<unknown>): void {
     this.#later(async () => {
-      const saved = await this.#sealed('save', credentials, (vault, call) => vault.save(set, ageMs, call))
+      const saved = await this.#insist('save', credentials, (vault, call) => vault.save(set, ageMs, call))
       if (saved === false) await refused()
     })
   }
@@ -60,7 +60,7 @@ export class TokenShelf {
 
   /** Tells the others, without anybody waiting. */
   saveRefusal(credentials: Credentials): void {
-    this.#later(() => this.#sealed('save', credentials, (vault, call) => vault.saveRefusal(this.#clock.now(), call)))
+    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.saveRefusal(this.#clock.now(), call)))
   }
 
   /** The right to fly among processes: a lease, `busy` while another one flies, `undefined` where nobody shares. */
@@ -80,11 +80,13 @@ export class TokenShelf {
   endLease(lease: Lease, credentials: Credentials): void {
     lease.end()
     const { sharing } = this
-    this.#later(async () => {
-      if (!sharing) return
-      const { tokens } = await (await this.#vaultOf(sharing, credentials)).ready()
-      await this.#circuit.attempt((signal) => sharing.releaseLease(tokens.slot, { owner: this.#self }, { signal }))
-    })
+    if (!sharing) return
+    this.#later(() =>
+      this.#insist('lease', credentials, async (vault, call) => {
+        const { tokens } = await vault.ready()
+        await sharing.releaseLease(tokens.slot, { owner: this.#self }, call)
+      }),
+    )
   }
 
   /** Asks a store that processes share; `undefined` where there is none, or it cannot say. */
@@ -98,7 +100,8 @@ export class TokenShelf {
 
   /** The same without anybody waiting. */
   sharedLater(operation: StoreOperation, work: (store: SharedTokenStore, call: StoreCall) => Promise<unknown>): void {
-    if (this.sharing) this.#later(() => this.shared(operation, work))
+    const store = this.sharing
+    if (store) this.#later(() => this.#circuit.insist((signal) => work(store, { signal }), this.#failed(operation)))
   }
 
   get #self(): string {
@@ -131,10 +134,25 @@ export class TokenShelf {
     credentials: Credentials,
     work: (vault: TokenVault, call: StoreCall) => Promise<T>,
   ): Promise<T | undefined> {
+    const vault = await this.#vaultFor(operation, credentials)
+    return vault && this.#bounded(operation, (call) => work(vault, call))
+  }
+
+  /** The same of a store that is left alone as well. */
+  async #insist<T>(
+    operation: StoreOperation,
+    credentials: Credentials,
+    work: (vault: TokenVault, call: StoreCall) => Promise<T>,
+  ): Promise<T | undefined> {
+    const vault = await this.#vaultFor(operation, credentials)
+    return vault && this.#circuit.insist((signal) => work(vault, { signal }), this.#failed(operation))
+  }
+
+  async #vaultFor(operation: StoreOperation, credentials: Credentials): Promise<TokenVault | undefined> {
     if (!this.#store) return undefined
     const vault = await this.#vaultOf(this.#store, credentials).catch(() => undefined)
-    if (!vault) this.#emit({ type: 'store_failed', operation })
-    return vault && this.#bounded(operation, (call) => work(vault, call))
+    if (!vault) this.#failed(operation)()
+    return vault
   }
 
   /** Loaded when it is needed, and opened before the store's time runs: who has no store does not pay for sealing. */
@@ -154,9 +172,10 @@ export class TokenShelf {
   }
 
   #bounded<T>(operation: StoreOperation, work: (call: StoreCall) => Promise<T>): Promise<T | undefined> {
-    return this.#circuit.call(
-      (signal) => work({ signal }),
-      () => this.#emit({ type: 'store_failed', operation }),
-    )
+    return this.#circuit.call((signal) => work({ signal }), this.#failed(operation))
+  }
+
+  #failed(operation: StoreOperation): () => void {
+    return () => this.#emit({ type: 'store_failed', operation })
   }
 }

@@ -1,0 +1,31 @@
+import type { BudgetLimits } from '@pagamio/auth-core'
+
+/** Where the processes of a fleet share. */
+export type StoreSetup = { readonly folder: string } | { readonly url: string; readonly prefix: string }
+
+/** What a process is started with. */
+export interface WorkerSetup {
+  readonly baseUrl: string
+  readonly store: StoreSetup | undefined
+  readonly limits?: BudgetLimits | undefined
+  /** How far its wall clock is ahead. */
+  readonly skewMs?: number | undefined
+  readonly key?: string | undefined
+}
+
+export interface Ask {
+  readonly id: number
+  readonly what: 'token' | 'fetch' | 'status'
+  readonly username: string
+  readonly password: string
+  readonly rejected?: string | undefined
+}
+
+export interface Answer {
+  readonly id: number
+  readonly token?: string
+  readonly leftMs?: number
+  readonly status?: number
+  readonly store?: string
+  readonly code?: string
+}

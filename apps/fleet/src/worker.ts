@@ -1,0 +1,64 @@
+// One process of a fleet: it does what its parent asks, and answers.
+import {
+  type Clock,
+  createPagamioAuth,
+  isPagamioAuthError,
+  type PagamioAuth,
+  type SharedTokenStore,
+} from '@pagamio/auth-core'
+import { fileStore } from '@pagamio/store-file'
+import { redisStore } from '@pagamio/store-redis'
+import { Redis } from 'ioredis'
+import type { Answer, Ask, WorkerSetup } from './setup.ts'
+
+const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
+const { baseUrl, limits, skewMs = 0, key } = setup
+
+function openStore(): { store: SharedTokenStore | undefined; close(): void } {
+  if (setup.store === undefined) return { store: undefined, close: () => {} }
+  if ('folder' in setup.store) return { store: fileStore({ folder: setup.store.folder }), close: () => {} }
+  // A pool of processes must not print about a server that a test has stopped.
+  const client = new Redis(setup.store.url, { maxRetriesPerRequest: 1 }).on('error', () => {})
+  return { store: redisStore(client, { prefix: setup.store.prefix }), close: () => client.disconnect() }
+}
+
+/** A wall clock that is wrong, where that is what a test is about. */
+const skewed: Clock = {
+  now: () => Date.now() + skewMs,
+  monotonic: () => performance.now(),
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+}
+const clock = skewMs === 0 ? undefined : skewed
+
+const { store, close } = openStore()
+const instances = new Map<string, PagamioAuth>()
+
+function instance(username: string, password: string): PagamioAuth {
+  const auth =
+    instances.get(username) ??
+    createPagamioAuth({ baseUrl, credentials: { username, password }, store, key, limits, clock, timeoutMs: 40_000 })
+  instances.set(username, auth)
+  return auth
+}
+
+async function answer({ what, username, password, rejected }: Ask): Promise<Omit<Answer, 'id'>> {
+  const auth = instance(username, password)
+  try {
+    if (what === 'fetch') return { status: (await auth.fetch('/products/categories')).status }
+    if (what === 'status') return { store: auth.status().store }
+    const token = await auth.getToken(rejected === undefined ? undefined : { rejected })
+    return { token: token.value, leftMs: token.expiresAt - skewed.now() }
+  } catch (error) {
+    return { code: isPagamioAuthError(error) ? error.code : String(error) }
+  }
+}
+
+process.on('message', async (ask: Ask | 'end') => {
+  if (ask === 'end') {
+    await Promise.all(Array.from(instances.values(), (auth) => auth.close()))
+    close()
+    process.disconnect()
+  } else process.send?.({ id: ask.id, ...(await answer(ask)) })
+})
+process.send?.({ id: 0 })

@@ -1,0 +1,5 @@
+import { describe } from 'vitest'
+import { fleetCases } from './fleet-cases.ts'
+import { filePlace } from './places.ts'
+
+describe('with the file store', () => fleetCases(filePlace))

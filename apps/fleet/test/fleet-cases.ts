@@ -1,0 +1,200 @@
+// The cases that hold for every store that processes share.
+import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Account, type Member, startMember } from '../src/member.ts'
+import type { Answer, WorkerSetup } from '../src/setup.ts'
+import type { Kind, Place } from './places.ts'
+
+const merchants = Array.from({ length: 10 }, (_, n) => ({
+  username: `merchant-${n}-canary`,
+  password: `password-${n}-canary`,
+  id: `M-${n}`,
+}))
+
+interface Fleet {
+  readonly simulator: Simulator
+  readonly place: Place
+  readonly members: readonly Member[]
+  start(extra?: Partial<WorkerSetup>): Promise<Member>
+  all(what: 'token' | 'fetch', account?: Account): Promise<readonly Answer[]>
+}
+
+const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, code }) => token ?? code))
+
+/** Until something is seen, in real time, as processes live in it; gives up after a while. */
+const until = (seen: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(seen, { timeout: 40_000, interval: 20 }).then(() => {})
+
+export function fleetCases({ missing, open: openPlace }: Kind): void {
+  async function fleet(
+    size: number,
+    { limits, ...simulated }: SimulatorOptions & { limits?: { windowMs: number } } = {},
+    extra: Partial<WorkerSetup> = {},
+  ): Promise<Fleet> {
+    const simulator = createSimulator({
+      merchants: [...merchants, { ...demoCredentials, id: 'M-1001' }],
+      limits,
+      ...simulated,
+    })
+    const { url: baseUrl } = await simulator.listen()
+    const place = await openPlace()
+    const members: Member[] = []
+    const start = async (more: Partial<WorkerSetup> = {}) => {
+      const member = await startMember({ baseUrl, store: place.setup, limits, ...extra, ...more })
+      members.push(member)
+      return member
+    }
+    onTestFinished(async () => {
+      await Promise.all(members.map((member) => member.kill()))
+      await place.close()
+      await simulator.close()
+    })
+    await Promise.all(Array.from({ length: size }, () => start()))
+    const all = (what: 'token' | 'fetch', account: Account = demoCredentials) =>
+      Promise.all(members.map((member) => member.ask(what, account)))
+    return { simulator, place, members, start, all }
+  }
+
+  const run = missing ? describe.skip : describe.concurrent
+
+  run('one login for all processes', () => {
+    test('that start cold, that hear a 401 together, whose refresh token dies, that have a wrong password', async () => {
+      const { all, simulator } = await fleet(8, { latencyMs: 100 })
+      expect(tokensOf(await all('token')).size).toBe(1)
+      expect(simulator.count()).toBe(1)
+
+      simulator.revokeAll()
+      expect((await all('fetch')).map(({ status }) => status)).toEqual(Array(8).fill(200))
+      expect(simulator.count('login')).toBe(1)
+      expect(simulator.count('refresh')).toBe(1)
+
+      const [other] = merchants as unknown as [Account]
+      await all('token', other)
+      expect(simulator.count('login')).toBe(2)
+      simulator.revokeAll()
+      simulator.revokeRefreshTokens()
+      expect((await all('fetch', other)).map(({ status }) => status)).toEqual(Array(8).fill(200))
+      expect(simulator.count('refresh')).toBe(2)
+      expect(simulator.count('login')).toBe(3)
+
+      const refused = await all('token', { ...demoCredentials, username: merchants[1]?.username ?? '' })
+      expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['invalid_credentials']))
+      expect(simulator.count('login')).toBe(4)
+    })
+
+    test('at each renewal: one refresh for all, while they go on working', async () => {
+      const { all, simulator } = await fleet(4, { lifetimes: { accessMs: 4_000 } })
+      await all('token')
+      await until(async () => {
+        for (const { status } of await all('fetch')) expect(status).toBe(200)
+        return simulator.count('refresh') >= 3
+      })
+      expect(simulator.count('login')).toBe(1)
+      const generations = new Set(
+        simulator.log.filter(({ endpoint }) => endpoint === 'refresh').map(({ generation }) => generation),
+      )
+      expect(generations.size).toBe(simulator.count('refresh'))
+    })
+  })
+
+  run('the limits', () => {
+    test('hold over four processes of ten merchants: not one 429, and everybody is served (failure mode 88)', async () => {
+      const windowMs = 2_000
+      const { members, simulator } = await fleet(4, { limits: { windowMs } })
+      const answers = await Promise.all(
+        members.flatMap((member) => merchants.map((merchant) => member.ask('token', merchant))),
+      )
+      for (const { token, code } of answers) expect(token, code).toBeDefined()
+      expect(tokensOf(answers).size).toBe(10)
+      expect(simulator.count('login')).toBe(10)
+      expect(simulator.log.filter(({ status }) => status === 429)).toEqual([])
+      expect(simulator.busiestWindow('login', windowMs)).toBeLessThanOrEqual(5)
+    })
+  })
+
+  run('a process that dies or stands still', () => {
+    test('while it acquires: another one goes on (failure modes 78, 82)', async () => {
+      const { members, simulator, start } = await fleet(1)
+      simulator.failNext('login', { kind: 'hang' })
+      void members[0]?.ask('token', demoCredentials)
+      await until(() => simulator.count('login') === 1)
+      await members[0]?.kill()
+      const { token, code } = await (await start()).ask('token', demoCredentials)
+      expect(token, code).toBeDefined()
+      expect(simulator.count('login')).toBe(2)
+    })
+
+    test('beyond its lease, and wakes: it overwrites nothing, and adopts what is newer (failure modes 79, 80)', async () => {
+      const { members, simulator, start } = await fleet(1)
+      const [sleeper] = members as [Member]
+      simulator.failNext('login', { kind: 'delay', ms: 5_000 })
+      const late = sleeper.ask('token', demoCredentials)
+      await until(() => simulator.count('login') === 1)
+      sleeper.pause()
+      const other = await start()
+      const newer = await other.ask('token', demoCredentials)
+      expect(newer.token, newer.code).toBeDefined()
+      sleeper.resume()
+      await late
+      await until(async () => (await sleeper.ask('token', demoCredentials)).token === newer.token)
+      expect((await (await start()).ask('token', demoCredentials)).token).toBe(newer.token)
+      expect(simulator.count('login')).toBe(2)
+    })
+  })
+
+  run('what is in the store', () => {
+    test('is of no use in another merchant’s place: both are misses, and nobody pays for another (failure modes 69, 70)', async () => {
+      const { members, place, simulator, start } = await fleet(1)
+      const [one, two] = merchants as unknown as [Account, Account]
+      const before = [await members[0]?.ask('token', one), await members[0]?.ask('token', two)]
+      await members[0]?.end()
+      await place.swap()
+      const fresh = await start()
+      const after = [await fresh.ask('token', one), await fresh.ask('token', two)]
+      expect(simulator.count('login')).toBe(4)
+      expect(new Set([...before, ...after].map((answer) => answer?.token)).size).toBe(4)
+      for (const account of [one, two]) expect((await fresh.ask('fetch', account)).status).toBe(200)
+      const used = simulator.log.filter(({ endpoint }) => endpoint === 'categories')
+      expect(used.map(({ merchant }) => merchant)).toEqual(['M-0', 'M-1'])
+    })
+
+    test('shows no secret and no username (failure modes 68, 91)', async () => {
+      const { members, place } = await fleet(1)
+      const seen: string[] = []
+      for (const merchant of merchants.slice(0, 3)) {
+        seen.push(merchant.username, merchant.password, (await members[0]?.ask('token', merchant))?.token ?? '')
+      }
+      await members[0]?.ask('token', { ...demoCredentials, password: 'wrong-canary' })
+      await members[0]?.end()
+      const dump = await place.dump()
+      expect(dump.length).toBeGreaterThan(1_000)
+      expect(dump).not.toMatch(/canary|eyJ|M-\d|demo/)
+      for (const secret of seen) expect(dump).not.toContain(secret)
+    })
+
+    test('is another slot with another key: blue and green log in once each, however often they alternate (failure mode 72)', async () => {
+      const { simulator, start } = await fleet(0)
+      const key = (fill: number) => Buffer.alloc(32, fill).toString('base64')
+      const sides = [await start({ key: key(1) }), await start({ key: key(2) })]
+      for (let turn = 0; turn < 10; turn++) {
+        for (const side of sides) expect((await side.ask('token', demoCredentials)).token).toBeDefined()
+      }
+      expect(simulator.count('login')).toBe(2)
+    })
+
+    test('is as old as it is, for processes whose wall clocks are ten minutes apart (failure mode 85)', async () => {
+      const TEN_MINUTES = 600_000
+      const { members, simulator, start } = await fleet(1)
+      await start({ skewMs: TEN_MINUTES })
+      await start({ skewMs: -TEN_MINUTES })
+      const answers: Answer[] = []
+      for (const member of members) answers.push(await member.ask('token', demoCredentials))
+      expect(tokensOf(answers).size).toBe(1)
+      for (const { leftMs = 0 } of answers) {
+        expect(leftMs).toBeGreaterThan(29 * 60_000)
+        expect(leftMs).toBeLessThanOrEqual(30 * 60_000)
+      }
+      expect(simulator.count()).toBe(1)
+    })
+  })
+}
