@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common'
-import { createPagamioAuthPool } from '@pagamio/auth-core'
+import { allowInsecureHttp, createPagamioAuthPool } from '@pagamio/auth-core'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import {
@@ -100,6 +100,15 @@ describe('PagamioPoolModule', () => {
     await given.app.close()
     expect(pool.for('M-1').status().state).toBe('empty')
     await pool.close()
+  })
+
+  test('a dangerous option, which has a symbol for a name, arrives', async () => {
+    const { simulator, options } = await openPoolWorld()
+    const plain = { ...options, baseUrl: 'http://pagamio.internal/api/v1', fetch: simulator.fetch }
+    expect((await rejection(openContext({ imports: [PagamioPoolModule.forRoot(plain)] }))).message).toContain('https')
+    const allowed = PagamioPoolModule.forRoot({ ...plain, [allowInsecureHttp]: true })
+    const { app } = await openContext({ imports: [allowed], providers: [Shop] })
+    expect(await app.get(Shop).categories('M-1')).toBe(200)
   })
 
   test('two are refused, and without isGlobal a module has to import it', async () => {

@@ -11,7 +11,7 @@ export const platforms: readonly (readonly [string, () => AbstractHttpAdapter])[
   ['Fastify', () => new FastifyAdapter()],
 ]
 
-export interface LogLine {
+interface LogLine {
   readonly level: string
   readonly text: string
 }
