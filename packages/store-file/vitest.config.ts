@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // A busy machine is slow: nothing here depends on how long it takes.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, globalSetup: ['test/support/warm-workers.ts'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/warm-workers.ts'],
+    // A busy machine is slow: nothing here depends on how long it takes.
+    testTimeout: 60_000,
+    // Most of the time is spent waiting for other processes.
+    maxWorkers: 3,
+  },
 })

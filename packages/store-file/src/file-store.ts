@@ -61,8 +61,11 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
   const { clock = machineClock } = options
   const folder = resolveFolder(options.folder)
   const tidyNowAndThen = tidying(folder)
+  const queue = new UpdateQueue(async () => {
+    await privateFolder(folder, true)
+    tidyNowAndThen()
+  })
   const path = recordPath.bind(undefined, folder)
-  const queue = new UpdateQueue()
   const time = () => clock.monotonic()
 
   /** Nothing, where there is no folder. */
@@ -70,11 +73,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     bounded(signal, async () => ((await privateFolder(folder, false)) ? readRecord(file) : undefined))
 
   const update: UpdateQueue['update'] = (file, how, decide) =>
-    bounded(how.signal, async () => {
-      await privateFolder(folder, true)
-      tidyNowAndThen()
-      return queue.update(file, how, decide)
-    })
+    bounded(how.signal, () => queue.update(file, how, decide))
 
   return {
     folder,

@@ -1,7 +1,7 @@
 import type { Decision } from './update-file.ts'
 
 /** Who has a lease. Times are of the machine's monotonic clock. */
-export interface LeaseRecord {
+interface LeaseRecord {
   readonly owner: string
   readonly takenAt: number
   readonly ttlMs: number

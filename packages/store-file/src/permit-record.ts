@@ -2,7 +2,7 @@ import { type CallLog, emptyCallLog } from '@pagamio/auth-core'
 import type { Decision } from './update-file.ts'
 
 /** The log of one endpoint of one origin, with the time at which it was written. */
-export interface PermitRecord {
+interface PermitRecord {
   readonly writtenAt: number
   readonly log: CallLog
 }

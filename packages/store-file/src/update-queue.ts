@@ -14,7 +14,13 @@ interface Wish {
  * the next write, so that many callers at once cost other processes no more than one does.
  */
 export class UpdateQueue {
+  readonly #prepare: () => Promise<unknown>
   readonly #lines = new Map<string, Wish[]>()
+
+  /** @param prepare what is done before each write; where it rejects, those who were to be served hear it */
+  constructor(prepare: () => Promise<unknown>) {
+    this.#prepare = prepare
+  }
 
   update<T>(
     path: string,
@@ -36,6 +42,7 @@ export class UpdateQueue {
       const wanted = () => served.some(({ signal }) => !signal.aborted)
       const durable = served.some((wish) => wish.durable)
       try {
+        await this.#prepare()
         const answers = await updateFile(path, { wanted, durable }, (record) => decideAll(served, record))
         for (const wish of served) wish.resolve(answers.get(wish))
       } catch (error) {

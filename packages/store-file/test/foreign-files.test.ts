@@ -85,7 +85,7 @@ describe('planted at a slot’s place', () => {
 
   test('a pipe is not waited for, and is replaced', async () => {
     const { store, path } = await planted()
-    execFileSync('mkfifo', [path])
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path])
     expect(await store.get('slot', ample)).toBeUndefined()
     expect(await store.setIfNewer('slot', entry(1), ample)).toBe(true)
     expect(await store.get('slot', ample)).toMatchObject({ text: 'text 1' })

@@ -15,12 +15,13 @@ const adding =
     return { next, answer: next }
   }
 
+const ready = async () => {}
 const path = async () => join(await tempFolder(), 'file')
 
 describe('callers of one process who come together', () => {
   test('are served in the order in which they came, each upon the one before', async () => {
     const file = await path()
-    const queue = new UpdateQueue()
+    const queue = new UpdateQueue(ready)
     const answers = await Promise.all([...'abcdef'].map((letter) => queue.update(file, ample, adding(letter))))
     expect(answers).toEqual(['a', 'ab', 'abc', 'abcd', 'abcde', 'abcdef'])
     expect(await readRecord(file)).toBe('abcdef')
@@ -28,7 +29,7 @@ describe('callers of one process who come together', () => {
 
   test('who has left changes nothing for those who are served with him', async () => {
     const file = await path()
-    const queue = new UpdateQueue()
+    const queue = new UpdateQueue(ready)
     const gone = { signal: AbortSignal.abort() }
     const answers = await Promise.all([
       queue.update(file, ample, adding('a')),
@@ -41,7 +42,7 @@ describe('callers of one process who come together', () => {
 
   test('a failure is of those who were served together, and not of those who come later', async () => {
     const file = await path()
-    const queue = new UpdateQueue()
+    const queue = new UpdateQueue(ready)
     const bad = () => {
       throw new Error('bad')
     }
