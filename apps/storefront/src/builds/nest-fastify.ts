@@ -1,9 +1,10 @@
 import 'reflect-metadata'
+import type { DynamicModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { PagamioModule } from '@pagamio/nestjs'
 import { PagamioHttpModule, PagamioHttpService } from '@pagamio/nestjs/http'
-import type { Build } from '../build.ts'
+import type { Build, Shop, ShopOptions } from '../build.ts'
 import { askWithAxios } from '../clients/axios.ts'
 import { nestOptions, nestShop } from '../nest/nest-shop.ts'
 import { ASK } from '../nest/shop-controller.ts'
@@ -16,8 +17,14 @@ const ask = {
 }
 
 /** NestJS on Fastify, and an HttpService that carries the token. */
-export const build: Build = async ({ pagamio, log, onError }) => {
-  const imports = [PagamioModule.forRoot(pagamio), PagamioHttpModule.register({ timeout: 30_000 })]
+export const build: Build = ({ pagamio, ...rest }) =>
+  openFastify([PagamioModule.forRoot(pagamio), PagamioHttpModule.register({ timeout: 30_000 })], rest)
+
+/** The same, however the modules come by their options. */
+export async function openFastify(
+  imports: readonly DynamicModule[],
+  { log, onError }: Omit<ShopOptions, 'pagamio'>,
+): Promise<Shop> {
   const module = shopModule({ imports, ask, onError })
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), nestOptions(log))
   const fastify = app.getHttpAdapter().getInstance()
