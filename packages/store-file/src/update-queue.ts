@@ -1,5 +1,8 @@
 import { type Decision, updateFile } from './update-file.ts'
 
+/** Only a disk that does not answer at all lets a line grow so long. */
+const LONGEST_LINE = 10_000
+
 /** One caller's wish for a record. */
 interface Wish {
   readonly signal: AbortSignal
@@ -30,7 +33,8 @@ export class UpdateQueue {
     return new Promise<T>((resolve, reject) => {
       const wish: Wish = { signal, durable, decide, resolve: resolve as Wish['resolve'], reject }
       const line = this.#lines.get(path)
-      if (line) line.push(wish)
+      if (line && line.length >= LONGEST_LINE) reject(new Error('too many wait for a file of the store'))
+      else if (line) line.push(wish)
       else void this.#serve(path, [wish])
     })
   }

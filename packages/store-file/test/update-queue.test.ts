@@ -53,4 +53,11 @@ describe('callers of one process who come together', () => {
     expect(await queue.update(file, ample, adding('c'))).toBe('ac')
     expect(await readdir(join(file, '..'))).toEqual(['file'])
   })
+
+  test('do not pile up without end before a disk that does not answer', async () => {
+    const file = await path()
+    const queue = new UpdateQueue(() => new Promise(() => {}))
+    for (let n = 0; n <= 10_000; n++) void queue.update(file, ample, adding('a'))
+    await expect(queue.update(file, ample, adding('b'))).rejects.toThrow('too many')
+  })
 })
