@@ -1,3 +1,5 @@
+import { median } from './median.ts'
+
 /** One variant under measurement: what is awaited `calls` times. */
 export interface Variant {
   readonly name: string
@@ -10,9 +12,6 @@ export interface Measured {
   /** Median of the ratios to the first variant, round by round: stable where absolute times are not. */
   readonly ratio: number
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 async function time({ run }: Variant, calls: number): Promise<number> {
   const started = performance.now()

@@ -1,0 +1,87 @@
+// Requests per second through each adapter, against the same client with a fixed header, in turns within one run.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { createPagamioAuth } from '@pagamio/auth-core'
+import { attachPagamio } from '@pagamio/axios'
+import { pagamio } from '@pagamio/hono'
+import { pagamioHooks } from '@pagamio/ky'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import axios from 'axios'
+import { Hono } from 'hono'
+import ky from 'ky'
+import { median } from './median.ts'
+
+const ROUNDS = 15
+const REQUESTS = 300
+const AT_ONCE = 10
+
+const child = fork(fileURLToPath(new URL('./api-server.ts', import.meta.url)), { execArgv: [] })
+const [port] = (await once(child, 'message')) as [number]
+const baseUrl = `http://127.0.0.1:${port}/api/v1`
+const url = `${baseUrl}/products/categories`
+
+// Tokens come from the simulator in this process, everything else from the server.
+const simulator = createSimulator()
+const auth = createPagamioAuth({
+  baseUrl,
+  credentials: demoCredentials,
+  fetch: (input, init) =>
+    String(input).includes('/auth/') ? simulator.fetch(input as string, init) : fetch(input as string, init),
+})
+const { authorization } = await auth.getToken()
+const headers = { authorization }
+
+const plainAxios = axios.create({ headers })
+const ourAxios = axios.create()
+attachPagamio(ourAxios, auth)
+const plainKy = ky.create({ headers })
+const ourKy = ky.extend(pagamioHooks(auth))
+const route = (app: Hono, send: (path: string) => Promise<Response>) =>
+  app.get('/', async (c) => c.text(await (await send(url)).text()))
+const plainHono = route(new Hono(), (path) => fetch(path, { headers }))
+const ourHono = new Hono()
+  .use(pagamio(auth))
+  .get('/', async (c) => c.text(await (await c.var.pagamio.fetch(url)).text()))
+
+type Send = () => Promise<unknown>
+const pairs: readonly [name: string, plain: Send, ours: Send][] = [
+  ['fetch', async () => (await fetch(url, { headers })).text(), async () => (await auth.fetch(url)).text()],
+  ['ky', () => plainKy.get(url).text(), () => ourKy.get(url).text()],
+  ['axios', () => plainAxios.get(url), () => ourAxios.get(url)],
+  ['hono', async () => (await plainHono.request('/')).text(), async () => (await ourHono.request('/')).text()],
+]
+
+async function perSecond(send: Send): Promise<number> {
+  const started = performance.now()
+  let left = REQUESTS
+  const lane = async () => {
+    while (left-- > 0) await send()
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  return (REQUESTS * 1_000) / (performance.now() - started)
+}
+
+console.log(
+  `${process.release.name} ${process.version}: requests per second, ${AT_ONCE} at once, median of ${ROUNDS} rounds\n`,
+)
+console.log('               fixed header      adapter     ratio')
+for (const [name, plain, ours] of pairs) {
+  await perSecond(plain)
+  await perSecond(ours)
+  const rounds: { plain: number; ours: number }[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    // Each is first as often as it is second.
+    const first = round % 2 === 0
+    const one = await perSecond(first ? plain : ours)
+    const two = await perSecond(first ? ours : plain)
+    rounds.push(first ? { plain: one, ours: two } : { plain: two, ours: one })
+  }
+  const show = (value: number) => value.toFixed(0).padStart(12)
+  const ratio = median(rounds.map((round) => round.ours / round.plain))
+  console.log(
+    `${name.padEnd(14)}${show(median(rounds.map((round) => round.plain)))} ${show(median(rounds.map((round) => round.ours)))}     ${ratio.toFixed(3)}`,
+  )
+}
+child.disconnect()
+await auth.close()
