@@ -1,7 +1,7 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from './token-store.ts'
 
 /** One call to a limited endpoint, as the log remembers it. */
-export interface LoggedCall {
+interface LoggedCall {
   readonly id: string
   /** When it was answered, or its deadline while it was not. */
   endsAt: number

@@ -105,15 +105,16 @@ export function assembleAuth(
     setCredentials: (next) => manager.replaceCredentials(next),
     status: () => {
       const now = momentOf(clock)
-      const { held, flight, trouble, closed } = state
+      const { held, flight, trouble, rejection, closed } = state
       const refusal = credentials.refusalNow()
       const phase = held ? phaseOf(held, now) : 'empty'
-      const usable = !closed && (phase === 'fresh' || phase === 'renew_ahead')
+      const rejected = held?.set.generation === rejection.generation && now.mono >= rejection.suppressedUntil
+      const usable = !closed && !rejected && (phase === 'fresh' || phase === 'renew_ahead')
       const login = budget.endpoint(origin, 'login').status()
       const refresh = budget.endpoint(origin, 'refresh').status()
       const next = held?.set.refreshToken === undefined ? login : refresh
       const troubleMs = trouble ? Math.max(0, Math.ceil(trouble.until - now.mono)) : 0
-      const error = refusal ?? (troubleMs > 0 ? trouble?.error : undefined)
+      const error = refusal ?? trouble?.error
       return {
         account: account(),
         environment: baseUrl.host,

@@ -32,7 +32,7 @@ export interface PagamioAuthStatus {
   readonly generation: number | undefined
   /** Milliseconds until an acquisition may be tried (back-off and budget); 0 when now. */
   readonly nextAcquisitionInMs: number
-  /** What went wrong last, while it still matters. */
+  /** What went wrong last, until an acquisition succeeds. `retryAfterMs` is 0 when one may be tried now. */
   readonly trouble: { readonly code: ErrorCode; readonly retryAfterMs: number | undefined } | undefined
   /** Whether there is a store, and whether it answered last time. */
   readonly store: 'none' | 'working' | 'failing'

@@ -114,3 +114,31 @@ test('rejected › two instances whose logins end each other’s session do not 
   expect(simulator.count('login', 'rate_limited')).toBe(0)
   expect(calls().logins).toBeLessThanOrEqual(12)
 })
+
+test('status › a rejected token is not usable until another one is there', async () => {
+  const { auth, clock, simulator } = scene()
+  const token = await auth.getToken()
+  expect(auth.status().usable).toBe(true)
+  simulator.failNext('refresh', { kind: 'delay', ms: 1_000 })
+  simulator.revokeAll()
+  const replacing = auth.getToken({ rejected: token })
+  await clock.advance(0)
+  expect(auth.status().usable).toBe(false)
+  await clock.advance(1_000)
+  await replacing
+  expect(auth.status().usable).toBe(true)
+})
+
+test('status › tells of trouble until an acquisition succeeds, between the tries too', async () => {
+  const { auth, clock, simulator } = scene()
+  await auth.getToken()
+  simulator.failNext('refresh', { kind: 'status', status: 503 }, 2)
+  await clock.advance(26 * MINUTE)
+  await auth.getToken()
+  await clock.advance(5_000)
+  expect(auth.status().trouble).toEqual({ code: 'endpoint_unavailable', retryAfterMs: 0 })
+  simulator.clearFaults()
+  await auth.getToken()
+  await clock.advance(1_000)
+  expect(auth.status().trouble).toBeUndefined()
+})

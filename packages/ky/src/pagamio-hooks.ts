@@ -56,7 +56,7 @@ export function pagamioHooks(source: TokenSource, { fetch: again }: PagamioHooks
     if (request.headers.has('authorization') && !known.has(options)) return
     const token = await source.getToken({ signal: request.signal })
     request.headers.set('authorization', token.authorization)
-    const spare = known.get(options)?.spare ?? ((await isReplayable(request, options)) ? request.clone() : undefined)
+    const spare = known.get(options)?.spare ?? (await copyOf(request, options))
     known.set(options, { token, spare })
   }
 
@@ -76,8 +76,8 @@ export function pagamioHooks(source: TokenSource, { fetch: again }: PagamioHooks
   }
 
   async function resend(ours: Ours, token: AccessToken, options: object): Promise<Response> {
-    const request = ours.spare as Request
-    Object.assign(ours, { token, spare: request.clone() })
+    const request = (ours.spare as Request).clone()
+    Object.assign(ours, { token })
     request.headers.set('authorization', token.authorization)
     // Whatever is no member of a Request (a dispatcher, say) is for fetch to understand.
     const init = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in request)))
@@ -101,8 +101,13 @@ function stateOf(parameters: readonly unknown[]): HookState {
   return (first instanceof Error ? { error: first } : first) as HookState
 }
 
+/** Nothing, where the same bytes cannot be sent again; a request without a body is its own copy. */
+async function copyOf(request: Request, options: { readonly body?: unknown }): Promise<Request | undefined> {
+  if (request.body === null) return request
+  return (await isReplayable(request, options)) ? request.clone() : undefined
+}
+
 async function isReplayable(request: Request, { body }: { readonly body?: unknown }): Promise<boolean> {
-  if (request.body === null) return true
   if (body === undefined || body === null)
     return Number(request.headers.get('content-length') ?? Number.NaN) <= LARGEST_COPY
   return body instanceof FormData || (await replayableBody(body)).replayable
