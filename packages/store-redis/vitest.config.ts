@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // A busy machine is slow: nothing here depends on how long it takes. Most tests wait for a real server's clock, together.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, maxConcurrency: 200 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A busy machine is slow: nothing here depends on how long it takes.
+    testTimeout: 60_000,
+    // Most tests wait for a real server's clock, and may as well do so together.
+    maxConcurrency: 200,
+    maxWorkers: 4,
+  },
 })

@@ -32,7 +32,6 @@ export async function bounded<T>(outer: AbortSignal, work: (signal: AbortSignal)
     const working = work(signal).catch((error: unknown) => {
       throw withoutDetails(error)
     })
-    working.catch(() => {})
     return await Promise.race([working, end])
   } finally {
     forget()

@@ -83,8 +83,7 @@ local function waitMs()
   return frees[turn % #frees + 1] + math.floor(turn / #frees) * windowMs
 end
 
--- An answer is a whole number to Redis: what is left of a millisecond must not become a grant.
-local retryAfterMs = math.ceil(waitMs())
+local retryAfterMs = waitMs()
 place.keptUntil = now + placeMs
 log.line = keep(log.line, function(other)
   return other.keptUntil > now and (other ~= place or retryAfterMs > 0)

@@ -95,7 +95,7 @@ function validPrefix(prefix: unknown): string {
   throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string without "{}" in it.')
 }
 
-/** Redis takes whole milliseconds only. What is no number is as short as it can be. */
+/** Redis knows whole milliseconds only, and would cut a wait of half of one to a grant. What is no number is short. */
 const whole = (value: number, least = 0) =>
   value > least ? Math.ceil(Math.min(value, Number.MAX_SAFE_INTEGER / 1_000)) : least
 

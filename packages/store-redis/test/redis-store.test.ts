@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RedisStoreClient, redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
 import { redisIsMissing, type SharedRedis, sharedRedis } from './support/redis-server.ts'
-import { call, codes, entry, everyCall, ORIGIN } from './support/store-calls.ts'
+import { call, codes, entry, ORIGIN } from './support/store-calls.ts'
 
 const invalid = expect.objectContaining({ code: 'invalid_options' })
 
@@ -120,24 +120,5 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
     await store.setIfNewer('slot', entry(2), call)
     await store.setIfNewer('slot', entry(1), call)
     expect(await redis.keys(`${prefix}*`)).toHaveLength(1)
-  })
-
-  test('needs no more of the server than the README says', async () => {
-    const { prefix } = fresh()
-    const user = `user-${randomUUID()}`
-    const commands = ['evalsha', 'eval', 'get', 'getrange', 'set', 'exists', 'rename', 'pexpire', 'pttl', 'del', 'time']
-    const rights = ['reset', 'on', '>pass', `~${prefix}*`, ...commands.map((name) => `+${name}`)]
-    // What the client itself needs, to connect.
-    await redis.acl('SETUSER', user, ...rights, '+info', '+hello', '+client')
-    const own = new Redis(server.url, { username: user, password: 'pass' })
-    try {
-      const said = await codes(everyCall(redisStore(own, { prefix })))
-      expect(new Set(Object.values(said))).toEqual(new Set(['ok']))
-      const elsewhere = await codes(everyCall(redisStore(own, { prefix: 'other:' })))
-      expect(new Set(Object.values(elsewhere))).toEqual(new Set(['NOPERM']))
-    } finally {
-      own.disconnect()
-      await redis.acl('DELUSER', user)
-    }
   })
 })
