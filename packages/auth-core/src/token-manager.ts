@@ -159,7 +159,7 @@ export class TokenManager {
       } catch (error) {
         const living = isPagamioAuthError(error) ? this.#living(refusedValue) : undefined
         if (living) return living.token
-        throw error
+        throw this.#knownReason(error)
       }
     }
   }
@@ -198,6 +198,14 @@ export class TokenManager {
     const { held } = this.#state
     if (!held || held.set.accessToken === refusedValue) return undefined
     return remainingMs(held.set.lifetimeMs, held.askedAt, momentOf(this.#clock)) > 0 ? held : undefined
+  }
+
+  /** Between two tries a caller whose time is over hears what went wrong, rather than that it is over. */
+  #knownReason(error: unknown): unknown {
+    const { trouble } = this.#state
+    const leftMs = trouble ? trouble.until - this.#clock.monotonic() : 0
+    const late = isPagamioAuthError(error) && error.code === 'timeout'
+    return late && trouble && leftMs > 0 ? trouble.error.retryingAfter(leftMs) : error
   }
 
   #reason(refusedValue: string | undefined): AcquisitionReason {
