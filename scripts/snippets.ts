@@ -45,7 +45,7 @@ export function snippetsOf(home: string, pages: readonly string[] = ['README.md'
     run: ({ name }: Snippet, env: Record<string, string>) =>
       run(process.execPath, [join(folder, `${name}.ts`)], {
         timeout: 30_000,
-        env: { PATH: process.env.PATH, ...env },
+        env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
       }).then(({ stdout }) => stdout, complaint),
   }
 }
