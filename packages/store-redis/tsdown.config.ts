@@ -3,7 +3,7 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   entry: { index: 'src/index.ts' },
   format: 'esm',
-  platform: 'neutral',
+  platform: 'node',
   dts: { sourcemap: true },
   sourcemap: true,
   fixedExtension: false,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { getEventListeners } from 'node:events'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RedisStoreClient, redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
 import { redisIsMissing, type SharedRedis, sharedRedis } from './support/redis-server.ts'
-import { call, codes, entry, ORIGIN } from './support/store-calls.ts'
+import { call, codes, entry, everyCall, ORIGIN } from './support/store-calls.ts'
 
 const invalid = expect.objectContaining({ code: 'invalid_options' })
 
@@ -68,6 +69,7 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
     await store.setIfNewer('slot', entry(1), call)
     await redis.persist(keys.token('slot'))
     expect(await store.get('slot', call)).toBeUndefined()
+    await redis.del(keys.token('slot'))
   })
 
   test.each(['', 'not ours', '[]', '7', 'null', '{"calls":{}}'])(
@@ -96,9 +98,10 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
   })
 
   test('keeps a text for a time to live without end', async () => {
-    const { store } = fresh()
+    const { store, keys } = fresh()
     expect(await store.setIfNewer('slot', entry(1, Number.POSITIVE_INFINITY), call)).toBe(true)
     expect(await store.get('slot', call)).toMatchObject({ generation: 1 })
+    await redis.del(keys.token('slot'))
   })
 
   test('says so when the server evicts a text between its two commands', async () => {
@@ -113,6 +116,12 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
     }
     const store = redisStore(evicting, { prefix })
     expect(await codes({ set: store.setIfNewer('slot', entry(1), call) })).toEqual({ set: 'EVICTED' })
+  })
+
+  test('leaves nothing on a signal that outlives its calls', async () => {
+    const { signal } = new AbortController()
+    await codes(everyCall(fresh().store, { signal }))
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('leaves nothing staged behind, also where a newer text was there', async () => {

@@ -24,7 +24,7 @@ export interface RedisServer {
   close(): Promise<void>
 }
 
-/** Where tests that need no server of their own find one: keys begin with `prefix` there, which is theirs alone. */
+/** Where tests that need no server of their own find one: they use keys that begin with `prefix`, and let them expire. */
 export interface SharedRedis {
   readonly url: string
   readonly prefix: string
@@ -41,7 +41,7 @@ const CONFIG = 'redis.conf'
 const GET_ONE = 'apt-get update && apt-get install -y redis-server'
 
 /** The server's program on the PATH. */
-export const redisProgram: string | undefined = ['redis-server', 'valkey-server'].find((name) => {
+const redisProgram: string | undefined = ['redis-server', 'valkey-server'].find((name) => {
   try {
     execFileSync(name, ['--version'], { stdio: 'ignore' })
     return true

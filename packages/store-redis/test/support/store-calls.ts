@@ -5,7 +5,7 @@ import type { SharedTokenStore, StoreCall } from '@pagamio/auth-core'
 export const call: StoreCall = { signal: new AbortController().signal }
 export const ORIGIN = 'https://api.shop.example'
 
-export const SECRET_TEXT = 'text-SECRET'
+const SECRET_TEXT = 'text-SECRET'
 export const entry = (generation: number, ttlMs = 60_000) => ({
   text: `${SECRET_TEXT}-${generation}`,
   generation,
