@@ -29,7 +29,7 @@ const columns: readonly Column[] = [
 
 /** The tour as a table; colours only where standard output is a terminal that wants them. */
 export function tourTable({ steps, minutes, limits }: Tour): string {
-  const total = `In ${minutes} minutes`
+  const total = minutes === 0 ? 'In a few seconds' : `In ${minutes} minutes`
   const widths = columns.map(({ title, cell }) => Math.max(title.length, ...steps.map((step) => cell(step).length)))
   const line = (texts: readonly string[]) =>
     columns

@@ -7,7 +7,7 @@ import { openInProcess, openOverHttp } from './tour-shop.ts'
 
 export interface Tour {
   readonly steps: readonly TourStep[]
-  /** On the tour's clock. */
+  /** On the tour's clock; 0 for one in real time. */
   readonly minutes: number
   readonly limits: PagamioAuthStatus['budget']
 }

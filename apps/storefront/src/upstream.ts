@@ -5,7 +5,7 @@ import {
   optionsFromEnv,
   type PagamioAuthOptions,
 } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
 import { SetupError } from './setup-error.ts'
 
 /** Where the shop buys. */
@@ -13,6 +13,8 @@ export interface Upstream {
   readonly pagamio: PagamioAuthOptions
   /** Whether Pagamio is the simulator, in this process. */
   readonly embedded: boolean
+  /** The simulator, where it is that. */
+  readonly server: Simulator | undefined
   close(): Promise<void>
 }
 
@@ -30,7 +32,7 @@ export async function openUpstream(env: Env): Promise<Upstream> {
   if (new URL(createPagamioAuth(pagamio).baseUrl).origin === new URL(environments.production).origin) {
     throw new SetupError('This example sells to whoever opens its page: not in production.', SANDBOX_HINT)
   }
-  return { pagamio, embedded: false, close: async () => {} }
+  return { pagamio, embedded: false, server: undefined, close: async () => {} }
 }
 
 const SANDBOX_HINT = 'Set PAGAMIO_ENVIRONMENT=sandbox and the credentials of the sandbox.'
@@ -46,7 +48,7 @@ function fromEnv(env: Env): PagamioAuthOptions {
 
 /** On a port, because not every client can be given a `fetch`. */
 async function embedded(): Promise<Upstream> {
-  const { listen, close } = createSimulator()
-  const { url: baseUrl } = await listen()
-  return { pagamio: { baseUrl, credentials: demoCredentials }, embedded: true, close }
+  const server = createSimulator()
+  const { url: baseUrl } = await server.listen()
+  return { pagamio: { baseUrl, credentials: demoCredentials }, embedded: true, server, close: server.close }
 }

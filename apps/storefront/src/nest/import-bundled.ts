@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import type { Build } from '../build.ts'
 
@@ -5,6 +6,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Node runs TypeScript, but no decorators: a build that has them, or imports sources that do, is bundled first. */
 export async function importBundled(name: string): Promise<{ build: Build }> {
+  // The primary of a cluster has done it for its workers.
+  if (cluster.isPrimary) await bundle(name)
+  return import(new URL(`../../dist/${name}.mjs`, import.meta.url).href)
+}
+
+async function bundle(name: string): Promise<void> {
   const { build } = await import('tsdown')
   await build({
     cwd: root,
@@ -15,5 +22,4 @@ export async function importBundled(name: string): Promise<{ build: Build }> {
     dts: false,
     clean: false,
   })
-  return import(new URL(`../../dist/${name}.mjs`, import.meta.url).href)
 }

@@ -1,0 +1,18 @@
+import type { Credentials } from '@pagamio/auth-core'
+
+/** Where the workers share what they have. */
+export type SharedPlace = { readonly folder: string } | { readonly redis: string }
+
+/** What one worker of the cluster is started with. */
+export interface WorkerSetup {
+  readonly build: string
+  readonly baseUrl: string
+  readonly credentials: Credentials
+  readonly place: SharedPlace
+  readonly port: number
+  /** Whether it prints what happens behind the scenes. */
+  readonly quiet: boolean
+}
+
+/** The variable that carries it: whoever may read a process's environment has the credentials anyway. */
+export const SETUP = 'STOREFRONT_WORKER'
