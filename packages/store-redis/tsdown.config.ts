@@ -2,6 +2,7 @@ import { defineConfig } from 'tsdown'
 
 export default defineConfig({
   entry: { index: 'src/index.ts' },
+  tsconfig: 'tsconfig.build.json',
   format: 'esm',
   platform: 'node',
   dts: { sourcemap: true },
