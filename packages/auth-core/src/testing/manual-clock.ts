@@ -34,7 +34,7 @@ const LONGEST_DELAY = 2 ** 31 - 1
  * A clock for tests. Its monotonic side starts at an odd value, so that nobody mistakes it for wall time or for zero.
  * @param options.now the wall clock's first reading
  * @param options.settle waits until nothing happens any more without time passing. The default yields ten turns of the
- *   event loop, which is enough for promises and short WebCrypto work; pass your simulator's own for anything longer
+ *   event loop, which is enough for promises; pass your simulator's own for anything that takes longer
  * @default now Date.UTC(2026, 0, 1)
  * @example
  * const clock = manualClock({ settle: () => simulator.settled() })
