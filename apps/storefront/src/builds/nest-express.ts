@@ -7,7 +7,7 @@ import { nestOptions, nestShop } from '../nest/nest-shop.ts'
 import { ASK } from '../nest/shop-controller.ts'
 import { shopModule } from '../nest/shop-module.ts'
 
-const ask = { provide: ASK, inject: [PagamioService], useFactory: ({ fetch }: PagamioService) => askWithFetch(fetch) }
+const ask = [{ provide: ASK, inject: [PagamioService], useFactory: ({ fetch }: PagamioService) => askWithFetch(fetch) }]
 
 /** NestJS on Express, and the `fetch` of PagamioService. */
 export const build: Build = async ({ pagamio, log, onError }) => {

@@ -1,20 +1,26 @@
 import 'reflect-metadata'
-import type { DynamicModule } from '@nestjs/common'
+import { type DynamicModule, Injectable } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { PagamioModule } from '@pagamio/nestjs'
-import { PagamioHttpModule, PagamioHttpService } from '@pagamio/nestjs/http'
+import { InjectPagamioHttp, PagamioHttpModule, type PagamioHttpService } from '@pagamio/nestjs/http'
 import type { Build, Shop, ShopOptions } from '../build.ts'
 import { askWithAxios } from '../clients/axios.ts'
 import { nestOptions, nestShop } from '../nest/nest-shop.ts'
 import { ASK } from '../nest/shop-controller.ts'
 import { shopModule } from '../nest/shop-module.ts'
+import type { Ask } from '../upstream-answer.ts'
 
-const ask = {
-  provide: ASK,
-  inject: [PagamioHttpService],
-  useFactory: ({ axiosRef }: PagamioHttpService) => askWithAxios(axiosRef),
+@Injectable()
+class HttpClient {
+  readonly ask: Ask
+
+  constructor(@InjectPagamioHttp() { axiosRef }: PagamioHttpService) {
+    this.ask = askWithAxios(axiosRef)
+  }
 }
+
+const ask = [HttpClient, { provide: ASK, inject: [HttpClient], useFactory: ({ ask }: HttpClient) => ask }]
 
 /** NestJS on Fastify, and an HttpService that carries the token. */
 export const build: Build = ({ pagamio, ...rest }) =>

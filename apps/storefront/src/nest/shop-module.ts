@@ -9,10 +9,10 @@ import { HealthController } from './health-controller.ts'
 import { ShopController } from './shop-controller.ts'
 import { TroubleFilter } from './trouble-filter.ts'
 
-/** What a build adds: PagamioModule, and the provider of ASK with what that needs. */
+/** What a build adds: PagamioModule, and a provider of ASK with what that needs. */
 interface Pagamio extends Pick<ShopOptions, 'onError'> {
   readonly imports: readonly DynamicModule[]
-  readonly ask: Provider
+  readonly ask: readonly Provider[]
 }
 
 @Module({ controllers: [ShopController, HealthController] })
@@ -24,7 +24,7 @@ export function shopModule({ imports, ask, onError = () => {} }: Pagamio): Dynam
     module: ShopModule,
     imports: [...imports, TerminusModule.forRoot({ logger: false })],
     providers: [
-      ask,
+      ...ask,
       PagamioHealthIndicator,
       { provide: APP_FILTER, useClass: PagamioExceptionFilter },
       { provide: APP_FILTER, useClass: TroubleFilter },
