@@ -1,0 +1,45 @@
+import { type ErrorCode, isPagamioAuthError } from '@pagamio/auth-core'
+import { exitCodes } from './exit-codes.ts'
+
+/** What went wrong in one line, what to do about it in another, and the exit code. Never a secret. */
+export class Failure extends Error {
+  readonly hint: string
+  readonly exitCode: number
+
+  constructor(message: string, hint: string, exitCode: number = exitCodes.setup) {
+    super(message)
+    this.hint = hint
+    this.exitCode = exitCode
+  }
+}
+
+const codes: Readonly<Record<ErrorCode, number>> = {
+  invalid_options: exitCodes.setup,
+  insecure_url: exitCodes.setup,
+  credentials_unavailable: exitCodes.setup,
+  invalid_credentials: exitCodes.refused,
+  account_forbidden: exitCodes.refused,
+  endpoint_unavailable: exitCodes.unreachable,
+  unexpected_response: exitCodes.unreachable,
+  timeout: exitCodes.unreachable,
+  address_blocked: exitCodes.limited,
+  rate_limited: exitCodes.limited,
+  overloaded: exitCodes.limited,
+  closed: exitCodes.failed,
+}
+
+/** Any error as something to print. Of errors that are not ours only the code is known to hold nothing secret. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  if (isPagamioAuthError(error)) {
+    const wait = error.retryAfterMs === undefined ? '' : ` Try again in ${Math.ceil(error.retryAfterMs / 1000)} s.`
+    return new Failure(`${error.message}${wait}`, error.hint, codes[error.code])
+  }
+  const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
+  const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : undefined
+  return new Failure(
+    `That failed (${known ?? (typeof name === 'string' ? name : 'unknown')}).`,
+    'Run `pagamio doctor`, and please report it if that finds nothing.',
+    exitCodes.failed,
+  )
+}

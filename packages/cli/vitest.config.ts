@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // A busy machine is slow: nothing here depends on how long it takes.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+})
