@@ -14,6 +14,7 @@ export { type ErrorCode, errorCodes } from './error-codes.ts'
 export { isPagamioAuthError, PagamioAuthError } from './errors.ts'
 export type { AcquisitionReason, LimitedEndpoint, Listener, PagamioAuthEvent } from './events.ts'
 export type { FetchLike } from './fetch-like.ts'
+export type { GetTokenOptions } from './get-token-options.ts'
 export { type HttpTrouble, httpTrouble } from './http-trouble.ts'
 export { type EventLog, logEvents } from './log-events.ts'
 export { memoryStore } from './memory-store.ts'
@@ -23,7 +24,6 @@ export { createPagamioAuth, type PagamioAuth } from './pagamio-auth.ts'
 export { type ReplayableBody, replayableBody } from './replayable-body.ts'
 export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './send-authorized.ts'
 export type { EndpointStatus, PagamioAuthStatus } from './status.ts'
-export type { GetTokenOptions } from './token-manager.ts'
 export type {
   PermitAnswer,
   PermitAsk,

@@ -29,6 +29,13 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
   setCredentials(credentials: CredentialsOption): void
   /** State, expiry and budget, without a secret and without a call. */
   status(): PagamioAuthStatus
+  /**
+   * Takes over what the store holds, the token set or a refusal, without a call to Pagamio: for tools and health checks
+   * of a process that has sent nothing yet. A store that fails changes nothing.
+   * @throws PagamioAuthError `credentials_unavailable`
+   * @example const { usable, expiresAt } = await pagamio.restore()
+   */
+  restore(): Promise<PagamioAuthStatus>
   /** Hears what happens behind the scenes; returns the function that stops it. */
   subscribe(listener: Listener): () => void
   /** Starts nothing new, waits at most 5 s for what was sent and for its save, and forgets the token. */
@@ -99,36 +106,41 @@ export function assembleAuth(
     await manager.close(CLOSE_MS)
     await shelf.settled()
   }
+  const status = (): PagamioAuthStatus => {
+    const now = momentOf(clock)
+    const { held, flight, trouble, rejection, closed } = state
+    const refusal = credentials.refusalNow()
+    const phase = held ? phaseOf(held, now) : 'empty'
+    const rejected = held?.set.generation === rejection.generation && now.mono >= rejection.suppressedUntil
+    const usable = !closed && !rejected && (phase === 'fresh' || phase === 'renew_ahead')
+    const login = budget.endpoint(origin, 'login').status()
+    const refresh = budget.endpoint(origin, 'refresh').status()
+    const next = held?.set.refreshToken === undefined ? login : refresh
+    const troubleMs = trouble ? Math.max(0, Math.ceil(trouble.until - now.mono)) : 0
+    const error = refusal ?? trouble?.error
+    return {
+      account: account(),
+      environment: baseUrl.host,
+      state: closed ? 'closed' : refusal && !usable ? 'refused' : phase,
+      usable,
+      acquiring: flight !== undefined,
+      waiting: flight?.waiting ?? 0,
+      expiresAt: held?.token.expiresAt,
+      generation: held?.set.generation,
+      nextAcquisitionInMs: Math.max(troubleMs, next.nextInMs),
+      trouble: error && { code: error.code, retryAfterMs: refusal ? undefined : troubleMs },
+      store: shelf.state,
+      budget: { login, refresh },
+    }
+  }
   const auth: PagamioAuth = {
     ...source,
     fetch: createAuthorizedFetch(source, fetch),
     setCredentials: (next) => manager.replaceCredentials(next),
-    status: () => {
-      const now = momentOf(clock)
-      const { held, flight, trouble, rejection, closed } = state
-      const refusal = credentials.refusalNow()
-      const phase = held ? phaseOf(held, now) : 'empty'
-      const rejected = held?.set.generation === rejection.generation && now.mono >= rejection.suppressedUntil
-      const usable = !closed && !rejected && (phase === 'fresh' || phase === 'renew_ahead')
-      const login = budget.endpoint(origin, 'login').status()
-      const refresh = budget.endpoint(origin, 'refresh').status()
-      const next = held?.set.refreshToken === undefined ? login : refresh
-      const troubleMs = trouble ? Math.max(0, Math.ceil(trouble.until - now.mono)) : 0
-      const error = refusal ?? trouble?.error
-      return {
-        account: account(),
-        environment: baseUrl.host,
-        state: closed ? 'closed' : refusal && !usable ? 'refused' : phase,
-        usable,
-        acquiring: flight !== undefined,
-        waiting: flight?.waiting ?? 0,
-        expiresAt: held?.token.expiresAt,
-        generation: held?.set.generation,
-        nextAcquisitionInMs: Math.max(troubleMs, next.nextInMs),
-        trouble: error && { code: error.code, retryAfterMs: refusal ? undefined : troubleMs },
-        store: shelf.state,
-        budget: { login, refresh },
-      }
+    status,
+    restore: async () => {
+      await pilot.restore()
+      return status()
     },
     subscribe: listeners.subscribe,
     close,

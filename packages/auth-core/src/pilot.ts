@@ -1,11 +1,12 @@
+import type { Acquisition, TryEnd } from './acquisition.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import type { AcquisitionReason } from './events.ts'
 import type { Flight, FlightEnd } from './flight.ts'
 import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.ts'
 import { type Landing, landingOf } from './landing.ts'
-import type { Lease } from './lease.ts'
 import { callLimited, type LimitedCallParts, type Sent } from './limited-call.ts'
+import { RefreshLosses } from './refresh-losses.ts'
 import { takeTurn } from './shared-flight.ts'
 import { CALL_DEADLINE_MS, refusal } from './token-endpoint.ts'
 import type { TokenState } from './token-manager.ts'
@@ -14,8 +15,6 @@ import { nextTrouble, type Trouble } from './trouble.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
 const SHORTEST_USEFUL_MS = 5_000
-/** A refresh sent and not answered is replayed once, then its token counts as spent. */
-const MOST_LOSSES = 2
 const MOST_TRIES = 3
 
 /** What a pilot needs beside what its calls need. */
@@ -26,24 +25,10 @@ export interface PilotParts extends LimitedCallParts {
   readonly jitter: number
 }
 
-/** What one acquisition knows when its turn has come. */
-interface Acquisition {
-  readonly flight: Flight
-  readonly reason: AcquisitionReason
-  readonly credentials: Credentials
-  readonly refreshFailed: boolean
-  readonly lease: Lease | undefined
-  readonly adopt: () => Promise<{ held: HeldToken } | undefined>
-}
-
-/** How one try ended: for good, or with a failure after which another may bring more. */
-type TryEnd = FlightEnd | { readonly retry: PagamioAuthError }
-
 /** Flies: one acquisition from credentials to a held token. Refresh where a living refresh token allows, else log in. */
 export class Pilot {
   readonly #parts: PilotParts
-  /** Calls with the held refresh token that went unanswered, by its generation. */
-  #losses = { generation: 0, count: 0 }
+  readonly #losses = new RefreshLosses()
   #highestGeneration = 0
   /** Tokens in a row that were too short-lived: survives the successes in between. */
   #briefness: Trouble | undefined
@@ -67,6 +52,16 @@ export class Pilot {
     }
   }
 
+  /** Takes over what the store knows of these credentials, a token set or a refusal, without a call. */
+  readonly restore = async (): Promise<void> => {
+    const { state, credentials: source } = this.#parts
+    if (source.refusalNow()) return
+    const credentials = await source.read(CALL_DEADLINE_MS)
+    this.#dropOthers(credentials)
+    await this.#adopt(credentials, () => state.closed || source.username !== credentials.username)
+    await this.#refusedElsewhere(credentials)
+  }
+
   /** Keeps the distance that the last failure asked for. */
   async #sitOut(flight: Flight): Promise<void> {
     const { state, clock } = this.#parts
@@ -79,7 +74,7 @@ export class Pilot {
   }
 
   async #try(flight: Flight, reason: AcquisitionReason, refreshFailed: boolean): Promise<TryEnd> {
-    const { state, credentials: source } = this.#parts
+    const { credentials: source } = this.#parts
     flight.expectWithin(CALL_DEADLINE_MS)
     const credentials = await source.read(CALL_DEADLINE_MS).catch((error) => {
       // Not remembered, unless nobody waits: then a broken function would be asked at each call.
@@ -88,7 +83,7 @@ export class Pilot {
     })
     if ('retry' in credentials) return { error: credentials.retry }
     if (flight.stopped.aborted) return 'again'
-    if (state.held && state.held.username !== credentials.username) state.held = undefined
+    this.#dropOthers(credentials)
 
     const adopt = () => this.#adopt(credentials, () => flight.stopped.aborted)
     const turn = await takeTurn(this.#parts, flight, credentials, adopt)
@@ -99,6 +94,12 @@ export class Pilot {
     } finally {
       if (lease) this.#parts.shelf.endLease(lease, credentials)
     }
+  }
+
+  /** A function may come with another merchant's credentials. */
+  #dropOthers({ username }: Credentials): void {
+    const { state } = this.#parts
+    if (state.held && state.held.username !== username) state.held = undefined
   }
 
   async #acquire({ flight, reason, credentials, refreshFailed, lease, adopt }: Acquisition): Promise<TryEnd> {
@@ -112,7 +113,7 @@ export class Pilot {
       return sent === undefined || flight.dropped ? 'again' : this.#read(sent, credentials)
     }
     if (sent) {
-      this.#losses.count = MOST_LOSSES
+      this.#losses.refused()
       flight.unsend()
       const newer = await adopt()
       if (newer) return newer
@@ -141,7 +142,7 @@ export class Pilot {
       this.#parts.shelf.saveRefusal(credentials)
       return { error: this.#failed(error, false).retry }
     }
-    if (endpoint === 'refresh' && answer.mayBeSpent) this.#losses.count++
+    if (endpoint === 'refresh' && answer.mayBeSpent) this.#losses.unanswered()
     const failed = this.#failed(error, true)
     const loginIsLeft = endpoint === 'refresh' && !this.#heldLives()
     return answer.kind === 'unanswered' || answer.passing || loginIsLeft ? failed : { error: failed.retry }
@@ -151,8 +152,7 @@ export class Pilot {
   #refreshToken(): string | undefined {
     const { held } = this.#parts.state
     if (held?.set.refreshToken === undefined) return undefined
-    if (this.#losses.generation !== held.set.generation) this.#losses = { generation: held.set.generation, count: 0 }
-    if (this.#losses.count >= MOST_LOSSES) return undefined
+    if (this.#losses.spent(held.set.generation)) return undefined
     const left = remainingMs(held.set.refreshLifetimeMs, held.askedAt, momentOf(this.#parts.clock))
     return left > 0 ? held.set.refreshToken : undefined
   }

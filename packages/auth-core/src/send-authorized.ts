@@ -1,7 +1,7 @@
 import type { AccessToken } from './access-token.ts'
 import { isPagamioAuthError } from './errors.ts'
 import { ignore } from './events.ts'
-import type { GetTokenOptions } from './token-manager.ts'
+import type { GetTokenOptions } from './get-token-options.ts'
 
 /** What adapters work against: a token, and whether a URL may carry it. */
 export interface TokenSource {

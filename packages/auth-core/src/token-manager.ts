@@ -5,26 +5,10 @@ import { withDeadline } from './deadline.ts'
 import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
-import { type HeldToken, momentOf, phaseOf, remainingMs } from './held-token.ts'
+import type { GetTokenOptions } from './get-token-options.ts'
+import { type HeldToken, type Moment, momentOf, phaseOf, remainingMs } from './held-token.ts'
 import { afterRejection, noRejection, type RejectionMemory } from './rejection.ts'
 import type { Trouble } from './trouble.ts'
-
-/** What one caller asks for. */
-export interface GetTokenOptions {
-  /**
-   * The token that a 401 answered: the answer is another one, or the same again where no new one may be had yet (then
-   * hand the 401 on). Report each 401, also the one that follows a replay. A late 401 for an old token costs nothing.
-   * @example await pagamio.getToken({ rejected: token })
-   */
-  readonly rejected?: AccessToken | string | undefined
-  /** Detaches this caller, and only this caller; the rejection is the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-  /**
-   * Milliseconds this caller waits for a token at most. With `0` it only sees to it that one is being acquired.
-   * @default the instance's `timeoutMs` (30 s)
-   */
-  readonly timeoutMs?: number | undefined
-}
 
 /** Flies: makes the acquisition and says how it ended. */
 export type Pilot = (flight: Flight, reason: AcquisitionReason) => Promise<FlightEnd>
@@ -50,6 +34,8 @@ export const emptyState = (): TokenState => ({
 const READS_PER_MONOTONIC = 64
 /** A flight that is lost twice without a word is a fault, not a Worker's request that ended. */
 const MOST_LOST_FLIGHTS = 2
+/** One that finds a token too short-lived, in the store, and one that acquires another. */
+const MOST_FLIGHTS_FOR_LIFE = 2
 
 /** Use it, renew it behind the scenes, or wait: the only state machine, and the single flight. */
 export class TokenManager {
@@ -130,19 +116,22 @@ export class TokenManager {
     return fresh
   }
 
-  async #answer({ rejected, signal, timeoutMs = this.#timeoutMs }: GetTokenOptions): Promise<AccessToken> {
+  async #answer(options: GetTokenOptions): Promise<AccessToken> {
+    const { rejected, signal, timeoutMs = this.#timeoutMs, minTtlMs = 0 } = options
     signal?.throwIfAborted()
-    if (!(timeoutMs >= 0)) throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
+    for (const [name, ms] of Object.entries({ timeoutMs, minTtlMs }))
+      if (!(typeof ms === 'number' && ms >= 0))
+        throw invalidOption(name, 'should be a number of milliseconds, 0 or more')
     const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
     if (refusedValue !== undefined) this.#judge(refusedValue)
     const patience: Patience = {
       deadline: this.#clock.monotonic() + timeoutMs,
       signal,
-      served: () => this.#state.flight?.elsewhere === true && this.#usable(refusedValue) !== undefined,
+      served: () => this.#state.flight?.elsewhere === true && this.#usable(refusedValue, minTtlMs) !== undefined,
     }
-    for (let lost = 0; ; ) {
+    for (let lost = 0, flights = 0; ; ) {
       if (this.#state.closed) throw new PagamioAuthError('closed', 'This instance was closed.')
-      const usable = this.#usable(refusedValue)
+      const usable = this.#usable(refusedValue, minTtlMs)
       if (usable) return usable.token
       try {
         const refusal = this.#credentials.refusalNow()
@@ -152,6 +141,7 @@ export class TokenManager {
         if (end === 'again') continue
         if (end !== 'lost') {
           if ('error' in end) throw end.error
+          if (++flights < MOST_FLIGHTS_FOR_LIFE && lacksLife(end.held, minTtlMs, momentOf(this.#clock))) continue
           return end.held.token
         }
         if (this.#state.flight === flight) this.#state.flight = undefined
@@ -177,7 +167,7 @@ export class TokenManager {
   }
 
   /** The held token where this caller need not wait; in the first window a flight goes behind it. */
-  #usable(refusedValue: string | undefined): HeldToken | undefined {
+  #usable(refusedValue: string | undefined, minTtlMs: number): HeldToken | undefined {
     const { held, rejection, trouble, flight } = this.#state
     if (!held) return undefined
     const now = momentOf(this.#clock)
@@ -188,6 +178,7 @@ export class TokenManager {
       if (now.mono < rejection.suppressedUntil) return held
       return inTrouble && held.set.accessToken !== refusedValue ? held : undefined
     }
+    if (lacksLife(held, minTtlMs, now)) return inTrouble ? held : undefined
     if (phase === 'must_renew') return inTrouble || flight?.elsewhere ? held : undefined
     if (phase === 'renew_ahead' && !inTrouble && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
     return held
@@ -237,3 +228,6 @@ export class TokenManager {
     flight?.supersede()
   }
 }
+
+const lacksLife = ({ set, askedAt }: HeldToken, minTtlMs: number, now: Moment): boolean =>
+  remainingMs(set.lifetimeMs, askedAt, now) < Math.min(minTtlMs, set.lifetimeMs / 2)

@@ -1,0 +1,19 @@
+import type { Credentials } from './credentials.ts'
+import type { PagamioAuthError } from './errors.ts'
+import type { AcquisitionReason } from './events.ts'
+import type { Flight, FlightEnd } from './flight.ts'
+import type { HeldToken } from './held-token.ts'
+import type { Lease } from './lease.ts'
+
+/** What one acquisition knows when its turn has come. */
+export interface Acquisition {
+  readonly flight: Flight
+  readonly reason: AcquisitionReason
+  readonly credentials: Credentials
+  readonly refreshFailed: boolean
+  readonly lease: Lease | undefined
+  readonly adopt: () => Promise<{ held: HeldToken } | undefined>
+}
+
+/** How one try ended: for good, or with a failure after which another may bring more. */
+export type TryEnd = FlightEnd | { readonly retry: PagamioAuthError }
