@@ -28,10 +28,15 @@ export async function receive(server: Server, request: Request, wire: Wire): Pro
   if (verdict !== 'admitted') entry.outcome = verdict
 
   activity.enter()
+  const tell = once(() => options.onRequest(entry))
   try {
     const body = await bodyOf(request)
     const hashed = hashInto(entry, body)
     if (options.latencyMs > 0) await activity.park((resume) => void options.clock.setTimeout(resume, options.latencyMs))
+    if (fault?.kind === 'hang') {
+      await hashed
+      tell()
+    }
     const work = async () => api.fetch(request, { server, entry, body: new TextDecoder().decode(body) })
     const answer =
       verdict === 'blocked'
@@ -45,7 +50,21 @@ export async function receive(server: Server, request: Request, wire: Wire): Pro
     return answer
   } finally {
     if (entry.outcome === 'pending') entry.outcome = 'aborted'
+    tell()
     activity.leave()
+  }
+}
+
+/** Calls at most once. The listener is somebody else's: whatever becomes of it, the request goes its way. */
+function once(listener: () => unknown): () => void {
+  let called = false
+  return () => {
+    if (called) return
+    called = true
+    try {
+      const result = listener()
+      if (result instanceof Promise) result.catch(() => {})
+    } catch {}
   }
 }
 

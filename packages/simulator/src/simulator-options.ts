@@ -1,5 +1,6 @@
 import { type Clock, platformClock } from './clock.ts'
 import type { Environment } from './environment.ts'
+import type { LogEntry } from './request-log.ts'
 
 /** A sub-merchant has credentials of its own, and products that its merchant may list as well. */
 export interface SubMerchantOptions {
@@ -72,6 +73,14 @@ export interface SimulatorOptions {
   limits?: false | LimitOptions | undefined
   /** How long every answer takes, in milliseconds on the clock. @default 0 */
   latencyMs?: number | undefined
+  /**
+   * Hears of every request once, over TCP and in-process, when its outcome is known: right before it is answered, its
+   * connection is reset, or its body has broken off; of one that `hang` leaves waiting, as soon as it waits. The entry is
+   * the one in `log`, and final. What the listener throws, or rejects with, is dropped.
+   * @default nobody listens
+   * @example createSimulator({ onRequest: ({ endpoint, status }) => console.log(endpoint, status) })
+   */
+  onRequest?: ((entry: LogEntry) => void) | undefined
 }
 
 export type ResolvedLimits = { readonly [Key in keyof LimitOptions]-?: number }
@@ -90,6 +99,7 @@ export interface ResolvedOptions {
   readonly expiresIn: unknown
   readonly limits: ResolvedLimits
   readonly latencyMs: number
+  readonly onRequest: (entry: LogEntry) => void
 }
 
 /** Username and password of the merchant that is there when no `merchants` are given. */
@@ -120,6 +130,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     expiresIn: Object.hasOwn(options, 'expiresIn') ? options.expiresIn : accessMs / 1000,
     limits: resolveLimits(options.limits ?? {}),
     latencyMs: options.latencyMs ?? 0,
+    onRequest: options.onRequest ?? (() => {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createSimulator, demoCredentials } from '../src/index.ts'
+import { createSimulator, demoCredentials, type LogEntry, type SimulatorOptions } from '../src/index.ts'
 import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, SANDBOX } from './client.ts'
 
@@ -78,6 +78,115 @@ describe('log', () => {
     expect([before.length, simulator.log.length, simulator.count()]).toEqual([1, 0, 0])
     expect((await client.categories(access)).status).toBe(200)
   })
+})
+
+describe('onRequest', () => {
+  function listening(options: SimulatorOptions = {}) {
+    const heard: LogEntry[] = []
+    const clock = manualClock()
+    const simulator = createSimulator({ clock, ...options, onRequest: (entry) => void heard.push({ ...entry }) })
+    return { heard, clock, simulator, client: createClient(simulator.fetch) }
+  }
+
+  test('every request is heard of once, as it is in the log', async () => {
+    const { client, heard, simulator } = listening({ limits: { logins: 2, blockAfter: 2 } })
+    const { access } = await client.tokens()
+    simulator.failNext('categories', { kind: 'hang-after-headers' })
+    simulator.failNext('categories', { kind: 'status', status: 503 })
+    for (const token of [access, access, access, 'forged', undefined]) await client.categories(token)
+    await client.get('/nowhere', access)
+    for (const _answer of [200, 429, 429, 403]) await client.login()
+    expect(heard).toEqual(simulator.log)
+    expect(heard.map(({ outcome }) => outcome)).toEqual([
+      'ok',
+      'fault',
+      'fault',
+      'ok',
+      'unauthorized',
+      'unauthorized',
+      'not_found',
+      'ok',
+      'rate_limited',
+      'rate_limited',
+      'blocked',
+    ])
+  })
+
+  test.each([
+    ['ok', 200],
+    ['bad_request', 400],
+  ] as const)('an answer that is %s is heard of before the caller has it', async (outcome, status) => {
+    const { client, heard } = listening()
+    const response = await client.login(outcome === 'ok' ? demoCredentials : {})
+    expect(heard).toMatchObject([{ endpoint: 'login', outcome, status: response.status }])
+    expect(response.status).toBe(status)
+  })
+
+  test('a lost connection is heard of without a status', async () => {
+    const { client, heard, simulator } = listening()
+    for (const kind of ['reset', 'lose-answer'] as const) {
+      simulator.failNext('login', { kind })
+      await expect(client.login()).rejects.toThrow('fetch failed')
+    }
+    expect(heard).toMatchObject([
+      { fault: 'reset', outcome: 'fault', status: undefined, generation: undefined },
+      { fault: 'lose-answer', outcome: 'fault', status: undefined, generation: 1 },
+    ])
+  })
+
+  test('a delayed answer is heard of when it is given', async () => {
+    const { client, clock, heard, simulator } = listening()
+    simulator.failNext('login', { kind: 'delay', ms: 100 })
+    const call = client.login()
+    await simulator.settled()
+    expect(heard).toEqual([])
+    clock.advance(100)
+    await call
+    expect(heard).toMatchObject([{ fault: 'delay', outcome: 'ok', status: 200 }])
+  })
+
+  test('a request that hangs is heard of while it hangs, and not again when its caller leaves', async () => {
+    const { heard, simulator } = listening()
+    const caller = new AbortController()
+    simulator.failNext('login', { kind: 'hang' })
+    const init = { method: 'POST', body: '{}', signal: caller.signal }
+    const call = simulator.fetch(`${SANDBOX}/auth/token`, init)
+    await simulator.settled()
+    expect(heard).toMatchObject([{ fault: 'hang', outcome: 'fault', bodyHash: expect.any(String) }])
+    caller.abort()
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' })
+    await simulator.settled()
+    expect(heard).toEqual(simulator.log)
+  })
+
+  test('an upload that breaks off is heard of as aborted', async () => {
+    const { heard, simulator } = listening()
+    const body = new ReadableStream({ start: (controller) => controller.error(new Error('gone')) })
+    const init = { method: 'POST', body, duplex: 'half' } as const
+    await expect(simulator.fetch(`${SANDBOX}/auth/token`, init)).rejects.toThrow()
+    expect(heard).toMatchObject([{ outcome: 'aborted', status: undefined }])
+  })
+
+  test('a request over TCP is heard of as well', async () => {
+    const { heard, simulator } = listening({ clock: undefined })
+    await using server = simulator
+    const { url } = await server.listen()
+    await createClient(fetch, url).login()
+    expect(heard).toEqual(simulator.log)
+  })
+
+  test.each([
+    ['throws', () => nothing()],
+    ['rejects', async () => nothing()],
+  ])('a listener that %s disturbs nothing', async (_name, onRequest) => {
+    const simulator = createSimulator({ onRequest })
+    expect((await createClient(simulator.fetch).login()).status).toBe(200)
+    expect(simulator.count('login', 'ok')).toBe(1)
+  })
+
+  function nothing(): void {
+    throw new Error('the listener is broken')
+  }
 })
 
 describe('counters', () => {
