@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // A busy machine is slow: nothing here depends on how long it takes.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/bundle.ts'],
+    // A busy machine is slow: nothing here depends on how long it takes.
+    testTimeout: 60_000,
+  },
 })

@@ -28,12 +28,22 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   closed: exitCodes.failed,
 }
 
+/** What to do here, where the core speaks to programmers. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  invalid_credentials:
+    'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again after ten minutes, or by `pagamio login`.',
+  credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',
+  rate_limited: 'Pagamio allows 5 logins and 10 refreshes a minute per IP address. `pagamio status` says what is left.',
+  endpoint_unavailable: 'Try again later; `pagamio doctor` looks closer.',
+  timeout: 'Try again; `pagamio doctor` looks closer.',
+}
+
 /** Any error as something to print. Of errors that are not ours only the code is known to hold nothing secret. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (isPagamioAuthError(error)) {
     const wait = error.retryAfterMs === undefined ? '' : ` Try again in ${Math.ceil(error.retryAfterMs / 1000)} s.`
-    return new Failure(`${error.message}${wait}`, error.hint, codes[error.code])
+    return new Failure(`${error.message}${wait}`, hints[error.code] ?? error.hint, codes[error.code])
   }
   const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
   const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : undefined

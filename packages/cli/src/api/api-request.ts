@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { exitCodes } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+
+export interface ApiOptions {
+  readonly field?: readonly string[] | undefined
+  readonly rawField?: readonly string[] | undefined
+  readonly input?: string | undefined
+  readonly header?: readonly string[] | undefined
+  readonly include?: boolean | undefined
+}
+
+/** What is sent. The body is in memory, so that it can be sent again byte for byte after a 401. */
+export interface ApiRequest {
+  readonly method: string
+  /** Path and query below the base URL. */
+  readonly path: string
+  readonly headers: Headers
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined
+}
+
+const usage = (message: string, hint = '') => new Failure(message, hint, exitCodes.usage)
+
+/** @throws Failure for what cannot be a request */
+export async function apiRequest(
+  [first, second]: readonly [string, string | undefined],
+  options: ApiOptions,
+): Promise<ApiRequest> {
+  const named = second === undefined ? undefined : first
+  if (named !== undefined && !/^[a-z]+$/i.test(named)) throw usage('The method comes first, then the path.')
+  const fields = fieldsOf(options)
+  const sends = Object.keys(fields).length > 0 || options.input !== undefined
+  const method = (named ?? (sends ? 'POST' : 'GET')).toUpperCase()
+  const path = second ?? first
+  const headers = headersOf(options.header ?? [])
+  if (method === 'GET' || method === 'HEAD') {
+    if (options.input !== undefined) throw usage(`${method} has no body.`, 'Leave --input out, or say POST.')
+    return { method, path: withQuery(path, fields), headers, body: undefined }
+  }
+  if (options.input !== undefined && Object.keys(fields).length > 0)
+    throw usage('There is one body: from --input, or made of fields.')
+  const body = options.input === undefined ? (sends ? JSON.stringify(fields) : undefined) : await inputOf(options.input)
+  if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
+  return { method, path, headers, body }
+}
+
+function fieldsOf({ field = [], rawField = [] }: ApiOptions): Record<string, unknown> {
+  const typed = field.map((text) => split(text, '--field')).map(([key, value]) => [key, typedValue(value)] as const)
+  return Object.fromEntries([...typed, ...rawField.map((text) => split(text, '--raw-field'))])
+}
+
+function split(text: string, flag: string): readonly [string, string] {
+  const at = text.indexOf('=')
+  if (at < 1) throw usage(`${flag} should be key=value.`)
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** With a zero before it a number is a telephone's, and a long one is a meter's: those stay strings. */
+function typedValue(text: string): unknown {
+  return /^(true|false|null|-?(0|[1-9]\d{0,8})(\.\d{1,6})?)$/.test(text) ? JSON.parse(text) : text
+}
+
+function headersOf(lines: readonly string[]): Headers {
+  const headers = new Headers({ accept: 'application/json' })
+  for (const line of lines) {
+    const [, name, value = ''] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? []
+    if (name === undefined) throw usage("--header should be 'name: value'.")
+    if (name.toLowerCase() === 'authorization')
+      throw usage('The authorization is what this tool is for.', 'Leave that header out, or use curl.')
+    try {
+      headers.set(name, value)
+    } catch {
+      throw usage("--header should be 'name: value', of visible characters.")
+    }
+  }
+  return headers
+}
+
+function withQuery(path: string, fields: Record<string, unknown>): string {
+  const pairs = Object.entries(fields).map(([key, value]): [string, string] => [key, String(value)])
+  const query = new URLSearchParams(pairs).toString()
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
+}
+
+async function inputOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return Uint8Array.from(file === '-' ? await buffer(process.stdin) : await readFile(file))
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw usage(`--input cannot be read (${code}).`)
+  }
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import type { ApiOptions } from '../api/api-request.ts'
+import { collected } from '../options.ts'
+import type { SessionOptions } from '../session.ts'
+
+export const apiCommand = (): Command =>
+  new Command('api')
+    .description('make an authorised call, and print the answer')
+    .usage('[options] [METHOD] <path>')
+    .argument('<method-or-path>', 'a path below the base URL, or GET, POST, … and then the path')
+    .argument('[path]')
+    .option(
+      '-F, --field <key=value>',
+      'a field of the JSON body, or of the query for GET; true, false, null and short numbers are typed',
+      collected,
+    )
+    .option('-f, --raw-field <key=value>', 'the same as a string whatever it looks like', collected)
+    .option('--input <file>', 'the body as it is, - for standard input')
+    .option('-H, --header <name: value>', 'one more header', collected)
+    .option('-i, --include', 'print status and headers before the body')
+    .option('--profile <name>', 'whose token')
+    .option('--verbose', 'say on standard error what happens to the token')
+    .addHelpText(
+      'after',
+      `
+The method is POST where there is a body to send, else GET. A 401 is answered once with a new token. Nothing is ever sent
+twice for another reason. At a terminal JSON is indented; in a pipe the answer is what came, byte for byte.
+The exit code is 0 for 2xx, 13 for 3xx, 14 for 4xx, 15 for 5xx.
+
+Examples:
+  pagamio api /products/categories
+  pagamio api POST /purchase -F amount=50 -f productCode=VODACOM-AIRTIME -f mobileNumber=0821234567 \\
+    -f paymentMethod=CASH -F channelId=1 -f merchantReference="$(uuidgen)"`,
+    )
+    .action(async (first: string, second: string | undefined, options: ApiOptions & SessionOptions) => {
+      const { callApi } = await import('../api/call-api.ts')
+      process.exitCode = await callApi([first, second], options)
+    })

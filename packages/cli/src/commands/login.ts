@@ -1,0 +1,41 @@
+import { Command, Option } from 'commander'
+
+interface LoginOptions {
+  readonly profile: string
+  readonly username?: string
+  readonly environment?: 'sandbox' | 'production'
+  readonly baseUrl?: string
+  readonly passwordStdin?: true
+  readonly storage?: 'keyring' | 'file'
+  readonly check: boolean
+}
+
+export const loginCommand = (): Command =>
+  new Command('login')
+    .description('keep credentials as a profile: the password in the keyring of the system')
+    .option('--profile <name>', 'what it is called', 'default')
+    .option('--username <name>', 'asked for at a terminal')
+    .addOption(
+      new Option('--environment <name>', 'asked for at a terminal')
+        .choices(['sandbox', 'production'])
+        .conflicts('baseUrl'),
+    )
+    .option('--base-url <url>', 'where the API is instead')
+    .option('--password-stdin', 'read the password from standard input; one newline at its end is dropped')
+    .addOption(
+      new Option('--storage <where>', 'where the password is kept (default: the keyring, else a private file)').choices(
+        ['keyring', 'file'],
+      ),
+    )
+    .option('--no-check', 'keep them without asking Pagamio')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pagamio login
+  pagamio login --profile shop --username shop --environment sandbox --password-stdin < secret.txt`,
+    )
+    .action(async (options: LoginOptions) => {
+      const { login } = await import('../profiles/login.ts')
+      await login(options)
+    })

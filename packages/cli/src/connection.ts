@@ -1,0 +1,61 @@
+import { type Credentials, environments, optionsFromEnv } from '@pagamio/auth-core'
+import { exitCodes } from './exit-codes.ts'
+import { Failure } from './failure.ts'
+import { configFolder } from './profiles/config-folder.ts'
+import { readBook } from './profiles/profile-book.ts'
+import { vaultOf } from './profiles/vault.ts'
+
+/** Whose tokens, and where the API is. */
+export interface Connection {
+  /** For people: `environment`, or `profile shop`. */
+  readonly source: string
+  readonly baseUrl: string
+  readonly credentials: Credentials | (() => Promise<Credentials>)
+}
+
+const VARIABLES = [
+  'PAGAMIO_USERNAME',
+  'PAGAMIO_PASSWORD',
+  'PAGAMIO_PASSWORD_FILE',
+  'PAGAMIO_ENVIRONMENT',
+  'PAGAMIO_BASE_URL',
+]
+
+/**
+ * `--profile`, else the environment, else the profile in use. Of the environment all is needed or nothing: half of it,
+ * mixed with a profile, could send a sandbox's password to production.
+ * @throws Failure or PagamioAuthError, for what is missing or unusable
+ */
+export async function connect({
+  profile,
+  env,
+}: {
+  readonly profile?: string | undefined
+  readonly env: NodeJS.ProcessEnv
+}): Promise<Connection> {
+  if (profile === undefined && VARIABLES.some((name) => env[name])) return fromEnvironment(env)
+  const folder = configFolder(env)
+  const book = await readBook(folder)
+  const name = profile ?? book.current
+  if (name === undefined) {
+    throw new Failure(
+      'No credentials: the environment has none, and there is no profile.',
+      'Run `pagamio login`, or set PAGAMIO_USERNAME, PAGAMIO_PASSWORD and PAGAMIO_ENVIRONMENT. To try without an account: `pagamio simulate`.',
+    )
+  }
+  const found = book.profiles[name]
+  if (!found) throw new Failure(`There is no profile ${name}.`, 'See `pagamio profiles`.', exitCodes.usage)
+  const password = await vaultOf(found.passwordIn, folder).get(name)
+  if (password === undefined) {
+    throw new Failure(
+      `The password of profile ${name} is gone from ${found.passwordIn}.`,
+      `Run \`pagamio login --profile ${name}\`.`,
+    )
+  }
+  return { source: `profile ${name}`, baseUrl: found.baseUrl, credentials: { username: found.username, password } }
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Connection {
+  const { environment, baseUrl, credentials } = optionsFromEnv(env)
+  return { source: 'environment', baseUrl: environment ? environments[environment] : String(baseUrl), credentials }
+}

@@ -1,0 +1,71 @@
+import { createPagamioAuth, logEvents, type PagamioAuth } from '@pagamio/auth-core'
+import { type FileStore, fileStore } from '@pagamio/store-file'
+import { type Connection, connect } from './connection.ts'
+import { failureOf } from './failure.ts'
+import { interruption } from './interruption.ts'
+import { type Screen, screenOn } from './screen.ts'
+import { spinWhile } from './spinner.ts'
+
+/** What one run of a command works with. */
+export interface Session {
+  readonly connection: Connection
+  readonly auth: PagamioAuth
+  readonly store: FileStore
+  /** Standard error. */
+  readonly screen: Screen
+  /** Aborts when the user has had enough. */
+  readonly signal: AbortSignal
+  /** Shows that something is waited for, where it takes long. */
+  waiting<T>(text: string, work: Promise<T>): Promise<T>
+}
+
+export interface SessionOptions {
+  readonly profile?: string | undefined
+  readonly verbose?: boolean | undefined
+}
+
+/** The tokens of this machine's user, shared with every program that uses the file store's own folder. */
+export const tokenStore = (): FileStore => fileStore({ folder: process.env.PAGAMIO_STORE_FOLDER || undefined })
+
+/** Over that store; the budget of all processes is the limit, so that one in this process need not be another. */
+export const authOver = (store: FileStore, { baseUrl, credentials }: Connection): PagamioAuth =>
+  createPagamioAuth({ baseUrl, credentials, store })
+
+/** Opens what a command needs, and puts it away whatever happens: what was sent is waited for and saved. */
+export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const screen = screenOn(process.stderr)
+  const { signal, forget } = interruption()
+  const store = tokenStore()
+  try {
+    const connection = await connect({ profile: options.profile, env: process.env })
+    const auth = authOver(store, connection)
+    try {
+      if (options.verbose) logEvents(auth, { info: screen.line, warn: screen.line })
+      explainStore(auth, store, screen)
+      return await work({
+        connection,
+        auth,
+        store,
+        screen,
+        signal,
+        waiting: (text, promise) => spinWhile(screen, text, promise),
+      })
+    } finally {
+      await auth.close()
+    }
+  } finally {
+    forget()
+  }
+}
+
+/** Without the store every run logs in: worth a line, once. */
+function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): void {
+  const stop = auth.subscribe(({ type }) => {
+    if (type !== 'store_failed') return
+    stop()
+    void store.ready().then(
+      () => screen.line(`${screen.paint('yellow', '!')} The token store is slow; this run went on without it.`),
+      (error) => screen.line(`${screen.paint('yellow', '!')} Tokens are not shared: ${failureOf(error).message}`),
+    )
+  })
+}

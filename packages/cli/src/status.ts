@@ -1,0 +1,80 @@
+import type { LimitedEndpoint, PagamioAuthStatus } from '@pagamio/auth-core'
+import type { BudgetLeft } from '@pagamio/store-file'
+import { columns, screenOn } from './screen.ts'
+import type { Session } from './session.ts'
+
+const MINUTE_MS = 60_000
+
+/** All that can be known without a call. Never a token, and no username. */
+export interface Seen {
+  readonly source: string
+  readonly api: string
+  readonly account: string
+  readonly state: PagamioAuthStatus['state']
+  readonly usable: boolean
+  readonly expiresAt: string | undefined
+  readonly generation: number | undefined
+  readonly trouble: string | undefined
+  readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft & { readonly limit: number }>>
+  /** Until a new token may be acquired, over all processes. */
+  readonly nextAcquisitionInMs: number
+  readonly store: string
+}
+
+export async function lookAt({
+  auth,
+  store,
+  connection,
+}: Pick<Session, 'auth' | 'store' | 'connection'>): Promise<Seen> {
+  const status = await auth.restore()
+  const budgetOf = async (endpoint: LimitedEndpoint) => {
+    const { limit } = status.budget[endpoint]
+    const left = await store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
+    return { limit, ...left }
+  }
+  const budget = { login: await budgetOf('login'), refresh: await budgetOf('refresh') }
+  const { account, state, usable, expiresAt, generation, trouble } = status
+  return {
+    source: connection.source,
+    api: auth.baseUrl,
+    account,
+    state,
+    usable,
+    expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
+    generation,
+    trouble: trouble?.code,
+    budget,
+    nextAcquisitionInMs: Math.max(status.nextAcquisitionInMs, budget[state === 'empty' ? 'login' : 'refresh'].nextInMs),
+    store: store.folder,
+  }
+}
+
+export function statusLines(seen: Seen, now: number, stream: NodeJS.WriteStream): string[] {
+  const { paint } = screenOn(stream)
+  const left = (endpoint: LimitedEndpoint) => {
+    const { limit, left, nextInMs } = seen.budget[endpoint]
+    return `${left} of ${limit} left in this minute${left === 0 ? `, the next in ${Math.ceil(nextInMs / 1000)} s` : ''}`
+  }
+  const rows = [
+    ['account', `${seen.account}, from ${seen.source}`],
+    ['api', seen.api],
+    ['token', tokenText(seen, now)],
+    ['logins', left('login')],
+    ['refreshes', left('refresh')],
+    ['store', seen.store],
+  ]
+  return columns(rows, (cell, row, column) => {
+    if (column === 0) return paint('dim', cell)
+    return rows[row]?.[0] === 'token' ? paint(seen.usable ? 'green' : 'yellow', cell) : cell
+  })
+}
+
+function tokenText({ state, usable, expiresAt, generation, nextAcquisitionInMs }: Seen, now: number): string {
+  const wait = nextAcquisitionInMs > 0 ? `, not before ${Math.ceil(nextAcquisitionInMs / 1000)} s` : ''
+  if (state === 'refused') return 'none: the password was refused, and is not tried again for ten minutes'
+  if (expiresAt === undefined) return `none yet: the next call logs in${wait}`
+  const until = new Date(expiresAt)
+  const minutes = Math.floor((until.getTime() - now) / MINUTE_MS)
+  if (!usable) return `expired at ${until.toLocaleTimeString()}: the next call renews it${wait}`
+  return `good for ${minutes < 1 ? 'less than a minute' : `${minutes} min`}, until ${until.toLocaleTimeString()}, generation ${generation}`
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
+import { onTestFinished } from 'vitest'
+
+/** See bundle.ts. */
+const main = fileURLToPath(new URL('../../node_modules/.pagamio-test/main.js', import.meta.url))
+
+export interface Run {
+  readonly out: string
+  readonly err: string
+  readonly code: number | null
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** What is piped in; without it standard input is empty. */
+  readonly input?: string
+}
+
+/** A user's machine: a home of its own, the simulator in place of Pagamio, and the tool as a real process. */
+export interface Machine {
+  readonly home: string
+  readonly simulator: Simulator
+  readonly url: string
+  readonly env: Readonly<Record<string, string>>
+  run(args: readonly string[], options?: RunOptions): Promise<Run>
+  start(args: readonly string[], options?: RunOptions): ChildProcess
+}
+
+export async function machine(options: SimulatorOptions & { readonly credentials?: 'none' } = {}): Promise<Machine> {
+  const { credentials, ...simulated } = options
+  const simulator = createSimulator(simulated)
+  const { url } = await simulator.listen()
+  const home = await mkdtemp(join(tmpdir(), 'pagamio-cli-'))
+  onTestFinished(async () => {
+    await simulator.close()
+    await rm(home, { recursive: true, force: true })
+  })
+  const { username, password } = demoCredentials
+  const known = { PAGAMIO_USERNAME: username, PAGAMIO_PASSWORD: password, PAGAMIO_BASE_URL: url }
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_CONFIG_HOME: join(home, 'config'),
+    PAGAMIO_STORE_FOLDER: join(home, 'tokens'),
+    PAGAMIO_CONFIG_FOLDER: join(home, 'config'),
+    ...(credentials === 'none' ? {} : known),
+  }
+  const start = (args: readonly string[], { env: more = {} }: RunOptions = {}) =>
+    spawn(process.execPath, [main, ...args], { env: { ...env, ...more } })
+  return {
+    home,
+    simulator,
+    url,
+    env,
+    start,
+    async run(args, how = {}) {
+      const child = start(args, how)
+      child.stdin?.on('error', () => {})
+      child.stdin?.end(how.input ?? '')
+      const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+      const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
+      return { out, err, code: await ended }
+    },
+  }
+}
+
+const textOf = async (stream: NodeJS.ReadableStream | null) => (stream ? text(stream) : '')
