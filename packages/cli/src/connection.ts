@@ -1,8 +1,7 @@
 import { type Credentials, environments, optionsFromEnv } from '@pagamio/auth-core'
-import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
 import { configFolder } from './profiles/config-folder.ts'
-import { readBook } from './profiles/profile-book.ts'
+import { profileOf, readBook } from './profiles/profile-book.ts'
 import { vaultOf } from './profiles/vault.ts'
 
 /** Whose tokens, and where the API is. */
@@ -43,8 +42,7 @@ export async function connect({
       'Run `pagamio login`, or set PAGAMIO_USERNAME, PAGAMIO_PASSWORD and PAGAMIO_ENVIRONMENT. To try without an account: `pagamio simulate`.',
     )
   }
-  const found = book.profiles[name]
-  if (!found) throw new Failure(`There is no profile ${name}.`, 'See `pagamio profiles`.', exitCodes.usage)
+  const found = profileOf(book, name)
   const password = await vaultOf(found.passwordIn, folder).get(name)
   if (password === undefined) {
     throw new Failure(

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import { screenOn } from '../screen.ts'
 import { configFolder } from './config-folder.ts'
-import { readBook, using, withoutProfile, writeBook } from './profile-book.ts'
+import { profileOf, readBook, withoutProfile, writeBook } from './profile-book.ts'
 import { vaultOf } from './vault.ts'
 
 /** Its token set stays where it is, sealed: other programs may share it, and Pagamio cannot take it back. */
@@ -11,8 +11,7 @@ export async function logout(profile: string | undefined): Promise<void> {
   const book = await readBook(folder)
   const name = profile ?? book.current
   if (name === undefined) throw new Failure('No profile is in use.', 'Name one: `pagamio logout --profile shop`.')
-  const found = using(book, name).profiles[name]
-  if (found) await vaultOf(found.passwordIn, folder).delete(name)
+  await vaultOf(profileOf(book, name).passwordIn, folder).delete(name)
   const next = withoutProfile(book, name)
   await writeBook(folder, next)
   screen.line(`${screen.paint('green', '✓')} Profile ${name} is forgotten.`)

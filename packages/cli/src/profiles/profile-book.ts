@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 
@@ -47,9 +48,10 @@ export function withoutProfile({ current, profiles }: ProfileBook, name: string)
 }
 
 /** @throws Failure for a name that there is no profile of */
-export function using(book: ProfileBook, name: string): ProfileBook {
-  if (!Object.hasOwn(book.profiles, name)) throw new Failure(`There is no profile ${name}.`, 'See `pagamio profiles`.')
-  return { ...book, current: name }
+export function profileOf({ profiles }: ProfileBook, name: string): Profile {
+  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined
+  if (!found) throw new Failure(`There is no profile ${name}.`, 'See `pagamio profiles`.', exitCodes.usage)
+  return found
 }
 
 function parsed(text: string): unknown {

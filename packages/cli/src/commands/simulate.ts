@@ -1,0 +1,69 @@
+import { Command } from 'commander'
+import { seconds as wholeNumber } from '../options.ts'
+import { columns } from '../screen.ts'
+import { endpointWords, type FaultRule, faultRuleOf } from '../simulate/fault-rule.ts'
+import { faultWords } from '../simulate/fault-words.ts'
+import { oneOf, type SimulateFlags } from '../simulate/simulate-flags.ts'
+
+const DAY_S = 86_400
+const MOST = 1_000_000
+
+export const simulateCommand = (): Command =>
+  new Command('simulate')
+    .description('run the Pagamio API on this machine: its limits, its faults, and a live log of what it sees')
+    .option(
+      '--port <n>',
+      'where it listens, on 127.0.0.1 only; 0 for a free one',
+      wholeNumber('--port', 0, 65_535),
+      8700,
+    )
+    .option('--no-limits', 'let everything through, however often it comes')
+    .option('--logins <n>', 'logins per address and window (default: 5)', wholeNumber('--logins', 0, MOST))
+    .option(
+      '--window <seconds>',
+      'length of the sliding window of all limits (default: 60)',
+      wholeNumber('--window', 1, DAY_S),
+    )
+    .option(
+      '--block-after <n>',
+      'so many 429s in a window block an address: 403 for five minutes (default: never)',
+      wholeNumber('--block-after', 1, MOST),
+    )
+    .option('--lifetime <seconds>', 'life of an access token (default: 1800)', wholeNumber('--lifetime', 1, DAY_S))
+    .option(
+      '--rotation <mode>',
+      'a spent refresh token revokes its family (strict), is good for 10 s more (grace), or is never spent (lax)',
+      oneOf('--rotation', 'strict', 'grace', 'lax'),
+      'strict',
+    )
+    .option(
+      '--shape <name>',
+      'token responses: envelope, or flat, which has no refresh token',
+      oneOf('--shape', 'envelope', 'flat'),
+      'envelope',
+    )
+    .option('--latency <ms>', 'how long every answer takes', wholeNumber('--latency', 0, 600_000), 0)
+    .option(
+      '--fail <endpoint=fault>',
+      'answer badly, once, or as often as x3 or x* behind it says; may be given several times',
+      (text: string, before: readonly FaultRule[] = []) => [...before, faultRuleOf(text)],
+    )
+    .addHelpText('after', AFTER)
+    .action(async (flags: SimulateFlags) => {
+      const { simulate } = await import('../simulate/simulate.ts')
+      await simulate(flags)
+    })
+
+const AFTER = `
+Endpoints: ${endpointWords.join(', ')}
+
+Faults:
+${columns(faultWords.map(({ form, meaning }) => [`  ${form}`, meaning])).join('\n')}
+
+Standard output has what to paste into the shell of your program, standard error the log. Ctrl-C ends it with a count.
+
+Examples:
+  pagamio simulate
+  pagamio simulate --fail login=503x3 --fail refresh=lose-answer
+  pagamio simulate --lifetime 120 --window 10 --fail 'any=delay:3000x*'
+  pagamio simulate --port 0 > simulator.env &        and then: . ./simulator.env`

@@ -1,0 +1,49 @@
+import type { ResponseShape, Rotation, SimulatorOptions } from '@pagamio/simulator'
+import { exitCodes } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import type { FaultRule } from './fault-rule.ts'
+
+/** What the command line says; undefined where it says nothing, and the simulator's own default holds. */
+export interface SimulateFlags {
+  readonly port: number
+  /** False for `--no-limits`. */
+  readonly limits: boolean
+  readonly logins?: number | undefined
+  /** Seconds, as is `lifetime`. */
+  readonly window?: number | undefined
+  readonly blockAfter?: number | undefined
+  readonly lifetime?: number | undefined
+  readonly rotation: Rotation
+  readonly shape: ResponseShape
+  /** Milliseconds. */
+  readonly latency: number
+  readonly fail?: readonly FaultRule[] | undefined
+}
+
+/** @throws Failure for `--no-limits` together with a limit */
+export function simulatorOptionsOf(flags: SimulateFlags): SimulatorOptions {
+  const { blockAfter, latency, lifetime, logins, rotation, shape } = flags
+  const limits = { logins, windowMs: inMs(flags.window), blockAfter }
+  if (!flags.limits && Object.values(limits).some((limit) => limit !== undefined)) {
+    const message = '--no-limits leaves nothing to --logins, --window and --block-after.'
+    throw new Failure(message, 'Give one or the other.', exitCodes.usage)
+  }
+  return {
+    limits: flags.limits && limits,
+    lifetimes: { accessMs: inMs(lifetime) },
+    rotation,
+    responseShape: shape,
+    latencyMs: latency,
+  }
+}
+
+const inMs = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)
+
+/** For commander, whose own check of choices would repeat the value. */
+export const oneOf =
+  <Word extends string>(flag: string, ...words: readonly Word[]) =>
+  (text: string): Word => {
+    const found = words.find((word) => word === text)
+    if (found !== undefined) return found
+    throw new Failure(`${flag} should be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`, '', exitCodes.usage)
+  }
