@@ -6,9 +6,12 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
 import { onTestFinished } from 'vitest'
+import { python } from './python.ts'
 
 /** See bundle.ts. */
 const main = fileURLToPath(new URL('../../node_modules/.pagamio-test/main.js', import.meta.url))
+
+const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url))
 
 export interface Run {
   readonly out: string
@@ -30,6 +33,8 @@ export interface Machine {
   readonly env: Readonly<Record<string, string>>
   run(args: readonly string[], options?: RunOptions): Promise<Run>
   start(args: readonly string[], options?: RunOptions): ChildProcess
+  /** The same at a terminal; `answers` are typed one by one when it waits. All that is shown comes as `out`. Needs python3. */
+  atTerminal(args: readonly string[], answers?: readonly string[], options?: RunOptions): Promise<Run>
 }
 
 export async function machine(options: SimulatorOptions & { readonly credentials?: 'none' } = {}): Promise<Machine> {
@@ -54,19 +59,31 @@ export async function machine(options: SimulatorOptions & { readonly credentials
   }
   const start = (args: readonly string[], { env: more = {} }: RunOptions = {}) =>
     spawn(process.execPath, [main, ...args], { env: { ...env, ...more } })
+  const ended = async (child: ChildProcess): Promise<Run> => {
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
+    const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
+    return { out, err, code: await closed }
+  }
   return {
     home,
     simulator,
     url,
     env,
     start,
-    async run(args, how = {}) {
+    run(args, how = {}) {
       const child = start(args, how)
       child.stdin?.on('error', () => {})
       child.stdin?.end(how.input ?? '')
-      const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-      const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
-      return { out, err, code: await ended }
+      return ended(child)
+    },
+    atTerminal(args, answers = [], { env: more = {} } = {}) {
+      const typed = answers.map((answer) => JSON.stringify(answer).slice(1, -1)).join('|')
+      const shown = { TERM: 'xterm-256color', COLUMNS: '100' }
+      return ended(
+        spawn(python ?? 'python3', [terminal, typed, process.execPath, main, ...args], {
+          env: { ...env, ...shown, ...more },
+        }),
+      )
     },
   }
 }

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { machine } from './support/run.ts'
+
+describe('pagamio status', () => {
+  test('makes no call, also where there is no token, and no folder', async () => {
+    const { run, simulator } = await machine()
+    const { out, code } = await run(['status'])
+    expect(out).toContain('none yet: the next call logs in')
+    expect(out).toContain('5 of 5 left in this minute')
+    expect(code).toBe(0)
+    expect(simulator.count()).toBe(0)
+  })
+
+  test('shows the token’s life and what is left, and neither token nor username', async () => {
+    const { run, simulator } = await machine()
+    const token = (await run(['token'])).out.trim()
+    const { out } = await run(['status'])
+    expect(out).toMatch(/^account {4}[0-9a-f]{8}, from environment\napi {8}http/)
+    expect(out).toMatch(/\ntoken {6}good for (29|30) min, until .*, generation \d+\n/)
+    expect(out).toContain('4 of 5 left in this minute')
+    expect(out).not.toContain(token)
+    expect(out).not.toContain('demo')
+    expect(simulator.count()).toBe(1)
+  })
+
+  test('as JSON', async () => {
+    const { run, home } = await machine()
+    await run(['token'])
+    const seen = JSON.parse((await run(['status', '--json'])).out)
+    expect(seen).toMatchObject({
+      source: 'environment',
+      state: 'fresh',
+      usable: true,
+      budget: { login: { limit: 5, left: 4 }, refresh: { limit: 10, left: 10 } },
+      store: `${home}/tokens`,
+    })
+    expect(Date.parse(seen.expiresAt)).toBeGreaterThan(Date.now())
+  })
+
+  test('knows of a refused password, and of a limit that is spent, without trying', async () => {
+    const { run, simulator } = await machine()
+    const wrong = { env: { PAGAMIO_PASSWORD: 'wrong-pass' } }
+    await run(['token'], wrong)
+    expect((await run(['status'], wrong)).out).toContain('the password was refused')
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    await run(['token'])
+    expect((await run(['status'])).out).toMatch(/0 of 5 left in this minute, the next in \d+ s/)
+    expect(simulator.count()).toBe(2)
+  })
+
+  test('without credentials there is nothing to look at', async () => {
+    const { run } = await machine({ credentials: 'none' })
+    expect(await run(['status'])).toMatchObject({ out: '', code: 3 })
+  })
+})

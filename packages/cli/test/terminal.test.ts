@@ -1,0 +1,61 @@
+import { stripVTControlCharacters as plain } from 'node:util'
+import { demoCredentials } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
+import { python } from './support/python.ts'
+import { machine } from './support/run.ts'
+
+const COLOUR = '\u001b['
+
+describe.runIf(python !== undefined)('at a terminal', () => {
+  test('login asks for what is missing, and never shows the password', async () => {
+    const { atTerminal, run, url, simulator } = await machine({ credentials: 'none' })
+    const { out, code } = await atTerminal(
+      ['login', '--base-url', url],
+      [`${demoCredentials.username}\r`, `${demoCredentials.password}\r`],
+    )
+    expect(plain(out)).toContain('Pagamio accepts it')
+    expect(out).not.toContain(demoCredentials.password)
+    expect(code).toBe(0)
+    expect((await run(['token'])).code).toBe(0)
+    expect(simulator.count()).toBe(1)
+  })
+
+  test('leaving a question leaves nothing behind', async () => {
+    const { atTerminal, run, url, simulator } = await machine({ credentials: 'none' })
+    const { code } = await atTerminal(['login', '--base-url', url], ['demo\r', '\u0003'])
+    expect(code).toBe(130)
+    expect((await run(['profiles', '--json'])).out).toBe('[]\n')
+    expect(simulator.count()).toBe(0)
+  })
+
+  test('JSON is indented, and what is said is in colour unless NO_COLOR is set', async () => {
+    const { atTerminal } = await machine()
+    expect(plain((await atTerminal(['api', '/products/categories'])).out)).toMatch(/^\[\r\n {2}\{\r\n {4}"id": 1,/)
+    expect((await atTerminal(['status'])).out).toContain(COLOUR)
+    expect((await atTerminal(['status'], [], { env: { NO_COLOR: '1' } })).out).not.toContain(COLOUR)
+    expect((await atTerminal(['api', '/nowhere'], [], { env: { NO_COLOR: '1' } })).out).not.toContain(COLOUR)
+  })
+
+  test('what takes long shows that it does, and takes it away again', async () => {
+    const { atTerminal } = await machine({ latencyMs: 600 })
+    const { out } = await atTerminal(['token'])
+    expect(out).toContain('⠋ waiting for a token')
+    expect(out.split(`\r${COLOUR}K`).at(-1)).toMatch(/^[\w.-]+\r\n$/)
+  })
+
+  test('what is quick shows nothing', async () => {
+    const { atTerminal, run } = await machine()
+    await run(['token'])
+    expect((await atTerminal(['token'])).out).toMatch(/^[\w.-]+\r\n$/)
+  })
+})
+
+describe('in a pipe', () => {
+  test('there are no colours, and no spinner', async () => {
+    const { run } = await machine({ latencyMs: 300 })
+    for (const args of [['status'], ['token'], ['api', '/nowhere'], ['--help'], ['token', '--nope']]) {
+      const { out, err } = await run(args, { env: { TERM: 'xterm-256color' } })
+      expect(out + err).not.toContain('\u001b')
+    }
+  })
+})

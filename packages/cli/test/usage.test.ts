@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { machine } from './support/run.ts'
+
+const commands = [
+  [],
+  ['token'],
+  ['api'],
+  ['proxy'],
+  ['doctor'],
+  ['status'],
+  ['login'],
+  ['logout'],
+  ['profiles'],
+  ['profiles', 'use'],
+  ['simulate'],
+]
+
+describe('help', () => {
+  test.each(commands.map((command) => [['pagamio', ...command].join(' '), command] as const))(
+    '%s --help',
+    async (_, command) => {
+      const { run, simulator } = await machine()
+      const { out, err, code } = await run([...command, '--help'])
+      expect(out).toMatchSnapshot()
+      expect({ err, code }).toEqual({ err: '', code: 0 })
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120)
+      expect(simulator.count()).toBe(0)
+    },
+  )
+
+  test('is what there is without a command', async () => {
+    const { run } = await machine()
+    expect(await run([])).toEqual(await run(['--help']))
+  })
+
+  test('--version is the version of the package', async () => {
+    const { run } = await machine()
+    const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
+    expect((await run(['--version'])).out).toBe(`${manifest.version}\n`)
+  })
+})
+
+describe('a password among the arguments is refused, and not repeated (failure mode 117)', () => {
+  test.each([
+    [['token', '--password', 'hunter2']],
+    [['token', '--password=hunter2']],
+    [['login', '--username', 'x', '-p', 'hunter2']],
+    [['--token=hunter2', 'api', '/x']],
+    [['login', '--Secret', 'hunter2']],
+  ])('%j', async (args) => {
+    const { run, simulator } = await machine()
+    const { out, err, code } = await run(args)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain('is refused')
+    expect(err).not.toContain('hunter2')
+    expect(simulator.count()).toBe(0)
+  })
+})
+
+describe('what makes no sense is said so without repeating values, with 2', () => {
+  test.each([
+    [['tokn'], 'Did you mean token?'],
+    [['token', '--passphrase=hunter2'], '--passphrase'],
+    [['token', 'hunter2'], 'too many arguments'],
+    [['token', '--min-ttl', 'hunter2'], '--min-ttl should be'],
+    [['token', '--min-ttl', '901'], '0 to 900'],
+    [['token', '--min-ttl'], '--min-ttl'],
+    [['login', '--environment', 'prod'], 'sandbox, production'],
+    [['login', '--environment', 'sandbox', '--base-url', 'https://x.example'], '--base-url'],
+    [['profiles', 'use'], 'name'],
+    [['profiles', 'use', 'nobody'], 'There is no profile'],
+  ])('%j', async (args, saying) => {
+    const { run, simulator } = await machine()
+    const { out, err, code } = await run(args)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain(saying)
+    expect(err).not.toContain('hunter2')
+    expect(err.split('\n').length).toBeLessThanOrEqual(3)
+    expect(simulator.count()).toBe(0)
+  })
+})
