@@ -52,5 +52,5 @@ function noteOf({ authorization, endpoint, generation, outcome, path }: LogEntry
   if (endpoint === 'refresh') return 'refresh token is spent, dead or unknown'
   if (authorization === 'none') return 'no token'
   if (authorization === 'other') return 'not of the form Bearer <token>'
-  return generation === undefined ? 'unknown token' : 'token has expired'
+  return generation === undefined ? 'unknown token' : 'token has expired or was revoked'
 }
