@@ -1,6 +1,7 @@
 // Checks one package as its users get it: packed, linted, imported, required and compiled. Run in the package's folder.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -61,8 +62,9 @@ try {
   const modules = join(work, 'node_modules')
   const { home, tarball } = unpack(process.cwd(), modules)
   run('pnpm', ['exec', 'publint', '--strict', tarball])
-  run('pnpm', ['exec', 'attw', '--profile', 'esm-only', tarball])
   const packed = read(join(home, 'package.json'))
+  const entries = Object.keys(packed.exports ?? {}).filter((entry) => entry !== './package.json')
+  if (entries.length > 0) run('pnpm', ['exec', 'attw', '--profile', 'esm-only', tarball])
 
   for (const file of ['LICENSE', 'README.md'])
     insist(existsSync(join(home, file)), `${file} is missing from the tarball`)
@@ -80,7 +82,6 @@ try {
   furnish(process.cwd(), modules)
   link('node_modules/@types/node', join(modules, '@types/node'))
 
-  const entries = Object.keys(packed.exports ?? {}).filter((entry) => entry !== './package.json')
   const specifiers = entries.map((entry) => source.name + entry.slice(1))
   writeFileSync(join(work, 'package.json'), JSON.stringify({ type: 'module', private: true }))
   const uses = specifiers.map(
@@ -94,7 +95,15 @@ try {
       .map((specifier) => `if (Object.keys(require('${specifier}')).length === 0) throw new Error('empty')\n`)
       .join(''),
   )
-  writeFileSync(join(work, 'consumer.ts'), uses.join(''))
+  writeFileSync(join(work, 'consumer.ts'), uses.join('') || 'export {}\n')
+  // As npx does it: linked into node_modules/.bin, and found on the PATH.
+  for (const [command, file] of Object.entries(packed.bin ?? {})) {
+    const path = join(home, file)
+    chmodSync(path, 0o755)
+    mkdirSync(join(modules, '.bin'), { recursive: true })
+    symlinkSync(path, join(modules, '.bin', command))
+    run(join(modules, '.bin', command), ['--version'], work)
+  }
   run(process.execPath, ['esm.mjs'], work)
   run(process.execPath, ['cjs.cjs'], work)
   for (const [module, moduleResolution] of [

@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 import { python } from './python.ts'
 
 /** See bundle.ts. */
-const main = fileURLToPath(new URL('../../node_modules/.pagamio-test/main.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../../node_modules/.pagamio-test/main.js', import.meta.url))
 
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url))
 
@@ -58,7 +58,7 @@ export async function machine(options: SimulatorOptions & { readonly credentials
     ...(credentials === 'none' ? {} : known),
   }
   const start = (args: readonly string[], { env: more = {} }: RunOptions = {}) =>
-    spawn(process.execPath, [main, ...args], { env: { ...env, ...more } })
+    spawn(process.execPath, [bin, ...args], { env: { ...env, ...more } })
   const ended = async (child: ChildProcess): Promise<Run> => {
     const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
     const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
@@ -80,7 +80,7 @@ export async function machine(options: SimulatorOptions & { readonly credentials
       const typed = answers.map((answer) => JSON.stringify(answer).slice(1, -1)).join('|')
       const shown = { TERM: 'xterm-256color', COLUMNS: '100' }
       return ended(
-        spawn(python ?? 'python3', [terminal, typed, process.execPath, main, ...args], {
+        spawn(python ?? 'python3', [terminal, typed, process.execPath, bin, ...args], {
           env: { ...env, ...shown, ...more },
         }),
       )
