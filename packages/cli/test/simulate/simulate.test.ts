@@ -63,8 +63,7 @@ describe('pagamio simulate', () => {
     for (const _replay of [1, 2]) await post(`${url}/purchase`, ORDER, second.token)
     for (const _status of [429, 429, 403]) await login(url)
 
-    await expect.poll(() => running.log().length).toBe(12)
-    expect(running.log().map((line) => line.split(/ {2,}/).slice(1))).toEqual([
+    expect((await running.log(12)).map((line) => line.split(/ {2,}/).slice(1))).toEqual([
       ['POST', 'login', '-', '-', '-', 'fault: reset'],
       ['POST', 'login', 'M-1001', '-', '401', 'unauthorized (wrong username or password)'],
       ['POST', 'login', 'M-1001', '#1', '200', 'ok'],
@@ -102,7 +101,7 @@ describe('pagamio simulate', () => {
         request(`POST ${pathname}/auth/token/refresh`) +
         request(`GET ${pathname}/products/categories`),
     )
-    await expect.poll(() => running.log().length).toBe(2)
+    await running.log(2)
     expect(await running.stop('SIGINT')).toBe(exitCodes.done)
     expect(running.err()).toContain('1 login (at most 1 in 60 s), 1 refresh, 0 purchases charged')
     socket.destroy()

@@ -5,12 +5,14 @@ import { expect, onTestFinished } from 'vitest'
 
 const bin = fileURLToPath(new URL('./bin.ts', import.meta.url))
 
+const PATIENCE = { timeout: 30_000 }
+
 /** `pagamio simulate` as a process of its own, on any free port. */
 export interface Simulation {
   readonly out: () => string
   readonly err: () => string
-  /** Lines of the log, without those around it. */
-  readonly log: () => readonly string[]
+  /** The log, without what is around it, once it has so many lines. */
+  log(lines: number): Promise<readonly string[]>
   /** Once it listens. */
   url(): Promise<string>
   /** Nobody reads what it prints any more. */
@@ -40,9 +42,13 @@ export function simulation(...args: string[]): Simulation {
   return {
     out: () => out,
     err: () => err,
-    log: () => err.split('\n').filter((line) => /^\d\d:\d\d:\d\d /.test(line)),
+    async log(lines) {
+      const found = () => err.split('\n').filter((line) => /^\d\d:\d\d:\d\d /.test(line))
+      await expect.poll(() => found().length, PATIENCE).toBe(lines)
+      return found()
+    },
     async url() {
-      await expect.poll(() => err, { timeout: 30_000 }).toContain('outcome\n')
+      await expect.poll(() => err, PATIENCE).toContain('outcome\n')
       return /PAGAMIO_BASE_URL=(.+)/.exec(out)?.[1] ?? ''
     },
     closePipes() {
