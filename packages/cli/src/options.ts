@@ -1,8 +1,8 @@
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
 
-/** For commander: a whole number of seconds. Its own error for a bad value would repeat the value. */
-export const seconds =
+/** For commander: a whole number. Its own error for a bad value would repeat the value. */
+export const wholeNumber =
   (flag: string, from: number, to: number) =>
   (text: string): number => {
     const value = Number(text)
@@ -12,3 +12,12 @@ export const seconds =
 
 /** For commander: an option that may be given several times. */
 export const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+/** For commander: one of a few words. Its own check of choices would repeat the value. */
+export const oneOf =
+  <Word extends string>(flag: string, ...words: readonly Word[]) =>
+  (text: string): Word => {
+    const found = words.find((word) => word === text)
+    if (found !== undefined) return found
+    throw new Failure(`${flag} should be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`, '', exitCodes.usage)
+  }

@@ -5,6 +5,7 @@ import { apiCommand } from './commands/api.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
 import { profilesCommand } from './commands/profiles.ts'
+import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { tokenCommand } from './commands/token.ts'
 
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     loginCommand(),
     logoutCommand(),
     profilesCommand(),
+    simulateCommand(),
   ]) {
     program.addCommand(command)
   }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { oneOf } from '../options.ts'
 
 interface LoginOptions {
   readonly profile: string
@@ -16,16 +17,16 @@ export const loginCommand = (): Command =>
     .option('--profile <name>', 'what it is called', 'default')
     .option('--username <name>', 'asked for at a terminal')
     .addOption(
-      new Option('--environment <name>', 'asked for at a terminal')
-        .choices(['sandbox', 'production'])
+      new Option('--environment <name>', 'sandbox or production; asked for at a terminal')
+        .argParser(oneOf('--environment', 'sandbox', 'production'))
         .conflicts('baseUrl'),
     )
     .option('--base-url <url>', 'where the API is instead')
     .option('--password-stdin', 'read the password from standard input; one newline at its end is dropped')
-    .addOption(
-      new Option('--storage <where>', 'where the password is kept (default: the keyring, else a private file)').choices(
-        ['keyring', 'file'],
-      ),
+    .option(
+      '--storage <where>',
+      'where the password is kept: keyring or file (default: the keyring, else a private file)',
+      oneOf('--storage', 'keyring', 'file'),
     )
     .option('--no-check', 'keep them without asking Pagamio')
     .addHelpText(

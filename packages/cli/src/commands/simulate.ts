@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { seconds as wholeNumber } from '../options.ts'
+import { oneOf, wholeNumber } from '../options.ts'
 import { columns } from '../screen.ts'
 import { endpointWords, type FaultRule, faultRuleOf } from '../simulate/fault-rule.ts'
 import { faultWords } from '../simulate/fault-words.ts'
-import { oneOf, type SimulateFlags } from '../simulate/simulate-flags.ts'
+import type { SimulateFlags } from '../simulate/simulate-flags.ts'
 
 const DAY_S = 86_400
 const MOST = 1_000_000

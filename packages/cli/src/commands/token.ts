@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { seconds } from '../options.ts'
+import { wholeNumber } from '../options.ts'
 import type { TokenForm } from '../token-form.ts'
 
 interface TokenOptions {
@@ -17,7 +17,7 @@ export const tokenCommand = (): Command =>
     .addOption(new Option('--header', 'as a header line, for curl').conflicts(['json', 'env']))
     .addOption(new Option('--json', 'as JSON, with its expiry').conflicts('env'))
     .option('--env', 'as export lines, for eval')
-    .option('--min-ttl <seconds>', 'that it lives at least, 900 at most', seconds('--min-ttl', 0, 900), 60)
+    .option('--min-ttl <seconds>', 'that it lives at least, 900 at most', wholeNumber('--min-ttl', 0, 900), 60)
     .option('--profile <name>', 'whose token')
     .option('--verbose', 'say on standard error what happens')
     .addHelpText(

@@ -38,12 +38,3 @@ export function simulatorOptionsOf(flags: SimulateFlags): SimulatorOptions {
 }
 
 const inMs = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)
-
-/** For commander, whose own check of choices would repeat the value. */
-export const oneOf =
-  <Word extends string>(flag: string, ...words: readonly Word[]) =>
-  (text: string): Word => {
-    const found = words.find((word) => word === text)
-    if (found !== undefined) return found
-    throw new Failure(`${flag} should be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`, '', exitCodes.usage)
-  }
