@@ -1,0 +1,25 @@
+import { passed, skipped, type Verdict } from '../finding.ts'
+import { networkFailure } from '../network-failure.ts'
+import { usedProxy } from '../proxy.ts'
+import { hostOf, isAddress } from '../site.ts'
+import { untilAborted } from '../until-aborted.ts'
+import { aStep, type Place } from './configuration.ts'
+
+const SHOWN = 4
+
+/** Whether the name of the host leads anywhere. */
+export async function dns(place: Place): Promise<Verdict> {
+  const { url, subject } = place
+  const proxy = usedProxy(url, subject.env)
+  const attempt = { url, env: subject.env, now: subject.now() }
+  if (isAddress(url)) return passed(`${hostOf(url)} is an address: nothing to look up.`)
+  if (proxy) return skipped(`The proxy looks up names: ${proxy.url.host} (${proxy.variable}).`)
+  try {
+    const addresses = await untilAborted(subject.lookup(url.hostname), aStep(place))
+    if (addresses.length === 0) return networkFailure('ENOTFOUND', attempt)
+    const more = addresses.length > SHOWN ? `, and ${addresses.length - SHOWN} more` : ''
+    return passed(`${url.hostname} is ${addresses.slice(0, SHOWN).join(', ')}${more}.`)
+  } catch (error) {
+    return networkFailure(error, attempt)
+  }
+}

@@ -1,0 +1,42 @@
+import { type AccessToken, type ErrorCode, isPagamioAuthError } from '@pagamio/auth-core'
+import { durationOf } from '../duration.ts'
+import { type CheckName, failed, failedBy, passed, skipped, type Verdict } from '../finding.ts'
+import { environmentAt } from '../site.ts'
+import type { Place } from './configuration.ts'
+
+/** Where the usual hint leads here. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  endpoint_unavailable: 'Try again in a minute; if it stays so, ask Pagamio support.',
+  timeout: 'Try again in a minute; if it stays so, ask Pagamio support.',
+}
+
+/** The stored token, or a new one for one login at most. `cause` is the failed check that keeps calls from being made. */
+export async function token(
+  place: Place,
+  cause: CheckName | undefined,
+): Promise<{ verdict: Verdict; token?: AccessToken }> {
+  const { auth, tokens, subject } = place
+  const lifeOf = (one: AccessToken) => `good for ${durationOf(Math.max(0, one.expiresAt - subject.now()))}`
+  try {
+    const { usable, state } = await auth.restore()
+    if (!usable && state !== 'refused' && cause)
+      return { verdict: skipped(`None is stored, and a new one was not tried: ${cause} failed.`) }
+    const found = await tokens.get()
+    const how = tokens.sent.at(-1)
+    if (usable) return { verdict: passed(`The stored one, ${lifeOf(found)}: no login was needed.`), token: found }
+    return { verdict: passed(`A new one${how ? `, by ${how}` : ''}, ${lifeOf(found)}.`), token: found }
+  } catch (error) {
+    return { verdict: noToken(error, place) }
+  }
+}
+
+/** Why there is no token, and what the vendor's troubleshooting page says about it. */
+export function noToken(error: unknown, { auth, tokens }: Place): Verdict {
+  const { says, todo } = failedBy(error)
+  if (!isPagamioAuthError(error)) return failed(says, todo)
+  if (error.code !== 'invalid_credentials') return failed(says, hints[error.code] ?? todo)
+  const environment = environmentAt(auth.baseUrl)
+  const there = environment ? ` These went to ${environment}, where those of the other environment are refused.` : ''
+  const known = 'This username and password were refused lately (401), and were not tried again.'
+  return failed(tokens.sent.length === 0 ? known : says, `${todo}${there}`)
+}
