@@ -38,7 +38,7 @@ export interface Scene {
 }
 
 /** What an examination found, with each check by its name. */
-export interface Findings {
+interface Findings {
   readonly all: readonly Finding[]
   readonly states: Readonly<Record<string, Finding['state']>>
   /** As it is shown, without colours. */
