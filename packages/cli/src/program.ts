@@ -2,9 +2,11 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { apiCommand } from './commands/api.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
 import { profilesCommand } from './commands/profiles.ts'
+import { proxyCommand } from './commands/proxy.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -20,6 +22,8 @@ export function createProgram(): Command {
   for (const command of [
     tokenCommand(),
     apiCommand(),
+    proxyCommand(),
+    doctorCommand(),
     statusCommand(),
     loginCommand(),
     logoutCommand(),

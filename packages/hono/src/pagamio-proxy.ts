@@ -50,7 +50,8 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
     const response = await proxy(target, {
       method: raw.method,
       headers: forwarded(raw.headers),
-      signal: raw.signal,
+      // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it.
+      signal: raw.method === 'GET' || raw.method === 'HEAD' ? raw.signal : null,
       redirect: 'manual',
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
       customFetch: (request) => variable.fetch(request),

@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+
+interface DoctorOptions {
+  readonly profile?: string
+  readonly json?: true
+}
+
+export const doctorCommand = (): Command =>
+  new Command('doctor')
+    .description('look at the whole setup, from configuration to one call, and say what to do')
+    .option('--profile <name>', 'whose setup')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+It costs one login at most, and none where a token is stored or the password is known to be refused. The exit code is 1
+where a check failed; warnings are no failure.`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { runDoctor } = await import('../doctor/run-doctor.ts')
+      process.exitCode = await runDoctor(options)
+    })

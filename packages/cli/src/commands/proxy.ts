@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import { collected } from '../options.ts'
+import type { ProxyFlags } from '../proxy/run-proxy.ts'
+
+export const proxyCommand = (): Command =>
+  new Command('proxy')
+    .description('attach the token to what other programs send: a server on loopback, for Python, PHP, Postman, …')
+    .option('--listen <address>', 'an address and a port, or unix:/path of a socket', '127.0.0.1:8787')
+    .option(
+      '--allow <rule>',
+      "what may be reached, for example 'GET /products/*'; may be given several times",
+      collected,
+    )
+    .option('--require-key', 'make a secret for this run that every request has to bring')
+    .option('--allow-remote', 'let --listen be an address that other machines can reach; needs --require-key')
+    .option('--host <name>', 'one more name that clients call it by; may be given several times', collected)
+    .option('--profile <name>', 'whose token')
+    .option('--verbose', 'say on standard error what happens to the token')
+    .addHelpText(
+      'after',
+      `
+Whoever reaches it spends your money. Web pages are refused, and so is everything below /auth. The address is printed on
+standard output, and after it the header with the secret, where there is one (PAGAMIO_PROXY_KEY gives one of your own).
+Every request is a line on standard error. Ctrl-C ends it when what was begun is finished.
+
+Examples:
+  pagamio proxy
+  curl http://127.0.0.1:8787/products/categories
+  pagamio proxy --allow 'GET /products/*' --allow 'POST /purchase' --require-key
+  pagamio proxy --listen unix:/run/user/1000/pagamio
+  curl --unix-socket /run/user/1000/pagamio http://localhost/products/categories`,
+    )
+    .action(async (flags: ProxyFlags) => {
+      const { runProxy } = await import('../proxy/run-proxy.ts')
+      await runProxy(flags)
+    })

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { isPagamioAuthError, type PagamioAuth } from '@pagamio/auth-core'
+import { exitCodes } from '../exit-codes.ts'
+import { Failure, failureOf } from '../failure.ts'
+import type { Screen } from '../screen.ts'
+import { type SessionOptions, withSession } from '../session.ts'
+import type { ProxyEntry } from './forwarder.ts'
+import { listenAddress } from './listen-address.ts'
+import { openProxy, type RefusedEntry } from './proxy-server.ts'
+
+export interface ProxyFlags extends SessionOptions {
+  readonly listen: string
+  readonly allow?: readonly string[] | undefined
+  readonly requireKey?: boolean | undefined
+  readonly allowRemote?: boolean | undefined
+  readonly host?: readonly string[] | undefined
+}
+
+const KEY_BYTES = 24
+const SHORTEST_KEY = 16
+
+/** Serves until it is interrupted, which is how it ends well. */
+export async function runProxy(flags: ProxyFlags): Promise<void> {
+  const address = listenAddress(flags.listen)
+  if (address.kind === 'tcp' && !address.loopback && !(flags.allowRemote && flags.requireKey)) {
+    const hint = 'Other machines could spend your money there. If that is what you want: --allow-remote --require-key.'
+    throw new Failure('--listen is not an address of this machine alone.', hint, exitCodes.usage)
+  }
+  const key = flags.requireKey ? keyFor(process.env) : undefined
+  await withSession(flags, async ({ auth, screen, signal, waiting }) => {
+    await waiting('waiting for a token', firstToken(auth, signal, screen))
+    const log = (entry: ProxyEntry | RefusedEntry) => screen.line(lineOf(entry, new Date(), screen))
+    const proxy = await openProxy({ auth, address, allow: rulesOf(flags.allow), hosts: flags.host ?? [], key, log })
+    process.stdout.write(`${proxy.url}\n${key === undefined ? '' : `Authorization: Bearer ${key}\n`}`)
+    screen.line(
+      `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
+    )
+    if (!signal.aborted) await once(signal, 'abort')
+    screen.line('Closing, when what was begun is finished. Ctrl-C again does not wait.')
+    await proxy.close()
+  })
+}
+
+function keyFor(env: NodeJS.ProcessEnv): string {
+  const given = env.PAGAMIO_PROXY_KEY
+  if (!given) return randomBytes(KEY_BYTES).toString('base64url')
+  if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return given
+  const hint = 'For example from `openssl rand -hex 16`. Leave it out, and one is made.'
+  throw new Failure(`PAGAMIO_PROXY_KEY should be ${SHORTEST_KEY} letters or digits, or more.`, hint)
+}
+
+function rulesOf(allow: readonly string[] = ['/*']): readonly string[] {
+  if (allow.every((rule) => /^([A-Z]+ )?\/[^?#]*$/.test(rule))) return allow
+  throw new Failure("--allow should be a path, or a method and a path, as in 'GET /products/*'.", '', exitCodes.usage)
+}
+
+/** What waiting does not cure ends it now; an endpoint that is down is no reason not to be there when it is back. */
+async function firstToken(auth: PagamioAuth, signal: AbortSignal, screen: Screen): Promise<void> {
+  try {
+    await auth.getToken({ signal })
+  } catch (error) {
+    if (!isPagamioAuthError(error) || error.retryAfterMs === undefined) throw error
+    screen.line(`${screen.paint('yellow', '!')} ${failureOf(error).message} It serves all the same.`)
+  }
+}
+
+function lineOf(entry: ProxyEntry | RefusedEntry, at: Date, { paint }: Screen): string {
+  const time = paint('dim', at.toTimeString().slice(0, 8))
+  const status = paint(entry.status < 400 ? 'green' : entry.status < 500 ? 'yellow' : 'red', String(entry.status))
+  if ('refused' in entry) return `${time}  ${status}  ${entry.method.padEnd(6)} refused: ${entry.refused}`
+  const left = entry.clientLeft ? paint('yellow', '  finished, though the client had left') : ''
+  return `${time}  ${status}  ${entry.method.padEnd(6)} ${entry.path}  ${paint('dim', `${Math.round(entry.ms)} ms`)}${left}`
+}

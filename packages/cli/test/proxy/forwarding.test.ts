@@ -1,0 +1,217 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { api, proxied, proxyTo, raw } from './support/proxied.ts'
+
+const order = (merchantReference: string) =>
+  JSON.stringify({
+    productCode: 'VODACOM-AIRTIME',
+    amount: 10,
+    mobileNumber: '0821234567',
+    paymentMethod: 'CASH',
+    channelId: 1,
+    merchantReference,
+  })
+const buying = (merchantReference: string) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: order(merchantReference),
+})
+
+describe('what the API sees', () => {
+  test('the token, and nothing of the client’s own (failure modes 111, 113)', async () => {
+    const { url, seen } = await api((_, response) => response.end('{}'))
+    const { port } = await proxyTo(url)
+    const headers = [
+      `Host: 127.0.0.1:${port}`,
+      'Authorization: Bearer of-the-client',
+      'Cookie: session=1',
+      'Proxy-Authorization: Basic eA==',
+      'X-Forwarded-For: 10.0.0.1',
+      'Forwarded: for=10.0.0.1',
+      'TE: trailers',
+      'Keep-Alive: timeout=5',
+      'X-Kept: yes',
+      'X-Named: yes',
+      'Connection: close, authorization, x-named',
+    ]
+    const { status } = await raw(port, `GET /x?a=1&b=%2F HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
+    expect(status).toBe(200)
+    const [request] = seen
+    expect(request?.url).toBe('/x?a=1&b=%2F')
+    expect(request?.headers).toMatchObject({ authorization: 'Bearer the.real.token', 'x-kept': 'yes' })
+    for (const name of ['cookie', 'proxy-authorization', 'x-forwarded-for', 'forwarded', 'te', 'keep-alive', 'x-named'])
+      expect(request?.headers[name]).toBeUndefined()
+  })
+
+  test.each(['', '/api/v1'])('the same call, with and without the base path (%j)', async (basePath) => {
+    const { url, simulator } = await proxied()
+    expect((await fetch(`${url}${basePath}/products/categories`)).status).toBe(200)
+    expect(simulator.log.at(-1)?.path).toBe('/api/v1/products/categories')
+  })
+
+  test('a revoked token is replaced, and the purchase sent again byte for byte; the client sees nothing', async () => {
+    const { url, simulator } = await proxied()
+    await fetch(`${url}/products/categories`)
+    simulator.revokeAll()
+    expect((await fetch(`${url}/purchase`, buying('order-1'))).status).toBe(200)
+    const sent = simulator.log.filter(({ endpoint }) => endpoint === 'purchase')
+    expect(sent.map(({ status }) => status)).toEqual([401, 200])
+    expect(new Set(sent.map(({ bodyHash }) => bodyHash)).size).toBe(1)
+    expect(simulator.charges).toHaveLength(1)
+  })
+
+  test('200 clients at a cold start: one login', async () => {
+    const { url, simulator } = await proxied()
+    const answers = await Promise.all(Array.from({ length: 200 }, () => fetch(`${url}/products/categories`)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('a stream is sent once, as a stream', async () => {
+    const { url, seen } = await api(async (request, response) => {
+      let bytes = 0
+      for await (const chunk of request) bytes += (chunk as Buffer).length
+      response.end(String(bytes))
+    })
+    const { url: at } = await proxyTo(url)
+    const chunk = new Uint8Array(65_536)
+    let chunks = 100
+    const body = new ReadableStream({
+      pull: (controller) => (chunks-- > 0 ? controller.enqueue(chunk) : controller.close()),
+    })
+    const answer = await fetch(`${at}/upload`, { method: 'POST', body, duplex: 'half' } as RequestInit)
+    expect(await answer.text()).toBe(String(100 * chunk.length))
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.headers['transfer-encoding']).toBe('chunked')
+  })
+})
+
+describe('what the client sees', () => {
+  test('the first bytes before the last are there', async () => {
+    const { url } = await api((request, response) => {
+      response.write('first ')
+      // The rest comes when the client says that it has the beginning.
+      if (request.url === '/slow') released.then(() => response.end('last'))
+    })
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { url: at } = await proxyTo(url)
+    const { body } = await fetch(`${at}/slow`)
+    const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader.read()).value).toBe('first ')
+    release()
+    expect((await reader.read()).value).toBe('last')
+  })
+
+  test('what was packed is unpacked, and said to be so (failure mode 114)', async () => {
+    const { url } = await api((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' })
+      response.end(gzipSync('plain text'))
+    })
+    const { port } = await proxyTo(url)
+    const response = await new Promise<import('node:http').IncomingMessage>((resolve) => {
+      httpRequest({ port, path: '/x', headers: { 'accept-encoding': 'gzip' } }, resolve).end()
+    })
+    expect(await text(response)).toBe('plain text')
+    expect(response.headers['content-encoding']).toBeUndefined()
+  })
+
+  test('neither cookies nor the API’s 401', async () => {
+    const { url } = await api((request, response) => {
+      response.writeHead(request.url === '/closed' ? 401 : 200, { 'set-cookie': 'a=1' })
+      response.end('{}')
+    })
+    const { url: at } = await proxyTo(url)
+    expect((await fetch(`${at}/x`)).headers.get('set-cookie')).toBeNull()
+    expect((await fetch(`${at}/closed`)).status).toBe(502)
+  })
+
+  test.each([
+    ['a 404', 404],
+    ['a 429', 429],
+    ['a 503', 503],
+  ])('%s as it is, once', async (_, status) => {
+    const { url, simulator } = await proxied()
+    simulator.failNext('purchase', { kind: 'status', status })
+    expect((await fetch(`${url}/purchase`, buying('order-2'))).status).toBe(status)
+    expect(simulator.count('purchase')).toBe(1)
+  })
+
+  test('a redirect elsewhere as it is: the token stays', async () => {
+    const { url, simulator } = await proxied()
+    simulator.failNext('categories', { kind: 'redirect', location: 'http://127.0.0.1:1/steal' })
+    const answer = await fetch(`${url}/products/categories`, { redirect: 'manual' })
+    expect(answer.status).toBe(307)
+    expect(simulator.count('categories')).toBe(1)
+  })
+
+  test('a wrong password: 502, and one login for all of them', async () => {
+    const { url, simulator } = await proxied()
+    simulator.changePassword('demo', 'another')
+    for (let call = 0; call < 5; call++) expect((await fetch(`${url}/products/categories`)).status).toBe(502)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('no answer: 502, and for a purchase that it may have been made; sent once', async () => {
+    const { url, simulator } = await proxied()
+    simulator.failNext('purchase', { kind: 'lose-answer' })
+    const answer = await fetch(`${url}/purchase`, buying('order-3'))
+    expect(answer.status).toBe(502)
+    expect(await answer.text()).toContain('merchantReference')
+    simulator.failNext('categories', { kind: 'reset' })
+    expect((await fetch(`${url}/products/categories`)).status).toBe(502)
+    expect(simulator.count('purchase')).toBe(1)
+    expect(simulator.charges).toHaveLength(1)
+  })
+})
+
+describe('a client that leaves (failure mode 116)', () => {
+  test('its purchase is finished, once, and said to be so', async () => {
+    const { port, simulator, entries } = await proxied({ simulator: { latencyMs: 300 } })
+    const body = order('order-4')
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      `POST /purchase HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    )
+    while (simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    socket.destroy()
+    while (entries.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(entries).toMatchObject([{ method: 'POST', path: '/purchase', status: 200, clientLeft: true }])
+    expect(simulator.count('purchase', 'ok')).toBe(1)
+    expect(simulator.charges).toHaveLength(1)
+  })
+
+  test('in the middle of its order nothing is bought', async () => {
+    const { port, simulator, entries } = await proxied()
+    await fetch(`http://127.0.0.1:${port}/products/categories`)
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      `POST /purchase HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"productCode":`,
+    )
+    while (simulator.count('purchase') === 0 && entries.length < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      if (!socket.destroyed) socket.destroy()
+    }
+    while (entries.length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(simulator.charges).toEqual([])
+  })
+
+  test('closing waits for it, though nobody else does', async () => {
+    const { proxy, port, simulator } = await proxied({ simulator: { latencyMs: 300 } })
+    const body = order('order-5')
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`POST /purchase HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    while (simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    socket.destroy()
+    await once(socket, 'close')
+    await proxy.close()
+    expect(simulator.charges).toHaveLength(1)
+    expect(simulator.log.at(-1)).toMatchObject({ endpoint: 'purchase', status: 200 })
+  })
+})

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import { proxied, raw } from './support/proxied.ts'
+
+const PURCHASE = '{"productCode":"VODACOM-AIRTIME","amount":10}'
+
+/** A request line, its headers, and nothing that would let it hang. */
+const request = (line: string, headers: readonly string[]) =>
+  `${[line, ...headers, 'connection: close'].join('\r\n')}\r\n\r\n`
+
+describe('what goes no further than the gate', () => {
+  const host = (port: number) => `Host: 127.0.0.1:${port}`
+  const table: readonly (readonly [string, (port: number) => string, number])[] = [
+    // failure mode 106
+    [
+      'a web page’s simple POST',
+      (port) => post(port, ['Origin: https://evil.example', 'Content-Type: text/plain']),
+      403,
+    ],
+    ['a page without an origin of its own', (port) => post(port, ['Origin: null']), 403],
+    ['a page on another port', (port) => post(port, [`Origin: http://127.0.0.1:${port + 1}`]), 403],
+    ['a page over https', (port) => post(port, [`Origin: https://127.0.0.1:${port}`]), 403],
+    ['a link on a page', (port) => request('GET /x HTTP/1.1', [host(port), 'Sec-Fetch-Site: cross-site']), 403],
+    ['a page of the same site', (port) => request('GET /x HTTP/1.1', [host(port), 'Sec-Fetch-Site: same-site']), 403],
+    ['a preflight', (port) => request('OPTIONS /x HTTP/1.1', [host(port), 'Access-Control-Request-Method: POST']), 403],
+    // failure mode 107
+    ['a rebound name', (port) => request('GET /x HTTP/1.1', [`Host: attacker.example:${port}`]), 421],
+    [
+      'a name that begins well',
+      (port) => request('GET /x HTTP/1.1', [`Host: 127.0.0.1:${port}.attacker.example`]),
+      421,
+    ],
+    ['another port', (port) => request('GET /x HTTP/1.1', [`Host: 127.0.0.1:${port + 1}`]), 421],
+    ['no port', () => request('GET /x HTTP/1.1', ['Host: 127.0.0.1']), 421],
+    ['two Hosts', (port) => request('GET /x HTTP/1.1', [host(port), host(port)]), 400],
+    [
+      'two Hosts, one of them foreign',
+      (port) => request('GET /x HTTP/1.1', [host(port), 'Host: attacker.example']),
+      400,
+    ],
+    ['no Host', () => request('GET /x HTTP/1.1', []), 400],
+    ['an empty Host', () => request('GET /x HTTP/1.1', ['Host:']), 400],
+    ['HTTP/1.0 without a Host', () => request('GET /x HTTP/1.0', []), 400],
+    // failure mode 109
+    ['an absolute target', (port) => request('GET http://169.254.169.254/ HTTP/1.1', [host(port)]), 400],
+    ['an absolute target of ours', (port) => request(`GET http://127.0.0.1:${port}/x HTTP/1.1`, [host(port)]), 400],
+    ['two slashes', (port) => request('GET //evil.example/x HTTP/1.1', [host(port)]), 400],
+    ['a slash and a backslash', (port) => request('GET /\\evil.example/x HTTP/1.1', [host(port)]), 400],
+    ['an asterisk', (port) => request('GET * HTTP/1.1', [host(port)]), 400],
+    ['no slash', (port) => request('GET x HTTP/1.1', [host(port)]), 400],
+    // failure mode 110
+    ['a way round', (port) => request('POST /x/../auth/token HTTP/1.1', [host(port)]), 400],
+    ['an encoded way round', (port) => request('POST /x/%2e%2e/auth/token HTTP/1.1', [host(port)]), 400],
+    ['an encoded slash', (port) => request('POST /x%2f..%2fauth/token HTTP/1.1', [host(port)]), 400],
+    ['an encoded backslash', (port) => request('POST /x%5Cauth/token HTTP/1.1', [host(port)]), 400],
+    ['encoded twice', (port) => request('POST /%252e%252e/auth/token HTTP/1.1', [host(port)]), 400],
+    ['encoded three times', (port) => request('POST /%25252fauth/token HTTP/1.1', [host(port)]), 400],
+    ['a dot', (port) => request('POST /./auth/token HTTP/1.1', [host(port)]), 400],
+    ['the login', (port) => request('POST /auth/token HTTP/1.1', [host(port)]), 404],
+    ['the refresh', (port) => request('POST /auth/token/refresh HTTP/1.1', [host(port)]), 404],
+    ['the login with the base path', (port) => request('POST /api/v1/auth/token HTTP/1.1', [host(port)]), 404],
+    [
+      'the login with the base path twice',
+      (port) => request('POST /api/v1/api/v1/../auth HTTP/1.1', [host(port)]),
+      400,
+    ],
+    ['the login in capitals', (port) => request('POST /AUTH/token HTTP/1.1', [host(port)]), 404],
+    ['an encoded letter', (port) => request('POST /%61uth/token HTTP/1.1', [host(port)]), 404],
+    ['a letter encoded twice', (port) => request('POST /%2561uth/token HTTP/1.1', [host(port)]), 404],
+    ['with parameters', (port) => request('POST /auth;x=1/token HTTP/1.1', [host(port)]), 404],
+    ['a dot in too many bytes', (port) => request('POST /%c0%ae%c0%ae/auth HTTP/1.1', [host(port)]), 404],
+    // failure modes 112, 115
+    ['a tunnel', (port) => request('CONNECT evil.example:443 HTTP/1.1', [host(port)]), 405],
+    ['a trace', (port) => request('TRACE /x HTTP/1.1', [host(port)]), 405],
+    [
+      'an upgrade',
+      (port) => `GET /x HTTP/1.1\r\n${host(port)}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      405,
+    ],
+    ['another method', (port) => request('PURGE /x HTTP/1.1', [host(port)]), 405],
+    ['two lengths', (port) => request('POST /x HTTP/1.1', [host(port), 'Content-Length: 1', 'Content-Length: 2']), 400],
+    [
+      'a length and chunks',
+      (port) => request('POST /x HTTP/1.1', [host(port), 'Content-Length: 4', 'Transfer-Encoding: chunked']),
+      400,
+    ],
+    ['too large a body', (port) => request('POST /x HTTP/1.1', [host(port), 'Content-Length: 10485761']), 413],
+    ['huge headers', (port) => request('GET /x HTTP/1.1', [host(port), `X: ${'x'.repeat(20_000)}`]), 431],
+  ]
+  const post = (port: number, headers: readonly string[]) =>
+    `${['POST /purchase HTTP/1.1', host(port), ...headers, `Content-Length: ${PURCHASE.length}`].join('\r\n')}\r\n\r\n${PURCHASE}`
+
+  test.each(table)('%s', async (_, bytes, status) => {
+    const { port, simulator } = await proxied()
+    const answer = await raw(port, bytes(port))
+    expect(answer.status).toBe(status)
+    expect(answer.answer.toLowerCase()).not.toContain('access-control')
+    expect(simulator.count()).toBe(0)
+    expect(simulator.charges).toEqual([])
+  })
+})
+
+describe('who is let in', () => {
+  test.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('a Host of %s with the port', async (name) => {
+    const { port, simulator } = await proxied()
+    const { status } = await raw(port, request('GET /products/categories HTTP/1.1', [`Host: ${name}:${port}`]))
+    expect(status).toBe(200)
+    expect(simulator.count('categories', 'ok')).toBe(1)
+  })
+
+  test('a name that was given with --host, and no other', async () => {
+    const { port } = await proxied({ hosts: ['pagamio-proxy'] })
+    const get = (name: string) => raw(port, request('GET /products/categories HTTP/1.1', [`Host: ${name}:${port}`]))
+    expect((await get('pagamio-proxy')).status).toBe(200)
+    expect((await get('pagamio-prox')).status).toBe(421)
+  })
+
+  test('a page of the proxy itself, and what was typed into a browser', async () => {
+    const { url } = await proxied()
+    const own = await fetch(`${url}/products/categories`, { headers: { origin: url, 'sec-fetch-site': 'same-origin' } })
+    expect(own.status).toBe(200)
+    const typed = await fetch(`${url}/products/categories`, { headers: { 'sec-fetch-site': 'none' } })
+    expect(typed.status).toBe(200)
+  })
+
+  test('with a key: whoever brings it, and nobody else', async () => {
+    const { url, simulator, entries } = await proxied({ key: 'a-key-of-this-run' })
+    const get = (authorization?: string) =>
+      fetch(`${url}/products/categories`, authorization ? { headers: { authorization } } : {})
+    for (const wrong of [
+      undefined,
+      'Bearer',
+      'Bearer a-key-of-this-ru',
+      'Bearer a-key-of-this-runn',
+      'a-key-of-this-run',
+    ]) {
+      const answer = await get(wrong)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    }
+    expect(simulator.count()).toBe(0)
+    expect((await get('Bearer a-key-of-this-run')).status).toBe(200)
+    expect(simulator.count('categories', 'ok')).toBe(1)
+    expect(JSON.stringify(entries)).not.toContain('a-key')
+  })
+
+  test('what --allow names', async () => {
+    const { url, simulator } = await proxied({ allow: ['GET /products/*'] })
+    expect((await fetch(`${url}/products/categories`)).status).toBe(200)
+    expect((await fetch(`${url}/products/categories`, { method: 'POST' })).status).toBe(404)
+    expect((await fetch(`${url}/merchants/M-1001/products`)).status).toBe(404)
+    expect(simulator.count('products')).toBe(0)
+  })
+
+  test('each refusal is a line for the night shift', async () => {
+    const { port, entries } = await proxied()
+    await raw(port, request('GET /x HTTP/1.1', ['Host: attacker.example']))
+    await raw(port, request('CONNECT evil.example:443 HTTP/1.1', [`Host: 127.0.0.1:${port}`]))
+    expect(entries).toEqual([
+      { method: 'GET', status: 421, refused: 'wrong_host' },
+      { method: 'CONNECT', status: 405, refused: 'method_not_allowed' },
+    ])
+  })
+})
