@@ -92,8 +92,7 @@ export class TokenManager {
   async close(ms: number): Promise<void> {
     const { flight } = this.#state
     this.#state.closed = true
-    if (flight && !flight.sent) this.#endFlight()
-    else if (flight) {
+    if (flight) {
       const landed = flight.promise.catch(ignore)
       const patience = withDeadline(
         this.#clock,
@@ -101,7 +100,9 @@ export class TokenManager {
         () => landed,
         () => new Error('too slow'),
       )
-      flight.stop()
+      // What waits for its turn ends at once, but it may hold a lease to give back.
+      if (flight.sent) flight.stop()
+      else this.#endFlight()
       await patience.catch(ignore)
     }
     this.#state.held = undefined

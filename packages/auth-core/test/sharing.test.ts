@@ -137,6 +137,32 @@ describe('leases', () => {
     expect(simulator.count('login')).toBe(2)
   })
 
+  test('who closes while it waits for a permit gives its lease back first: the next process need not wait for that', async () => {
+    const { clock, inner, process, simulator } = fleet(0)
+    const held = new Set<string>()
+    const watching: SharedTokenStore = {
+      ...inner,
+      takeLease: async (slot, lease, call) => {
+        const taken = await inner.takeLease(slot, lease, call)
+        if (taken) held.add(slot)
+        return taken
+      },
+      releaseLease: async (slot, lease, call) => {
+        await inner.releaseLease(slot, lease, call)
+        held.delete(slot)
+      },
+    }
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    const auth = process({ store: watching })
+    const asked = rejection(auth.getToken({ timeoutMs: 5 * MINUTE }))
+    await clock.advance(5_000)
+    expect(held.size).toBe(1)
+    const heldThen = auth.close().then(() => held.size)
+    expect(await passTime(heldThen, clock)).toBe(0)
+    expect((await asked).code).toBe('closed')
+    expect(simulator.count('login')).toBe(1)
+  })
+
   test('a sleeper that wakes after another has landed spends nothing, and adopts (failure modes 79, 84, 90)', async () => {
     const { clock, inner, process, simulator } = fleet(0)
     let answer: (() => void) | undefined

@@ -137,6 +137,19 @@ describe('pagamioProxy()', () => {
     expect(simulator.charges).toHaveLength(1)
   })
 
+  test('a purchase that was begun is finished, though its caller has left (failure mode 116)', async () => {
+    const { app, simulator } = await scene()
+    simulator.failNext('purchase', { kind: 'delay', ms: 300 })
+    const caller = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const { signal } = caller
+    const answer = app.request('/pagamio/purchase', { method: 'POST', headers, body: purchase, signal })
+    while (simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    caller.abort()
+    expect((await answer).status).toBe(200)
+    expect(simulator.charges).toHaveLength(1)
+  })
+
   test('a 401 that no token cures is a 502: it is not about the caller', async () => {
     const { raw, simulator } = await scene()
     simulator.failNext('categories', { kind: 'status', status: 401 }, 9)
