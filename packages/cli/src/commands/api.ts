@@ -8,7 +8,7 @@ export const apiCommand = (): Command =>
     .description('make an authorised call, and print the answer')
     .usage('[options] [METHOD] <path>')
     .argument('<method-or-path>', 'a path below the base URL, or GET, POST, … and then the path')
-    .argument('[path]')
+    .argument('[path]', 'the path, where the method comes first')
     .option(
       '-F, --field <key=value>',
       'a field of the JSON body, or of the query for GET; true, false, null and short numbers are typed',
@@ -23,8 +23,8 @@ export const apiCommand = (): Command =>
     .addHelpText(
       'after',
       `
-The method is POST where there is a body to send, else GET. A 401 is answered once with a new token. Nothing is ever sent
-twice for another reason. At a terminal JSON is indented; in a pipe the answer is what came, byte for byte.
+The method is POST where there is a body to send, else GET. A 401 is answered once with a new token; nothing is ever
+sent twice for another reason. At a terminal JSON is indented; in a pipe the answer is what came, byte for byte.
 The exit code is 0 for 2xx, 13 for 3xx, 14 for 4xx, 15 for 5xx.
 
 Examples:

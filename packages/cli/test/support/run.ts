@@ -19,7 +19,7 @@ export interface Run {
   readonly code: number | null
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What is piped in; without it standard input is empty. */
   readonly input?: string
