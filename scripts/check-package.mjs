@@ -104,6 +104,8 @@ try {
     symlinkSync(path, join(modules, '.bin', command))
     run(join(modules, '.bin', command), ['--version'], work)
   }
+  const asUser = join(process.cwd(), 'test/packed.mjs')
+  if (existsSync(asUser)) run(process.execPath, [asUser], work)
   run(process.execPath, ['esm.mjs'], work)
   run(process.execPath, ['cjs.cjs'], work)
   for (const [module, moduleResolution] of [

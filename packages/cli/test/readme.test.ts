@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { certificates } from './doctor/support/certificates.ts'
+import { serve } from './doctor/support/front.ts'
+import { bin, type Machine, machine } from './support/run.ts'
+
+const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
+const sessions = [...readme.matchAll(/<!-- setup: ([a-z-]+) -->\n\n```console\n([\s\S]*?)```/g)].map(
+  ([, setup = '', shown = '']) => ({
+    setup,
+    steps: [...shown.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n?)*)/gm)].map(([, command = '', output = '']) => ({
+      command,
+      output,
+    })),
+  }),
+)
+
+/** What the machine is like, as environment variables beyond those of one that works. */
+const setups: Readonly<Record<string, (shop: Machine) => Promise<Record<string, string>>>> = {
+  simulated: async () => ({}),
+  unconfigured: async () => ({ PAGAMIO_USERNAME: '', PAGAMIO_PASSWORD: '', PAGAMIO_BASE_URL: '' }),
+  'wrong-password': async () => ({ PAGAMIO_PASSWORD: 'wrong' }),
+  'nothing-listens': async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    server.close()
+    return { PAGAMIO_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+  },
+  'self-signed': async ({ simulator }) => {
+    const { url, stop } = await serve(simulator, { now: Date.now, certificate: certificates.selfSigned })
+    onTestFinished(stop)
+    return { PAGAMIO_BASE_URL: url }
+  },
+  'limit-spent': async ({ run, simulator }) => {
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    await run(['token'])
+    return {}
+  },
+  'open-folder': async ({ home }) => {
+    await mkdir(`${home}/tokens`)
+    await chmod(`${home}/tokens`, 0o777)
+    return {}
+  },
+}
+
+/** What a shell shows of a command: both streams, one after the other. */
+async function shown({ home, env }: Machine, command: string, more: Readonly<Record<string, string>>): Promise<string> {
+  const child = spawn('sh', ['-c', command], { env: { ...env, PATH: `${home}:${env.PATH}`, ...more } })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  const { port } = new URL(more.PAGAMIO_BASE_URL || (env.PAGAMIO_BASE_URL ?? ''))
+  return (out + err).replaceAll(`:${port}`, ':8700')
+}
+
+const escaped = (literal: string) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+/** A `…` stands for whatever is different each time, or too long. */
+const pattern = (output: string) => new RegExp(`^${output.trimEnd().split('…').map(escaped).join('[\\s\\S]*?')}\\s*$`)
+
+describe('the sessions of the README', () => {
+  test('there are those of the first minutes and of five broken setups at least', () => {
+    expect(sessions.length).toBeGreaterThanOrEqual(7)
+    expect(readme.match(/```console/g)).toHaveLength(sessions.length)
+  })
+
+  test.each(sessions.filter(({ setup }) => setup !== 'none'))('$setup', async ({ setup, steps }) => {
+    const shop = await machine()
+    await writeFile(`${shop.home}/pagamio`, `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`)
+    await chmod(`${shop.home}/pagamio`, 0o755)
+    const more = (await setups[setup]?.(shop)) ?? {}
+    expect(steps.length).toBeGreaterThan(0)
+    for (const { command, output } of steps) expect(await shown(shop, command, more)).toMatch(pattern(output))
+  })
+})
+
+describe('what the README says', () => {
+  test('of exit codes is what the tool has', async () => {
+    const { exitCodes, exitCodeOfStatus } = await import('../src/exit-codes.ts')
+    const table = readme.split('## Exit codes')[1]?.split('\n## ')[0] ?? ''
+    const listed = [...table.matchAll(/^\| ([\d, ]+?) +\|/gm)].flatMap(([, codes = '']) =>
+      codes.split(', ').map(Number),
+    )
+    const known = [...Object.values(exitCodes), ...[302, 404, 503].map(exitCodeOfStatus), 130, 143]
+    expect(listed).toEqual(known)
+  })
+
+  test('of commands is what there is', async () => {
+    const { createProgram } = await import('../src/program.ts')
+    for (const { name } of createProgram().commands.map((command) => ({ name: command.name() })))
+      expect(readme).toMatch(new RegExp(`^\\| .*(\`pagamio ${name}|\`${name}\`)`, 'm'))
+  })
+})
