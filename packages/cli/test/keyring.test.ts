@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { demoCredentials } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
+import { bin, type Machine, machine } from './support/run.ts'
+
+const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
+const keyring = has('dbus-run-session', '--version') && has('gnome-keyring-daemon', '--version')
+if (!keyring) console.warn('SKIPPED: what needs a keyring. Debian: apt-get install -y dbus gnome-keyring')
+
+/** Runs a script in a desktop session of its own, whose keyring is unlocked. */
+async function inSession({ home, env }: Machine, script: string) {
+  const unlocked = `printf unlock | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n${script}`
+  const child = spawn('dbus-run-session', ['--', 'sh', '-c', unlocked], {
+    env: { ...env, TOOL: bin, NODE: process.execPath },
+  })
+  const closed = once(child, 'close')
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  await closed
+  return { out, err, home }
+}
+
+describe.runIf(keyring)('with a keyring', () => {
+  test('the password is in it and in no file; the next command finds it there; logout takes it away', async () => {
+    const shop = await machine({ credentials: 'none' })
+    const { out, err } = await inSession(
+      shop,
+      `set -x
+printf %s '${demoCredentials.password}' | "$NODE" "$TOOL" login --username '${demoCredentials.username}' --base-url '${shop.url}' --password-stdin
+"$NODE" "$TOOL" profiles --json
+"$NODE" "$TOOL" token --json
+"$NODE" "$TOOL" logout
+"$NODE" "$TOOL" token || echo "exit $?"`,
+    )
+    expect(err).toContain('Profile default: Pagamio accepts it.')
+    const [profiles = '', token = '', ...rest] = out.trim().split('\n')
+    expect(JSON.parse(profiles)).toMatchObject([{ name: 'default', passwordIn: 'keyring' }])
+    expect(JSON.parse(token)).toMatchObject({ token: expect.stringMatching(/^ey/) })
+    expect(rest).toEqual(['exit 3'])
+    expect(shop.simulator.count('login')).toBe(1)
+    for (const name of await readdir(`${shop.home}/config`))
+      expect(await readFile(`${shop.home}/config/${name}`, 'utf8')).not.toContain(demoCredentials.password)
+  })
+
+  test('a keyring that has gone is said to be so, at once', async () => {
+    const shop = await machine({ credentials: 'none' })
+    await inSession(
+      shop,
+      `printf %s '${demoCredentials.password}' | "$NODE" "$TOOL" login --username demo --base-url '${shop.url}' --password-stdin`,
+    )
+    const { out, err, code } = await shop.run(['token'])
+    expect({ out, code }).toEqual({ out: '', code: 3 })
+    expect(err).toContain('The keyring of this system cannot be used.')
+  })
+})
