@@ -143,6 +143,8 @@ export class TokenManager {
         if (end !== 'lost') {
           if ('error' in end) throw end.error
           if (++flights < MOST_FLIGHTS_FOR_LIFE && lacksLife(end.held, minTtlMs, momentOf(this.#clock))) continue
+          // One from the store may be due already: then a renewal goes behind it.
+          this.#usable(undefined, 0)
           return end.held.token
         }
         if (this.#state.flight === flight) this.#state.flight = undefined

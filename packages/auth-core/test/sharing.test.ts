@@ -48,6 +48,19 @@ describe('one login among processes', () => {
     }
   })
 
+  test('a process that starts in the last five minutes takes what is stored, and renews it behind its first caller', async () => {
+    const { clock, process, calls } = fleet(0)
+    const early = process()
+    const held = await passTime(early.getToken(), clock)
+    await early.close()
+    await clock.advance(26 * MINUTE)
+    const late = process()
+    expect((await passTime(late.getToken(), clock)).value).toBe(held.value)
+    await clock.advance(1_000)
+    expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+    expect((await late.getToken()).value).not.toBe(held.value)
+  })
+
   test('at a revocation: all of them hear a 401, one refreshes', async () => {
     const { all, calls, simulator } = fleet(8, { simulator: { latencyMs: 300 } })
     await all(tokenOf)

@@ -32,7 +32,7 @@ export async function connect({
   readonly profile?: string | undefined
   readonly env: NodeJS.ProcessEnv
 }): Promise<Connection> {
-  if (profile === undefined && VARIABLES.some((name) => env[name])) return fromEnvironment(env)
+  if (profile === undefined && hasEnvironment(env)) return fromEnvironment(env)
   const folder = configFolder(env)
   const book = await readBook(folder)
   const name = profile ?? book.current
@@ -52,6 +52,9 @@ export async function connect({
   }
   return { source: `profile ${name}`, baseUrl: found.baseUrl, credentials: { username: found.username, password } }
 }
+
+/** Whether the environment says anything of whose tokens are meant. */
+export const hasEnvironment = (env: NodeJS.ProcessEnv): boolean => VARIABLES.some((name) => env[name])
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Connection {
   const { environment, baseUrl, credentials } = optionsFromEnv(env)

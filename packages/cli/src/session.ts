@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createPagamioAuth, logEvents, type PagamioAuth } from '@pagamio/auth-core'
 import { type FileStore, fileStore } from '@pagamio/store-file'
 import { type Connection, connect } from './connection.ts'
@@ -23,6 +24,9 @@ export interface SessionOptions {
   readonly profile?: string | undefined
   readonly verbose?: boolean | undefined
 }
+
+/** Longer than a renewal takes where all is well; whoever waits for the end of the process waits so long at most. */
+const RENEWAL_MS = 2_000
 
 /** The tokens of this machine's user, shared with every program that uses the file store's own folder. */
 export const tokenStore = (): FileStore => fileStore({ folder: process.env.PAGAMIO_STORE_FOLDER || undefined })
@@ -51,11 +55,26 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
         waiting: (text, promise) => spinWhile(screen, text, promise),
       })
     } finally {
+      await renewalOver(auth)
       await auth.close()
     }
   } finally {
     forget()
   }
+}
+
+/**
+ * A renewal ahead goes on behind the caller. A process that ended with its caller would drop it each time, and in the
+ * end somebody would have to wait, or stand there when the endpoint is down.
+ */
+async function renewalOver(auth: PagamioAuth): Promise<void> {
+  if (!auth.status().acquiring) return
+  const over = new AbortController()
+  const stop = auth.subscribe(({ type }) => {
+    if (type === 'acquired' || type === 'adopted' || type === 'acquisition_failed') over.abort()
+  })
+  await setTimeout(RENEWAL_MS, undefined, { signal: over.signal }).catch(() => {})
+  stop()
 }
 
 /** Without the store every run logs in: worth a line, once. */

@@ -1,5 +1,6 @@
 import type { LimitedEndpoint, PagamioAuthStatus } from '@pagamio/auth-core'
 import type { BudgetLeft } from '@pagamio/store-file'
+import { failureOf } from './failure.ts'
 import { columns, screenOn } from './screen.ts'
 import type { Session } from './session.ts'
 
@@ -15,10 +16,13 @@ export interface Seen {
   readonly expiresAt: string | undefined
   readonly generation: number | undefined
   readonly trouble: string | undefined
-  readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft & { readonly limit: number }>>
+  /** Over all processes; undefined where the store cannot say. */
+  readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft & { readonly limit: number }>> | undefined
   /** Until a new token may be acquired, over all processes. */
   readonly nextAcquisitionInMs: number
   readonly store: string
+  /** Why the store is not used, where it is not. */
+  readonly storeTrouble: string | undefined
 }
 
 export async function lookAt({
@@ -32,7 +36,10 @@ export async function lookAt({
     const left = await store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
     return { limit, ...left }
   }
-  const budget = { login: await budgetOf('login'), refresh: await budgetOf('refresh') }
+  const { budget, storeTrouble } = await Promise.all([budgetOf('login'), budgetOf('refresh')]).then(
+    ([login, refresh]) => ({ budget: { login, refresh }, storeTrouble: undefined }),
+    (error) => ({ budget: undefined, storeTrouble: failureOf(error).message }),
+  )
   const { account, state, usable, expiresAt, generation, trouble } = status
   return {
     source: connection.source,
@@ -44,14 +51,19 @@ export async function lookAt({
     generation,
     trouble: trouble?.code,
     budget,
-    nextAcquisitionInMs: Math.max(status.nextAcquisitionInMs, budget[state === 'empty' ? 'login' : 'refresh'].nextInMs),
+    nextAcquisitionInMs: Math.max(
+      status.nextAcquisitionInMs,
+      budget?.[state === 'empty' ? 'login' : 'refresh'].nextInMs ?? 0,
+    ),
     store: store.folder,
+    storeTrouble,
   }
 }
 
 export function statusLines(seen: Seen, now: number, stream: NodeJS.WriteStream): string[] {
   const { paint } = screenOn(stream)
   const left = (endpoint: LimitedEndpoint) => {
+    if (!seen.budget) return 'unknown: the store cannot say what other processes have spent'
     const { limit, left, nextInMs } = seen.budget[endpoint]
     return `${left} of ${limit} left in this minute${left === 0 ? `, the next in ${Math.ceil(nextInMs / 1000)} s` : ''}`
   }
@@ -61,7 +73,7 @@ export function statusLines(seen: Seen, now: number, stream: NodeJS.WriteStream)
     ['token', tokenText(seen, now)],
     ['logins', left('login')],
     ['refreshes', left('refresh')],
-    ['store', seen.store],
+    ['store', seen.storeTrouble ? `not used: ${seen.storeTrouble}` : seen.store],
   ]
   return columns(rows, (cell, row, column) => {
     if (column === 0) return paint('dim', cell)

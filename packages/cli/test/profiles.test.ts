@@ -90,7 +90,8 @@ describe('profiles', () => {
       ],
     })
     const { url, run } = shop
-    await run(['login', '--username', 'other', '--base-url', url, '--password-stdin'], { input: 'other-password' })
+    const args = ['login', '--username', 'other', '--base-url', url, '--password-stdin']
+    expect((await run(args, { input: 'other-password' })).err).toContain('they go before it')
     await run(['api', '/products/categories'])
     await run(['api', '/products/categories', '--profile', 'default'])
     expect(merchants(shop, 'categories')).toEqual(['M-1', 'M-2'])

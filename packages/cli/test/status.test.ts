@@ -1,3 +1,4 @@
+import { chmod, mkdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { machine } from './support/run.ts'
 
@@ -46,6 +47,16 @@ describe('pagamio status', () => {
     await run(['token'])
     expect((await run(['status'])).out).toMatch(/0 of 5 left in this minute, the next in \d+ s/)
     expect(simulator.count()).toBe(2)
+  })
+
+  test('says why the store is not used', async () => {
+    const { run, home } = await machine()
+    await mkdir(`${home}/open`)
+    await chmod(`${home}/open`, 0o777)
+    const { out, code } = await run(['status'], { env: { PAGAMIO_STORE_FOLDER: `${home}/open` } })
+    expect(out).toMatch(/store +not used: .*can be written by others/)
+    expect(out).toContain('unknown: the store cannot say')
+    expect(code).toBe(0)
   })
 
   test('without credentials there is nothing to look at', async () => {

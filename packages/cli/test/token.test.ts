@@ -1,8 +1,9 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
-import { machine } from './support/run.ts'
+import { machine, storedToken } from './support/run.ts'
 
+const MINUTE = 60_000
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 describe('pagamio token', () => {
@@ -52,7 +53,10 @@ describe('pagamio token', () => {
     expect(json).toEqual({ token, expiresAt: expect.any(String), expiresIn: expect.any(Number) })
     expect(Date.parse(json.expiresAt)).toBeGreaterThan(Date.now())
     const lines = (await run(['token', '--env'])).out
-    expect(lines).toBe(`export PAGAMIO_TOKEN='${token}'\nexport PAGAMIO_TOKEN_EXPIRES_AT=${json.expiresAt}\n`)
+    const [, shown, expiresAt = ''] =
+      /^export PAGAMIO_TOKEN='(.*)'\nexport PAGAMIO_TOKEN_EXPIRES_AT=(.*)\n$/.exec(lines) ?? []
+    expect(shown).toBe(token)
+    expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now())
   })
 
   test('one form only', async () => {
@@ -61,6 +65,46 @@ describe('pagamio token', () => {
     expect({ out, code }).toEqual({ out: '', code: 2 })
     expect(err).toContain('--json')
     expect(simulator.count()).toBe(0)
+  })
+
+  test('in the last five minutes: the held token at once, and a renewal behind it that the next run finds', async () => {
+    const shop = await machine()
+    const held = await storedToken(shop, 26 * MINUTE)
+    expect((await shop.run(['token'])).out).toBe(`${held}\n`)
+    const next = (await shop.run(['token'])).out
+    expect(next).not.toBe(`${held}\n`)
+    expect((await shop.run(['token'])).out).toBe(next)
+    expect([shop.simulator.count('login'), shop.simulator.count('refresh')]).toEqual([1, 1])
+  })
+
+  test('ten at once in the last five minutes: one renewal', async () => {
+    const shop = await machine({ latencyMs: 100 })
+    const held = await storedToken(shop, 26 * MINUTE)
+    const runs = await Promise.all(Array.from({ length: 10 }, () => shop.run(['token'])))
+    expect(runs.map(({ code }) => code)).toEqual(Array(10).fill(0))
+    expect((await shop.run(['token'])).out).not.toBe(`${held}\n`)
+    expect([shop.simulator.count('login'), shop.simulator.count('refresh')]).toEqual([1, 1])
+  })
+
+  test('--min-ttl renews where less is left, by refreshing, and says so where that cannot be', async () => {
+    const shop = await machine()
+    const held = await storedToken(shop, 17 * MINUTE)
+    expect((await shop.run(['token', '--min-ttl', '600'])).out).toBe(`${held}\n`)
+    expect(shop.simulator.count()).toBe(1)
+    shop.simulator.failNext('any', { kind: 'status', status: 503 }, Number.POSITIVE_INFINITY)
+    const down = await shop.run(['token', '--min-ttl', '900'])
+    expect(down).toMatchObject({ out: `${held}\n`, code: 0 })
+    expect(down.err).toMatch(/It lives \d+ s only/)
+    shop.simulator.clearFaults()
+    expect((await shop.run(['token', '--min-ttl', '900'])).out).not.toBe(`${held}\n`)
+    expect(shop.simulator.count('login')).toBe(1)
+  })
+
+  test('in the last five minutes, and the endpoint is down: the held token, without a word', async () => {
+    const shop = await machine()
+    const held = await storedToken(shop, 26 * MINUTE)
+    shop.simulator.failNext('any', { kind: 'reset' }, Number.POSITIVE_INFINITY)
+    expect(await shop.run(['token'])).toEqual({ out: `${held}\n`, err: '', code: 0 })
   })
 
   test('a large --min-ttl in a loop costs no logins: half of a life is what is asked for', async () => {

@@ -1,4 +1,5 @@
 import { environments } from '@pagamio/auth-core'
+import { hasEnvironment } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { interruption } from '../interruption.ts'
@@ -41,6 +42,10 @@ export async function login(options: Login): Promise<void> {
   const next = withProfile(book, profile, { username, baseUrl, passwordIn })
   await writeBook(folder, next)
   screen.line(`${screen.paint('green', '✓')} Profile ${profile}: ${verdict}.`)
+  if (hasEnvironment(process.env)) {
+    const said = `The environment has PAGAMIO_… variables: they go before it, unless you say --profile ${profile}.`
+    screen.line(`${screen.paint('yellow', '!')} ${said}`)
+  }
   if (next.current !== profile)
     screen.line(`  In use is ${next.current}: \`pagamio profiles use ${profile}\` changes that.`)
 }

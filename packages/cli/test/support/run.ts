@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
-import { onTestFinished } from 'vitest'
+import { fileStore } from '@pagamio/store-file'
+import { inject, onTestFinished } from 'vitest'
 import { python } from './python.ts'
 
 /** See bundle.ts. */
-export const bin = fileURLToPath(new URL('../../node_modules/.pagamio-test/main.js', import.meta.url))
+export const bin: string = inject('bin')
 
 const terminal = fileURLToPath(new URL('./terminal.py', import.meta.url))
 
@@ -86,6 +88,16 @@ export async function machine(options: SimulatorOptions & { readonly credentials
       )
     },
   }
+}
+
+/** Has a token of that age in the machine's store, from another program of the same user. Its life at the server is whole. */
+export async function storedToken({ home, url }: Machine, ageMs: number): Promise<string> {
+  const clock = { now: () => Date.now() - ageMs, monotonic: () => Number(process.hrtime.bigint()) / 1e6 }
+  const store = fileStore({ folder: `${home}/tokens`, clock })
+  const auth = createPagamioAuth({ baseUrl: url, credentials: demoCredentials, store, budget: createBudget() })
+  const { value } = await auth.getToken()
+  await auth.close()
+  return value
 }
 
 const textOf = async (stream: NodeJS.ReadableStream | null) => (stream ? text(stream) : '')
