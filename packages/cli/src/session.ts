@@ -68,7 +68,8 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
  * end somebody would have to wait, or stand there when the endpoint is down.
  */
 async function renewalOver(auth: PagamioAuth): Promise<void> {
-  if (!auth.status().acquiring) return
+  const { acquiring, usable } = auth.status()
+  if (!acquiring || !usable) return
   const over = new AbortController()
   const stop = auth.subscribe(({ type }) => {
     if (type === 'acquired' || type === 'adopted' || type === 'acquisition_failed') over.abort()

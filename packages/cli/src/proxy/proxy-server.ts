@@ -47,7 +47,10 @@ export async function openProxy({ auth, address, allow, hosts, key, log }: Proxy
   const forward = getRequestListener(forwarder.fetch, { overrideGlobalObjects: false })
   let rules: GateRules = { hosts: new Set(), key }
 
+  let closing = false
   const server = createServer((request, response) => {
+    // A client that keeps its connection would keep the proxy from ending.
+    response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
     const refusal = refusalOf(request, rules)
     if (!refusal) return void forward(request, response)
     log({ method: request.method ?? '', status: refusal.status, refused: refusal.error })
@@ -67,6 +70,7 @@ export async function openProxy({ auth, address, allow, hosts, key, log }: Proxy
   return {
     url: address.kind === 'socket' ? `unix:${address.path}` : `http://${named(address.host)}:${port}`,
     async close() {
+      closing = true
       const done = Promise.all([forwarder.settled(), once(server, 'close')])
       server.close()
       server.closeIdleConnections()
