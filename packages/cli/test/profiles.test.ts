@@ -54,6 +54,18 @@ describe('profiles', () => {
     expect(shop.simulator.count()).toBe(0)
   })
 
+  test.each(['http://vas-api.pagamio.tech', 'https://user:canary@host.example', 'nonsense'])(
+    'a base URL of %s is not kept, checked or not',
+    async (baseUrl) => {
+      const { run } = await machine({ credentials: 'none' })
+      const args = ['login', '--username', 'x', '--base-url', baseUrl, '--password-stdin', '--no-check']
+      const { out, err, code } = await run(args, { input: 'x' })
+      expect({ out, code }).toEqual({ out: '', code: 3 })
+      expect(err).not.toContain('canary')
+      expect((await run(['profiles', '--json'])).out).toBe('[]\n')
+    },
+  )
+
   test('several of them: one is in use, each can be named, and a forgotten one leaves nothing', async () => {
     const shop = await machine({
       credentials: 'none',

@@ -1,5 +1,5 @@
 import { environments } from '@pagamio/auth-core'
-import { hasEnvironment } from '../connection.ts'
+import { type Connection, hasEnvironment } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { interruption } from '../interruption.ts'
@@ -23,6 +23,10 @@ export interface Login {
   readonly check: boolean
 }
 
+interface Secret extends Pick<Login, 'profile' | 'storage'> {
+  readonly password: string
+}
+
 /** Asks for what is missing, has Pagamio check it, and keeps it. */
 export async function login(options: Login): Promise<void> {
   const { profile, storage, check } = options
@@ -37,7 +41,7 @@ export async function login(options: Login): Promise<void> {
   const book = await readBook(folder)
   const { username, baseUrl } = await whereAndWho(options)
   const password = options.passwordStdin ? await passwordFromStdin() : await askFor.password()
-  const verdict = check ? await checked(screen, { baseUrl, username, password }) : 'not checked'
+  const verdict = await checked(screen, { source: 'login', baseUrl, credentials: { username, password } }, check)
   const passwordIn = await keep(screen, folder, { profile, password, storage })
   const next = withProfile(book, profile, { username, baseUrl, passwordIn })
   await writeBook(folder, next)
@@ -56,15 +60,13 @@ async function whereAndWho({ username, environment, baseUrl }: Login): Promise<{
 }
 
 /** One login at most; the token that it brings is the one that the next commands use. */
-async function checked(
-  screen: Screen,
-  { baseUrl, ...credentials }: { readonly baseUrl: string; readonly username: string; readonly password: string },
-): Promise<string> {
+async function checked(screen: Screen, connection: Connection, ask: boolean): Promise<string> {
   const { signal, forget } = interruption()
-  const auth = authOver(tokenStore(), { source: 'login', baseUrl, credentials })
+  const auth = authOver(tokenStore(), connection)
   try {
+    if (!ask) return 'not checked'
     // Who types it again wants it to be tried again, also where it was refused a minute ago.
-    auth.setCredentials(credentials)
+    auth.setCredentials(connection.credentials)
     await spinWhile(screen, 'asking Pagamio', auth.getToken({ signal }))
     return 'Pagamio accepts it'
   } finally {
@@ -74,15 +76,8 @@ async function checked(
 }
 
 /** The keyring, else a private file, and then it says so. */
-async function keep(
-  screen: Screen,
-  folder: string,
-  {
-    profile,
-    password,
-    storage,
-  }: { readonly profile: string; readonly password: string; readonly storage: VaultName | undefined },
-): Promise<VaultName> {
+async function keep(screen: Screen, folder: string, secret: Secret): Promise<VaultName> {
+  const { profile, password, storage } = secret
   if (storage !== 'file') {
     try {
       await vaultOf('keyring', folder).set(profile, password)
