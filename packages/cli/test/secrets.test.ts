@@ -24,7 +24,7 @@ test('no command shows password, username or token but where that is its work, w
   ]
   const token = (await run(['token'])).out.trim()
   for (const args of calls) await look(args)
-  for (const args of [...calls, ['token', '--verbose']]) {
+  for (const args of [['doctor'], ['api', '-i', '--verbose', '/products/categories'], ['token', '--verbose']]) {
     await look(args, { PAGAMIO_PASSWORD: wrong })
     await look(args, { PAGAMIO_PASSWORD: `${wrong}\n` })
     await look(args, { PAGAMIO_PASSWORD: undefined, PAGAMIO_PASSWORD_FILE: `${home}/secret` })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SharedTokenStore } from '@pagamio/auth-core'
 import { storeConformance } from '@pagamio/auth-core/testing'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { redisStore } from '../src/index.ts'
@@ -13,6 +14,8 @@ describe.skipIf(redisIsMissing())('redisStore does what a shared store has to do
   beforeAll(async () => {
     redis = await sharedRedis()
     for (const [name, connect] of Object.entries(clients)) connected.set(name, await connect(redis.url))
+    // ioredis connects behind its first command, which half a second is short for on a busy machine.
+    for (const { client } of connected.values()) await answering(redisStore(client))
   })
   afterAll(async () => {
     for (const { close } of connected.values()) close()
@@ -34,3 +37,14 @@ describe.skipIf(redisIsMissing())('redisStore does what a shared store has to do
   )
   for (const { name, run } of cases) test.concurrent(name, run)
 })
+
+/** Once a call is answered in time; the hook's own limit ends it otherwise. */
+async function answering(store: SharedTokenStore): Promise<void> {
+  const { signal } = new AbortController()
+  while (
+    !(await store.get('anything', { signal }).then(
+      () => true,
+      () => false,
+    ))
+  );
+}
