@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { serve } from '@hono/node-server'
 import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
@@ -12,6 +13,9 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
+/** What a busy machine may take for what comes at once. */
+const BUSY = { timeout: 4_000, interval: 10 }
+
 const ALLOW = ['GET /products/categories', '/merchants/M-1001/*', 'POST /purchase']
 
 /** The proxy over TCP, because only there do raw paths and streams arrive as they were sent. */
@@ -19,6 +23,8 @@ async function scene(allow: readonly string[] = ALLOW) {
   const simulator = createSimulator()
   const { url: baseUrl } = await simulator.listen()
   const seen: Record<string, string>[] = []
+  /** What came back: a status, or that nobody waited for it. */
+  const answers: (number | 'lost')[] = []
   const auth = createPagamioAuth({
     baseUrl,
     credentials: demoCredentials,
@@ -26,7 +32,12 @@ async function scene(allow: readonly string[] = ALLOW) {
     fetch: async (input, init) => {
       const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
       seen.push(Object.fromEntries(headers))
-      return fetch(input, init)
+      const answer = fetch(input, init)
+      answer.then(
+        ({ status }) => answers.push(status),
+        () => answers.push('lost'),
+      )
+      return answer
     },
   })
   const app = new Hono().use('/pagamio/*', pagamio(auth)).all('/pagamio/*', pagamioProxy({ allow }))
@@ -45,7 +56,7 @@ async function scene(allow: readonly string[] = ALLOW) {
       sent.on('error', reject)
       sent.end(body)
     })
-  return { app, auth, raw, seen, simulator, url: `http://127.0.0.1:${port}` }
+  return { answers, auth, raw, seen, simulator, url: `http://127.0.0.1:${port}` }
 }
 
 const purchase = JSON.stringify({
@@ -138,16 +149,28 @@ describe('pagamioProxy()', () => {
   })
 
   test('a purchase that was begun is finished, though its caller has left (failure mode 116)', async () => {
-    const { app, simulator } = await scene()
+    const { answers, auth, simulator, url } = await scene()
+    await auth.getToken()
     simulator.failNext('purchase', { kind: 'delay', ms: 300 })
-    const caller = new AbortController()
-    const headers = { 'content-type': 'application/json' }
-    const { signal } = caller
-    const answer = app.request('/pagamio/purchase', { method: 'POST', headers, body: purchase, signal })
-    while (simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-    caller.abort()
-    expect((await answer).status).toBe(200)
+    const caller = connect(Number(new URL(url).port), '127.0.0.1')
+    const head = `Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${purchase.length}`
+    caller.write(`POST /pagamio/purchase HTTP/1.1\r\n${head}\r\n\r\n${purchase}`)
+    await expect.poll(() => simulator.count('purchase'), BUSY).toBe(1)
+    caller.destroy()
+    await expect.poll(() => answers, BUSY).toEqual([200, 200])
+    expect(simulator.count('purchase')).toBe(1)
     expect(simulator.charges).toHaveLength(1)
+  })
+
+  test('what is only read is given up when its caller leaves', async () => {
+    const { answers, auth, simulator, url } = await scene()
+    await auth.getToken()
+    simulator.failNext('categories', { kind: 'hang' })
+    const caller = connect(Number(new URL(url).port), '127.0.0.1')
+    caller.write('GET /pagamio/products/categories HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+    await expect.poll(() => simulator.count('categories'), BUSY).toBe(1)
+    caller.destroy()
+    await expect.poll(() => answers, BUSY).toEqual([200, 'lost'])
   })
 
   test('a 401 that no token cures is a 502: it is not about the caller', async () => {
