@@ -1,35 +1,23 @@
+import type { Http2Bindings, HttpBindings } from '@hono/node-server'
 import type { PagamioAuth } from '@pagamio/auth-core'
 import { pagamioProxy } from '@pagamio/hono'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-
-/** One request as it went, without anything that was in it. */
-export interface ProxyEntry {
-  readonly method: string
-  /** Without the query. */
-  readonly path: string
-  readonly status: number
-  readonly ms: number
-  /** The client had left before the answer came. */
-  readonly clientLeft: boolean
-}
+import { type ProxyEntry, pathOf } from './proxy-entry.ts'
+import { watchedAnswer } from './watched-answer.ts'
 
 /** Sends on what the gate has let through, with the token attached. */
 export class Forwarder {
   readonly #app: Hono
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #log: (entry: ProxyEntry) => void
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #calls = new Set<AbortController>()
 
   constructor(auth: PagamioAuth, allow: readonly string[], log: (entry: ProxyEntry) => void) {
-    const forward = pagamioProxy({ auth, allow })
+    this.#log = log
+    const forward = pagamioProxy({ auth: this.#endable(auth), allow })
     const basePath = new URL(auth.baseUrl).pathname.replace(/\/$/, '')
     this.#app = new Hono()
-      .use(async (c, next) => {
-        const startedAt = performance.now()
-        await next()
-        const { method, path, raw } = c.req
-        const ms = performance.now() - startedAt
-        log({ method, path, status: c.res.status, ms, clientLeft: raw.signal.aborted })
-      })
       .notFound((c) => c.json({ error: 'not_forwarded', message: NOT_FORWARDED }, 404))
       .onError((error, c) => {
         if (error instanceof HTTPException) return error.getResponse()
@@ -41,19 +29,63 @@ export class Forwarder {
     this.#app.all('/*', forward)
   }
 
-  readonly fetch = (request: Request): Promise<Response> => {
-    const answer = Promise.resolve(this.#app.fetch(request))
-    const settled: Promise<unknown> = answer.then(
-      () => this.#underWay.delete(settled),
-      () => this.#underWay.delete(settled),
-    )
-    this.#underWay.add(settled)
-    return answer
+  readonly fetch = async (
+    request: Request,
+    { incoming, outgoing }: HttpBindings | Http2Bindings,
+  ): Promise<Response> => {
+    const startedAt = performance.now()
+    let over = () => {}
+    const exchange = new Promise<void>((resolve) => {
+      over = resolve
+    })
+    this.#underWay.add(exchange)
+    const answer = await this.#answer(request)
+    return watchedAnswer(answer, (broken) => {
+      if (!this.#underWay.delete(exchange)) return
+      const clientLeft = outgoing.destroyed && !outgoing.writableFinished
+      const { status } = answer
+      const ms = performance.now() - startedAt
+      const brokenOff = broken && !clientLeft
+      this.#log({ method: request.method, path: pathOf(incoming.url), status, ms, clientLeft, brokenOff })
+      // Half an answer should not look like a whole one.
+      if (brokenOff) outgoing.destroy()
+      over()
+    })
   }
 
-  /** Resolves when all that was begun has an answer, also where its client has left. */
+  /** Resolves when all that was begun has its answer, also where the client has left. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  }
+
+  /** Waits for no answer any longer. */
+  abandon(): void {
+    for (const call of this.#calls) call.abort()
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    try {
+      return await this.#app.fetch(request)
+    } catch {
+      // Errors have become an answer; what is left is the reason of a client who takes none.
+      return new Response(null, { status: 499 })
+    }
+  }
+
+  #endable(auth: PagamioAuth): PagamioAuth {
+    return {
+      ...auth,
+      fetch: async (input, init) => {
+        const call = new AbortController()
+        this.#calls.add(call)
+        const signals = input instanceof Request ? [input.signal, call.signal] : [call.signal]
+        try {
+          return await auth.fetch(input, { ...init, signal: AbortSignal.any(signals) })
+        } finally {
+          this.#calls.delete(call)
+        }
+      },
+    }
   }
 }
 

@@ -18,12 +18,13 @@ export interface GateRules {
 
 /** Why a request goes no further. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 405 | 413 | 421
+  readonly status: 400 | 401 | 403 | 405 | 413 | 421 | 503
   readonly error: string
   readonly message: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const LARGEST_BODY = 10 * 1024 * 1024
 /** A dot, a slash or a backslash in disguise, also in two of them. */
 const DISGUISED = /%(25)*(2e|2f|5c)/i
@@ -35,40 +36,54 @@ const DOT_SEGMENT = /(^|\/)\.{1,2}(\/|$)/
  */
 export function refusalOf({ method = '', url = '', rawHeaders }: RawRequest, rules: GateRules): Refusal | undefined {
   const headers = grouped(rawHeaders)
-  const one = (name: string) => headers.get(name)?.[0]
+  const all = (name: string) => headers.get(name)?.map((value) => value.toLowerCase()) ?? []
   const [path = ''] = url.split(/[?#]/, 1)
 
-  const hosts = headers.get('host') ?? []
-  if (hosts.length !== 1 || !hosts[0]) return refuse(400, 'bad_host', 'Exactly one Host header is needed.')
-  const host = hosts[0].toLowerCase()
+  const [host, ...otherHosts] = all('host')
+  if (!host || otherHosts.length > 0) return refuse(400, 'bad_host', 'Exactly one Host header is needed.')
   if (rules.hosts && !rules.hosts.has(host))
     return refuse(
       421,
       'wrong_host',
       'This Host is not one of this proxy’s. Call it by the address it printed, or name it with --host.',
     )
-  const origin = one('origin')
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host}`)
-    return refuse(403, 'foreign_origin', 'Web pages may not use this proxy.')
-  if (!['none', 'same-origin', undefined].includes(one('sec-fetch-site')?.toLowerCase()))
-    return refuse(403, 'foreign_origin', 'Web pages may not use this proxy.')
+  const foreign =
+    all('origin').some((origin) => origin !== `http://${host}`) ||
+    all('sec-fetch-site').some((site) => site !== 'none' && site !== 'same-origin')
+  if (foreign) return refuse(403, 'foreign_origin', 'Web pages may not use this proxy.')
   if (method === 'OPTIONS') return refuse(403, 'no_preflight', 'Web pages may not use this proxy, and are told so.')
-  if (!METHODS.has(method) || headers.has('upgrade'))
-    return refuse(405, 'method_not_allowed', `This proxy forwards ${[...METHODS].join(', ')}, and no upgrades.`)
+  if (!METHODS.includes(method) || headers.has('upgrade')) return METHOD_NOT_ALLOWED
   if (!/^\/(?![/\\])/.test(url) || path.includes('\\') || DISGUISED.test(path) || DOT_SEGMENT.test(path))
     return refuse(400, 'bad_target', 'The target should be a plain path such as /products/categories.')
-  if (Number(one('content-length') ?? 0) > LARGEST_BODY)
+  // Forwarded, a body that is coded in another way would no longer say so.
+  if (all('transfer-encoding').some((coding) => coding !== 'chunked'))
+    return refuse(400, 'bad_framing', 'The only Transfer-Encoding that this proxy reads is chunked.')
+  if (Number(headers.get('content-length')?.[0] ?? 0) > LARGEST_BODY)
     return refuse(413, 'too_large', 'No call of Pagamio has a body over 10 MiB.')
-  if (rules.key !== undefined && !same(one('authorization') ?? '', `Bearer ${rules.key}`))
+  if (rules.key !== undefined && !same(headers.get('authorization')?.[0] ?? '', `Bearer ${rules.key}`))
     return refuse(
       401,
       'key_required',
       'This proxy was started with --require-key: send it as Authorization: Bearer <key>.',
+      { 'www-authenticate': 'Bearer' },
     )
   return undefined
 }
 
-const refuse = (status: Refusal['status'], error: string, message: string): Refusal => ({ status, error, message })
+const refuse = (status: Refusal['status'], error: string, message: string, headers = {}): Refusal => ({
+  status,
+  error,
+  message,
+  headers,
+})
+
+export const METHOD_NOT_ALLOWED = refuse(
+  405,
+  'method_not_allowed',
+  `This proxy forwards ${METHODS.join(', ')}, and neither tunnels nor upgrades.`,
+  { allow: METHODS.join(', ') },
+)
+export const CLOSING = refuse(503, 'closing', 'This proxy is being closed. Nothing was sent to Pagamio.')
 
 function grouped(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const headers = new Map<string, string[]>()

@@ -4,11 +4,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { PagamioAuth } from '@pagamio/auth-core'
-import { Forwarder, type ProxyEntry } from './forwarder.ts'
-import { type GateRules, type Refusal, refusalOf } from './gate.ts'
+import { Forwarder } from './forwarder.ts'
+import { CLOSING, type GateRules, METHOD_NOT_ALLOWED, type Refusal, refusalOf } from './gate.ts'
 import type { ListenAddress } from './listen-address.ts'
 import { listenOn } from './listen-on.ts'
 import { ownHosts } from './own-hosts.ts'
+import { type ProxyEntry, pathOf } from './proxy-entry.ts'
 
 export interface ProxyOptions {
   readonly auth: PagamioAuth
@@ -19,19 +20,18 @@ export interface ProxyOptions {
   readonly hosts: readonly string[]
   /** What every request must bring, where something is asked for. */
   readonly key: string | undefined
-  readonly log: (entry: ProxyEntry | RefusedEntry) => void
-}
-
-/** A request that went nowhere. */
-export interface RefusedEntry {
-  readonly method: string
-  readonly status: number
-  readonly refused: string
+  /** Hears of each request once, when it is over. */
+  readonly log: (entry: ProxyEntry) => void
+  /**
+   * How long closing waits for what was begun.
+   * @default 30_000
+   */
+  readonly closeMs?: number | undefined
 }
 
 export interface ProxyServer {
   readonly url: string
-  /** Takes nothing new, and waits for what was begun, at most 30 s. */
+  /** Takes nothing new, waits for what was begun, and ends what is still not over. */
   close(): Promise<void>
 }
 
@@ -42,7 +42,8 @@ const MOST_CONNECTIONS = 1_000
  * Opens the proxy.
  * @throws Failure where it cannot listen there
  */
-export async function openProxy({ auth, address, allow, hosts, key, log }: ProxyOptions): Promise<ProxyServer> {
+export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
+  const { auth, address, allow, hosts, key, log, closeMs = CLOSE_MS } = options
   const forwarder = new Forwarder(auth, allow, log)
   const forward = getRequestListener(forwarder.fetch, { overrideGlobalObjects: false })
   let rules: GateRules = { hosts: new Set(), key }
@@ -51,17 +52,18 @@ export async function openProxy({ auth, address, allow, hosts, key, log }: Proxy
   const server = createServer((request, response) => {
     // A client that keeps its connection would keep the proxy from ending.
     response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
-    const refusal = refusalOf(request, rules)
+    const refusal = closing ? CLOSING : refusalOf(request, rules)
     if (!refusal) return void forward(request, response)
-    log({ method: request.method ?? '', status: refusal.status, refused: refusal.error })
+    log(entryOf(request, refusal))
     refuse(request, response, refusal)
   })
   server.maxConnections = MOST_CONNECTIONS
   // Without a listener Node would just hang up.
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
-    log({ method: 'CONNECT', status: 405, refused: 'method_not_allowed' })
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    log(entryOf(request, METHOD_NOT_ALLOWED))
     socket.on('error', () => {})
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    const headers = Object.entries(headersOf(METHOD_NOT_ALLOWED)).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 405 Method Not Allowed\r\n${headers.join('')}\r\n${bodyOf(METHOD_NOT_ALLOWED)}`)
   })
 
   await listenOn(server, address)
@@ -75,21 +77,37 @@ export async function openProxy({ auth, address, allow, hosts, key, log }: Proxy
       server.close()
       server.closeIdleConnections()
       const patience = new AbortController()
-      await Promise.race([done, setTimeout(CLOSE_MS, undefined, patience).catch(() => {})])
+      await Promise.race([done, setTimeout(closeMs, undefined, patience).catch(() => {})])
       patience.abort()
       server.closeAllConnections()
+      forwarder.abandon()
     },
   }
 }
 
 const named = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, error, message }: Refusal): void {
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   // What it wanted to send is not read: the connection ends with the answer.
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    connection: 'close',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-  })
-  response.end(JSON.stringify({ error, message }), () => request.socket.destroySoon())
+  response.writeHead(refusal.status, headersOf(refusal))
+  response.end(bodyOf(refusal), () => request.socket.destroySoon())
 }
+
+const bodyOf = ({ error, message }: Refusal): string => JSON.stringify({ error, message })
+
+const headersOf = (refusal: Refusal) => ({
+  'content-type': 'application/json',
+  'content-length': String(Buffer.byteLength(bodyOf(refusal))),
+  connection: 'close',
+  ...refusal.headers,
+})
+
+const entryOf = ({ method = '', url }: IncomingMessage, { status, error }: Refusal): ProxyEntry => ({
+  method,
+  path: pathOf(url),
+  status,
+  ms: 0,
+  refused: error,
+  clientLeft: false,
+  brokenOff: false,
+})

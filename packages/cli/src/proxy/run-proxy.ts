@@ -5,9 +5,9 @@ import { exitCodes } from '../exit-codes.ts'
 import { Failure, failureOf } from '../failure.ts'
 import type { Screen } from '../screen.ts'
 import { type SessionOptions, withSession } from '../session.ts'
-import type { ProxyEntry } from './forwarder.ts'
 import { listenAddress } from './listen-address.ts'
-import { openProxy, type RefusedEntry } from './proxy-server.ts'
+import type { ProxyEntry } from './proxy-entry.ts'
+import { openProxy } from './proxy-server.ts'
 
 export interface ProxyFlags extends SessionOptions {
   readonly listen: string
@@ -30,7 +30,7 @@ export async function runProxy(flags: ProxyFlags): Promise<void> {
   const key = flags.requireKey ? keyFor(process.env) : undefined
   await withSession(flags, async ({ auth, screen, signal, waiting }) => {
     await waiting('waiting for a token', firstToken(auth, signal, screen))
-    const log = (entry: ProxyEntry | RefusedEntry) => screen.line(lineOf(entry, new Date(), screen))
+    const log = (entry: ProxyEntry) => screen.line(lineOf(entry, new Date(), screen))
     const proxy = await openProxy({ auth, address, allow: rulesOf(flags.allow), hosts: flags.host ?? [], key, log })
     process.stdout.write(`${proxy.url}\n${key === undefined ? '' : `Authorization: Bearer ${key}\n`}`)
     screen.line(
@@ -65,10 +65,18 @@ async function firstToken(auth: PagamioAuth, signal: AbortSignal, screen: Screen
   }
 }
 
-function lineOf(entry: ProxyEntry | RefusedEntry, at: Date, { paint }: Screen): string {
+function lineOf(entry: ProxyEntry, at: Date, { paint }: Screen): string {
   const time = paint('dim', at.toTimeString().slice(0, 8))
   const status = paint(entry.status < 400 ? 'green' : entry.status < 500 ? 'yellow' : 'red', String(entry.status))
-  if ('refused' in entry) return `${time}  ${status}  ${entry.method.padEnd(6)} refused: ${entry.refused}`
-  const left = entry.clientLeft ? paint('yellow', '  finished, though the client had left') : ''
-  return `${time}  ${status}  ${entry.method.padEnd(6)} ${entry.path}  ${paint('dim', `${Math.round(entry.ms)} ms`)}${left}`
+  const line = `${time}  ${status}  ${entry.method.padEnd(6)} ${entry.path}`
+  if (entry.refused) return `${line}${entry.path && '  '}refused: ${entry.refused}`
+  const note = noteOf(entry)
+  return `${line}  ${paint('dim', `${Math.round(entry.ms)} ms`)}${note && paint('yellow', `  ${note}`)}`
+}
+
+function noteOf({ method, status, clientLeft, brokenOff }: ProxyEntry): string {
+  if (brokenOff) return 'the answer broke off'
+  if (!clientLeft) return ''
+  const finished = method !== 'GET' && method !== 'HEAD' && status < 499
+  return finished ? 'finished, though the client had left' : 'the client left'
 }

@@ -1,10 +1,28 @@
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { api, proxied, proxyTo, raw } from './support/proxied.ts'
+
+/** What a busy machine may take for what comes at once. */
+const BUSY = { timeout: 20_000, interval: 10 }
+
+/** All that this process prints: standard output is data, and standard error is what the proxy says itself. */
+function printed(): readonly unknown[] {
+  const said: unknown[] = []
+  const stop = [
+    ...(['log', 'info', 'warn', 'error'] as const).map((name) =>
+      vi.spyOn(console, name).mockImplementation((...what) => void said.push(what)),
+    ),
+    vi.spyOn(process, 'emitWarning').mockImplementation((...what) => void said.push(what)),
+  ]
+  onTestFinished(() => {
+    for (const spy of stop) spy.mockRestore()
+  })
+  return said
+}
 
 const order = (merchantReference: string) =>
   JSON.stringify({
@@ -171,7 +189,58 @@ describe('what the client sees', () => {
   })
 })
 
+describe('an answer that breaks off', () => {
+  test.each([
+    ['in chunks', (response: ServerResponse) => response.write('half')],
+    ['with a length', (response: ServerResponse) => response.writeHead(200, { 'content-length': 100 }).write('half')],
+  ])('%s: breaks off for the client too, who could take it for a whole one; nothing is printed', async (_, half) => {
+    const said = printed()
+    const { url } = await api((_, response) => {
+      half(response)
+      started.then(() => response.destroy())
+    })
+    let start = () => {}
+    const started = new Promise<void>((resolve) => {
+      start = resolve
+    })
+    const { url: at, entries } = await proxyTo(url)
+    const answer = await fetch(`${at}/x`)
+    start()
+    await expect(answer.text()).rejects.toThrow('terminated')
+    expect(entries).toMatchObject([{ path: '/x', status: 200, clientLeft: false, brokenOff: true }])
+    expect(said).toEqual([])
+  })
+
+  test('is packed in a way that cannot be unpacked: the same', async () => {
+    const said = printed()
+    const { url } = await api((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('not packed'),
+    )
+    const { url: at, entries } = await proxyTo(url)
+    await expect(fetch(`${at}/x`).then((answer) => answer.text())).rejects.toThrow()
+    expect(entries).toMatchObject([{ path: '/x', brokenOff: true }])
+    expect(said).toEqual([])
+  })
+})
+
 describe('a client that leaves (failure mode 116)', () => {
+  test.each([
+    ['before the answer', () => {}, 499],
+    ['in the middle of the answer', (response: ServerResponse) => response.write('half'), 200],
+  ])('%s to what it only read: the API is left too, and nothing is printed', async (_, begin, status) => {
+    const said = printed()
+    const { url, seen } = await api((_, response) => void begin(response))
+    const { port, entries } = await proxyTo(url)
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /x?a=1 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    await expect.poll(() => seen.length, BUSY).toBe(1)
+    if (status === 200) await once(socket, 'data')
+    socket.destroy()
+    await expect.poll(() => seen[0]?.destroyed, BUSY).toBe(true)
+    await expect.poll(() => entries, BUSY).toMatchObject([{ path: '/x', status, clientLeft: true, brokenOff: false }])
+    expect(said).toEqual([])
+  })
+
   test('its purchase is finished, once, and said to be so', async () => {
     const { port, simulator, entries } = await proxied({ simulator: { latencyMs: 300 } })
     const body = order('order-4')
@@ -213,5 +282,43 @@ describe('a client that leaves (failure mode 116)', () => {
     await proxy.close()
     expect(simulator.charges).toHaveLength(1)
     expect(simulator.log.at(-1)).toMatchObject({ endpoint: 'purchase', status: 200 })
+  })
+})
+
+describe('closing', () => {
+  const sending = (port: number, path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 2\r\n\r\n{}`
+
+  test('takes nothing new, neither from others nor over a connection that is open', async () => {
+    const { url, seen } = await api((_, response) => void answered.then(() => response.end('done')))
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const { proxy, port, url: at, entries } = await proxyTo(url)
+    const socket = connect(port, '127.0.0.1')
+    socket.write(sending(port, '/first'))
+    await expect.poll(() => seen.length, BUSY).toBe(1)
+    const closed = proxy.close()
+    socket.write(sending(port, '/second'))
+    await expect.poll(() => entries, BUSY).toMatchObject([{ path: '/second', status: 503, refused: 'closing' }])
+    await expect(fetch(`${at}/third`)).rejects.toThrow()
+    answer()
+    const got = await text(socket)
+    await closed
+    expect(got).toMatch(/^HTTP\/1\.1 200 [\s\S]*done[\s\S]*HTTP\/1\.1 503 /)
+    expect(seen.map((request) => request.url)).toEqual(['/first'])
+  })
+
+  test('waits as long as it was told for an answer that never comes, and leaves nothing open', async () => {
+    const { url, seen } = await api(() => {})
+    const { proxy, port, entries } = await proxyTo(url, { closeMs: 100 })
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(sending(port, '/purchase'))
+    await expect.poll(() => seen.length, BUSY).toBe(1)
+    await proxy.close()
+    await expect.poll(() => seen[0]?.socket.destroyed, BUSY).toBe(true)
+    await expect.poll(() => entries, BUSY).toMatchObject([{ path: '/purchase', status: 502 }])
   })
 })

@@ -55,9 +55,9 @@ describe('on a socket', () => {
     onTestFinished(() => rm(path, { recursive: true, force: true }))
     return path
   }
-  const get = (socketPath: string) =>
+  const get = (socketPath: string, headers: Readonly<Record<string, string>> = { host: 'localhost' }) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-      request({ socketPath, path: '/products/categories', headers: { host: 'localhost' } }, async (response) =>
+      request({ socketPath, path: '/products/categories', headers }, async (response) =>
         resolve({ status: response.statusCode, body: await text(response) }),
       )
         .on('error', reject)
@@ -71,6 +71,15 @@ describe('on a socket', () => {
     expect((await get(path)).status).toBe(200)
     await proxy.close()
     await expect(stat(path)).rejects.toThrow('ENOENT')
+  })
+
+  test('by any name, as nobody but its user is there; web pages are refused all the same', async () => {
+    const path = join(await folder(), 'pagamio')
+    const { simulator } = await proxied({ listen: `unix:${path}` })
+    expect((await get(path, { host: 'pagamio.internal' })).status).toBe(200)
+    const seen = simulator.count()
+    expect((await get(path, { host: 'localhost', origin: 'https://evil.example' })).status).toBe(403)
+    expect(simulator.count()).toBe(seen)
   })
 
   test('takes the place of one that was left behind by a kill', async () => {

@@ -1,8 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Machine, machine } from '../support/run.ts'
+
+const body = JSON.stringify({
+  productCode: 'VODACOM-AIRTIME',
+  amount: 10,
+  mobileNumber: '0821234567',
+  paymentMethod: 'CASH',
+  channelId: 1,
+  merchantReference: 'order-1',
+})
 
 interface Running {
   readonly child: ChildProcess
@@ -45,7 +55,7 @@ describe('pagamio proxy', () => {
     expect(await ended(running, 'SIGINT')).toBe(0)
     const err = await running.err
     expect(err).toMatch(/200 {2}GET {4}\/products\/categories {2}\d+ ms\n/)
-    expect(err).toContain('403  GET    refused: foreign_origin')
+    expect(err).toContain('403  GET    /x  refused: foreign_origin')
     for (const secret of ['canary', 'demo', (await shop.run(['token'])).out.trim()]) expect(err).not.toContain(secret)
     expect(shop.simulator.count('login')).toBe(1)
   })
@@ -113,17 +123,27 @@ describe('pagamio proxy', () => {
     expect(await running.err).toContain('It serves all the same')
   })
 
+  test('says that a purchase was finished whose client had left, and nothing else', async () => {
+    const shop = await machine({ latencyMs: 300 })
+    const running = await serving(shop, ['--listen', '127.0.0.1:0'])
+    const { host, port } = new URL(running.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(`POST /purchase HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    while (shop.simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    socket.destroy()
+    expect(await ended(running, 'SIGTERM')).toBe(0)
+    const [first, ...lines] = (await running.err).trimEnd().split('\n')
+    expect(first).toContain('Ctrl-C ends it.')
+    expect(lines.map((line) => line.replace(/^[\d:]{8} {2}/, '').replace(/\d+ ms/, 'n ms')).sort()).toEqual([
+      '200  POST   /purchase  n ms  finished, though the client had left',
+      'Closing, when what was begun is finished. Ctrl-C again does not wait.',
+    ])
+    expect(shop.simulator.charges).toHaveLength(1)
+  })
+
   test('ending waits for a purchase that was begun', async () => {
     const shop = await machine({ latencyMs: 500 })
     const running = await serving(shop, ['--listen', '127.0.0.1:0'])
-    const body = JSON.stringify({
-      productCode: 'VODACOM-AIRTIME',
-      amount: 10,
-      mobileNumber: '0821234567',
-      paymentMethod: 'CASH',
-      channelId: 1,
-      merchantReference: 'order-1',
-    })
     const answer = fetch(`${running.url}/purchase`, {
       method: 'POST',
       body,
