@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import { createPagamioAuth, logEvents, type PagamioAuth } from '@pagamio/auth-core'
+import { createPagamioAuth, isPagamioAuthError, logEvents, type PagamioAuth } from '@pagamio/auth-core'
 import { type FileStore, fileStore } from '@pagamio/store-file'
 import { type Connection, connect } from './connection.ts'
-import { failureOf } from './failure.ts'
 import { interruption } from './interruption.ts'
 import { type Screen, screenOn } from './screen.ts'
 import { spinWhile } from './spinner.ts'
@@ -85,7 +84,12 @@ function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): void
     stop()
     void store.ready().then(
       () => screen.line(`${screen.paint('yellow', '!')} The token store is slow; this run went on without it.`),
-      (error) => screen.line(`${screen.paint('yellow', '!')} Tokens are not shared: ${failureOf(error).message}`),
+      (error) => screen.line(`${screen.paint('yellow', '!')} Tokens are not shared: ${whyNot(error, store)}`),
     )
   })
+}
+
+function whyNot(error: unknown, { folder }: FileStore): string {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return isPagamioAuthError(error) ? error.message : `${folder} cannot be used (${String(code)}).`
 }

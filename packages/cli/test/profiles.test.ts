@@ -54,6 +54,16 @@ describe('profiles', () => {
     expect(shop.simulator.count()).toBe(0)
   })
 
+  test('where nothing can be written it says where, and what to do', async () => {
+    const shop = await machine({ credentials: 'none' })
+    await writeFile(`${shop.home}/config`, 'a file, not a folder')
+    const { out, err, code } = await login(shop)
+    expect({ out, code }).toEqual({ out: '', code: 3 })
+    expect(err).toContain(`${shop.home}/config/profiles.json cannot be read (ENOTDIR)`)
+    expect(err).toContain('PAGAMIO_CONFIG_FOLDER')
+    expect(shop.simulator.count()).toBe(0)
+  })
+
   test.each(['http://vas-api.pagamio.tech', 'https://user:canary@host.example', 'nonsense'])(
     'a base URL of %s is not kept, checked or not',
     async (baseUrl) => {

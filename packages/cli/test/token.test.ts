@@ -168,6 +168,15 @@ describe('pagamio token', () => {
     expect(code).toBe(0)
   })
 
+  test('so does a folder that cannot be made', async () => {
+    const { run, home } = await machine()
+    await writeFile(`${home}/file`, '')
+    const { out, err, code } = await run(['token'], { env: { PAGAMIO_STORE_FOLDER: `${home}/file/tokens` } })
+    expect(out.trim()).toMatch(JWT)
+    expect(err).toBe(`! Tokens are not shared: ${home}/file/tokens cannot be used (ENOTDIR).\n`)
+    expect(code).toBe(0)
+  })
+
   test('--verbose says on standard error what happens', async () => {
     const { run } = await machine()
     const { out, err } = await run(['token', '--verbose'])
