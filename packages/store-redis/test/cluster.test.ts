@@ -8,24 +8,11 @@ import { createCluster as createCluster5 } from 'redis-v5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
-import type { ClientName, ConnectedClient } from './support/clients.ts'
+import { type ClientName, type ConnectedClient, ioredis, nodeRedis } from './support/clients.ts'
 import { exercise } from './support/exercise.ts'
 import { type RedisCluster, startCluster } from './support/redis-cluster.ts'
 import { redisIsMissing } from './support/redis-server.ts'
 import { call, codes, entry, everyCall, healed } from './support/store-calls.ts'
-
-function ioredis(cluster: Cluster5 | Cluster6): ConnectedClient {
-  cluster.on('error', () => {})
-  return { client: cluster, close: () => cluster.disconnect() }
-}
-
-async function nodeRedis(
-  cluster: ReturnType<typeof createCluster5> | ReturnType<typeof createCluster6>,
-): Promise<ConnectedClient> {
-  cluster.on('error', () => {})
-  await cluster.connect()
-  return { client: cluster, close: () => cluster.destroy() }
-}
 
 const clusters: Readonly<Record<ClientName, (ports: readonly number[]) => Promise<ConnectedClient>>> = {
   'ioredis 5': async (ports) => ioredis(new Cluster5([...ports])),

@@ -6,24 +6,10 @@ import { createClient as createClient5, createClientPool as createPool5, RESP_TY
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
-import type { ConnectedClient } from './support/clients.ts'
+import { type ConnectedClient, connecting, ioredis } from './support/clients.ts'
 import { exercise } from './support/exercise.ts'
 import { redisIsMissing, type SharedRedis, sharedRedis } from './support/redis-server.ts'
 import { call, entry } from './support/store-calls.ts'
-
-const ioredis = (client: Redis5 | Redis6): ConnectedClient => ({ client, close: () => client.disconnect() })
-
-interface Connectable {
-  connect(): Promise<unknown>
-  destroy(): unknown
-  on(event: 'error', listener: () => void): unknown
-}
-/** Not awaited: a store may be used before its client is connected. */
-function connecting<C extends Connectable>(client: C): { client: C; close(): void } {
-  client.on('error', () => {})
-  client.connect().catch(() => {})
-  return { client, close: () => void client.destroy() }
-}
 
 /** As users may have configured their clients for their own purposes. */
 const configured: Readonly<Record<string, (url: string) => ConnectedClient>> = {

@@ -6,26 +6,13 @@ import { createSentinel as createSentinel5 } from 'redis-v5'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
-import type { ClientName, ConnectedClient } from './support/clients.ts'
+import { type ClientName, type ConnectedClient, ioredis, nodeRedis } from './support/clients.ts'
 import { exercise } from './support/exercise.ts'
 import { type RedisServer, redisIsMissing, startRedis } from './support/redis-server.ts'
 import { call, codes, entry, everyCall, healed } from './support/store-calls.ts'
 
 const NAME = 'shop'
 const host = '127.0.0.1'
-
-function ioredis(client: Redis5 | Redis6): ConnectedClient {
-  client.on('error', () => {})
-  return { client, close: () => client.disconnect() }
-}
-
-async function nodeRedis(
-  sentinel: ReturnType<typeof createSentinel5> | ReturnType<typeof createSentinel6>,
-): Promise<ConnectedClient> {
-  sentinel.on('error', () => {})
-  await sentinel.connect()
-  return { client: sentinel, close: () => void sentinel.destroy().catch(() => {}) }
-}
 
 const clients: Readonly<Record<ClientName, (port: number) => Promise<ConnectedClient>>> = {
   'ioredis 5': async (port) => ioredis(new Redis5({ sentinels: [{ host, port }], name: NAME })),
