@@ -9,6 +9,8 @@ import { paymentRoutes } from './payment-routes.ts'
 /** The routes, once for all simulators: what one of them remembers comes along with each request. */
 export const api = new Hono<ApiEnv>()
   .basePath(BASE_PATH)
+  // Routes are found by a decoded path, with or without a slash at its end: what the limits do not count is not served.
+  .use(async (c, next) => (c.env.entry.endpoint === 'unknown' ? c.notFound() : next()))
   .route('/auth', authRoutes)
   .route('/', catalogueRoutes)
   .route('/', paymentRoutes)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createSimulator, type SimulatorOptions } from '../src/index.ts'
+import { createSimulator, demoCredentials, type SimulatorOptions } from '../src/index.ts'
 import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, statusesOf } from './client.ts'
 
@@ -62,6 +62,25 @@ describe('rate limits', () => {
     await Promise.all(times(6, () => client.login()))
     expect((await createClient(simulator.fetchFrom('10.0.0.2')).login()).status).toBe(200)
     expect((await createClient(simulator.fetch, PRODUCTION).login()).status).toBe(401)
+  })
+
+  test.each([
+    '/auth/token/',
+    '/auth/%74oken',
+    '/auth//token',
+    '/Auth/token',
+    '/auth/token%2F',
+    '/auth/token/refresh/',
+    '/%61uth/token/refresh',
+    '/purchase/',
+    '/purchas%65',
+  ])('no other spelling gets past a limit: POST %s is a 404', async (path) => {
+    const { client, simulator } = start()
+    const { access, refresh } = await client.tokens()
+    simulator.failNext('login', { kind: 'status', status: 503 })
+    const body = { ...demoCredentials, refreshToken: refresh }
+    expect((await client.post(path, body, access)).status).toBe(404)
+    expect(simulator.count('unknown', 'not_found')).toBe(1)
   })
 
   test('limits can be changed, shortened and switched off', async () => {
