@@ -23,10 +23,11 @@ export interface Accounts {
   setActive(username: string, active: boolean): void
 }
 
+/** @throws RangeError where two accounts of one environment have the same username, or the same kind and id */
 export function createAccounts(merchants: readonly MerchantOptions[], otherwise: Environment): Accounts {
   const accounts = merchants.flatMap((merchant) => accountsOf(merchant, merchant.environment ?? otherwise))
-  const byUsername = new Map(accounts.map((account) => [`${account.environment} ${account.username}`, account]))
-  const byId = new Map(accounts.map((account) => [`${account.environment} ${account.kind} ${account.id}`, account]))
+  const byUsername = index(accounts, 'username', ({ environment, username }) => `${environment} ${username}`)
+  const byId = index(accounts, 'id', ({ environment, kind, id }) => `${environment} ${kind} ${id}`)
 
   /** One username may exist in both environments; a misspelt one would make a test pass for the wrong reason. */
   function named(username: string): readonly Account[] {
@@ -45,6 +46,17 @@ export function createAccounts(merchants: readonly MerchantOptions[], otherwise:
       for (const account of named(username)) account.active = active
     },
   }
+}
+
+/** Of two accounts of one name nobody could say which is meant. */
+function index(
+  accounts: readonly Account[],
+  member: 'username' | 'id',
+  keyOf: (account: Account) => string,
+): ReadonlyMap<string, Account> {
+  const found = new Map(accounts.map((account) => [keyOf(account), account]))
+  if (found.size < accounts.length) throw new RangeError(`merchants should not have one ${member} twice`)
+  return found
 }
 
 function accountsOf(merchant: MerchantOptions, environment: Environment): Account[] {

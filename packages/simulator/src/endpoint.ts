@@ -12,6 +12,9 @@ const ENDPOINTS: readonly { endpoint: Endpoint; method: RegExp; path: RegExp }[]
   { endpoint: 'transactions', method: /^POST$/, path: /^\/transactions$/ },
 ]
 
+/** All their names. */
+export const endpoints: readonly Endpoint[] = [...ENDPOINTS.map(({ endpoint }) => endpoint), 'unknown']
+
 /** Classifies a request before anything else looks at it: the limits, the faults and the log go by endpoint. */
 export function endpointOf(method: string, pathname: string): Endpoint {
   if (!pathname.startsWith(`${BASE_PATH}/`)) return 'unknown'

@@ -1,6 +1,8 @@
 /** Credentials and tokens of one environment are worthless in the other. */
 export type Environment = 'sandbox' | 'production'
 
+export const environments: readonly Environment[] = ['sandbox', 'production']
+
 /** Every endpoint lives under this path, on any host. */
 export const BASE_PATH = '/api/v1'
 

@@ -30,7 +30,7 @@ export function htmlPage(status: number, title: string, headers?: Readonly<Recor
 }
 
 /** Statuses whose answers have no body at all; `Response` insists on it. */
-const BODYLESS = new Set([204, 205, 304])
+export const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** An error of any status, in one of the documented forms. */
 export function errorAnswer(status: number, form: BodyForm, headers: Readonly<Record<string, string>> = {}): Response {

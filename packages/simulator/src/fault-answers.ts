@@ -1,4 +1,4 @@
-import { errorAnswer, htmlPage } from './error-answers.ts'
+import { BODYLESS, errorAnswer, htmlPage } from './error-answers.ts'
 import type { Fault } from './fault.ts'
 import type { Server } from './server.ts'
 import { bomb, drip, silence } from './slow-bodies.ts'
@@ -39,11 +39,10 @@ export async function answerBadly(
       return json(bomb(fault.megabytes ?? 1024, wire), { 'content-encoding': 'gzip' })
     case 'redirect':
       return new Response(null, { status: fault.status ?? 307, headers: { location: fault.location } })
-    case 'answer':
-      return new Response(fault.body, {
-        status: fault.status ?? 200,
-        headers: { 'content-type': fault.contentType ?? 'application/json' },
-      })
+    case 'answer': {
+      const { body, status = 200, contentType = 'application/json' } = fault
+      return new Response(BODYLESS.has(status) ? null : body, { status, headers: { 'content-type': contentType } })
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
+import { checkFault } from './fault-checks.ts'
 
 /** The three documented forms of an error body, a proxy's page, or nothing. */
 export type BodyForm = 'envelope' | 'nested' | 'plain' | 'html' | 'empty'
@@ -32,7 +33,7 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 | undefined }
   /** After the work: resets the connection, so that only the server knows what it did. */
   | { readonly kind: 'lose-answer' }
-  /** This very body. `status` defaults to 200, `contentType` to `application/json`. */
+  /** This very body; empty where the `status` has none. `status` defaults to 200, `contentType` to `application/json`. */
   | {
       readonly kind: 'answer'
       readonly status?: number | undefined
@@ -41,6 +42,7 @@ export type Fault =
     }
 
 export interface FaultQueue {
+  /** @throws RangeError or TypeError that names the argument which is not what it should be */
   add(endpoint: Endpoint | 'any', fault: Fault, times: number): void
   /** The fault for this request: the oldest one that fits and is not used up. */
   take(endpoint: Endpoint): Fault | undefined
@@ -51,8 +53,7 @@ export function createFaultQueue(): FaultQueue {
   const queue: { readonly endpoint: Endpoint | 'any'; readonly fault: Fault; left: number }[] = []
   return {
     add(endpoint, fault, times) {
-      const status = 'status' in fault ? (fault.status ?? 200) : 200
-      if (!(status >= 200 && status <= 599)) throw new RangeError('The status of a fault lies between 200 and 599')
+      checkFault(endpoint, fault, times)
       if (times > 0) queue.push({ endpoint, fault, left: times })
     },
     take(endpoint) {

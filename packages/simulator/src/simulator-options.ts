@@ -102,14 +102,13 @@ export interface ResolvedOptions {
   readonly onRequest: (entry: LogEntry) => void
 }
 
-/** Username and password of the merchant that is there when no `merchants` are given. */
+/** Username and password of the merchant that is there, in the simulator's `environment`, when no `merchants` are given. */
 export const demoCredentials = { username: 'demo', password: 'demo-password' } as const
 
 const DEMO_MERCHANTS: readonly MerchantOptions[] = [
   {
     ...demoCredentials,
     id: 'M-1001',
-    environment: 'sandbox',
     subMerchants: [{ username: 'demo-shop', password: 'demo-shop-password', id: 'S-2001' }],
   },
 ]

@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts'
 import type { Fault } from './fault.ts'
 import { createInProcessFetch, type SimulatorFetch } from './in-process.ts'
+import { checkOptions } from './option-checks.ts'
 import type { LogEntry, Outcome } from './request-log.ts'
 import { createServer } from './server.ts'
 import { resolveOptions, type SimulatorOptions } from './simulator-options.ts'
@@ -18,14 +19,14 @@ export interface Simulator extends AsyncDisposable {
   /** Closes all listeners; also `await using`. */
   close(): Promise<void>
 
-  /** Every request seen, in order of arrival, answered or not. */
+  /** The last 10,000 requests seen, in order of arrival, answered or not. `count` counts all of them. */
   readonly log: readonly LogEntry[]
-  /** Every purchase really made: a replay with the same reference is in the log twice and here once. */
+  /** The last 10,000 purchases really made: a replay with the same reference is in the log twice and here once. */
   readonly charges: readonly Charge[]
-  /** How many requests were seen; all of them, without arguments. */
+  /** How many requests were seen; all of them, without arguments. Throws a RangeError for a misspelt one. */
   count(endpoint?: Endpoint, outcome?: Outcome): number
   /**
-   * The most requests seen in any window: what a rate limiter would count, for one address in one environment.
+   * The most requests in any window of the log: what a rate limiter would count, for one address in one environment.
    * `windowMs` defaults to that of the limits; without `address` it is the busiest one's.
    */
   busiestWindow(endpoint: Endpoint, windowMs?: number, address?: string): number
@@ -46,22 +47,37 @@ export interface Simulator extends AsyncDisposable {
 
   /**
    * The next `times` (1) requests to the endpoint that no limit refuses are answered thus; `times` may be `Infinity`.
-   * Faults are used up in the order they were given. Throws a RangeError for a status outside 200 to 599.
+   * Faults are used up in the order they were given. Throws a RangeError or a TypeError that names what is misspelt, or
+   * no number that can be meant: a status outside 200 to 599, `NaN` times.
    */
   failNext(endpoint: Endpoint | 'any', fault: Fault, times?: number): void
+  /**
+   * The next `times` (1) purchases are accepted as usual, and end as FAILED where others are COMPLETED: no charge.
+   * `times` may be `Infinity`.
+   */
+  failPurchases(times?: number): void
+  /** Also those of `failPurchases`. */
   clearFaults(): void
   /** Forgets log, counters, faults, limits and blocks; not merchants, tokens or purchases. */
   reset(): void
 }
 
+/** @throws RangeError or TypeError that names the option which is not what it should be */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const server = createServer(resolveOptions(options))
+  const resolved = resolveOptions(options)
+  checkOptions(resolved)
+  const server = createServer(resolved)
   const { accounts, activity, faults, limits, log, tokens, transactions } = server
   const listeners = new Set<Listener>()
 
   const close = async () => {
     await Promise.all(Array.from(listeners, (listener) => listener.close()))
     listeners.clear()
+  }
+
+  const clearFaults = () => {
+    faults.clear()
+    transactions.clearFailures()
   }
 
   return {
@@ -92,10 +108,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     setActive: accounts.setActive,
 
     failNext: (endpoint, fault, times = 1) => faults.add(endpoint, fault, times),
-    clearFaults: faults.clear,
+    failPurchases: (times = 1) => transactions.failNext(times),
+    clearFaults,
     reset() {
       log.clear()
-      faults.clear()
+      clearFaults()
       limits.clear()
     },
   }

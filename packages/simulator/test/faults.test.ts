@@ -38,15 +38,18 @@ describe('error bodies', () => {
     expect(await wait.json()).toMatchObject({ error: 'Too Many Requests' })
   })
 
-  test('a status that no answer can have is refused at once', () => {
-    expect(() => start().simulator.failNext('any', { kind: 'status', status: 99 })).toThrow(RangeError)
-  })
-
   test('200 can carry broken JSON, a web page, or any text', async () => {
     await expect((await answered({ kind: 'malformed-json' })).json()).rejects.toThrow(SyntaxError)
     expect((await answered({ kind: 'html' })).headers.get('content-type')).toContain('text/html')
     const odd = await answered({ kind: 'answer', body: 'null', contentType: 'text/plain' })
     expect([odd.status, await odd.text(), odd.headers.get('content-type')]).toEqual([200, 'null', 'text/plain'])
+  })
+
+  test.each([204, 205, 304])('a %i has no body, whatever it is asked for with', async (status) => {
+    for (const fault of [{ kind: 'answer', status, body: '' } as const, { kind: 'status', status } as const]) {
+      const response = await answered(fault)
+      expect([response.status, response.body]).toEqual([status, null])
+    }
   })
 
   test('redirect points elsewhere and is not followed', async () => {
@@ -194,5 +197,47 @@ describe('the queue', () => {
     expect((await client.login()).status).toBe(429)
     clock.advance(60_000)
     expect((await client.login()).status).toBe(500)
+  })
+})
+
+describe('a fault that is not what it should be is refused by name', () => {
+  const refuse = (error: ErrorConstructor, words: string, ...args: readonly unknown[]) => {
+    const { simulator } = start()
+    const add = () => simulator.failNext(...(args as Parameters<typeof simulator.failNext>))
+    expect(add).toThrow(error)
+    expect(add).toThrow(words)
+    expect(simulator.count()).toBe(0)
+  }
+
+  test.each<[string, unknown]>([
+    ['fault.kind should be one of status, delay', { kind: 'wat' }],
+    ['fault.status should be 200 to 599, not 99', { kind: 'status', status: 99 }],
+    ['fault.status', { kind: 'status', status: 200.5 }],
+    ['fault.body should be one of envelope', { kind: 'status', status: 500, body: 'xml' }],
+    ['fault.ms', { kind: 'delay', ms: -1 }],
+    ['fault.ms', { kind: 'delay', ms: 2 ** 31 }],
+    ['fault.bytesPerSecond', { kind: 'drip', bytesPerSecond: 0 }],
+    ['fault.megabytes', { kind: 'gzip-bomb', megabytes: Number.NaN }],
+    ['fault.status', { kind: 'redirect', location: '/', status: 300 }],
+    ['fault.status', { kind: 'answer', status: 600, body: '' }],
+    ['fault.body should be empty: a 204 has none', { kind: 'answer', status: 204, body: 'x' }],
+  ])('%s: %j', (words, fault) => refuse(RangeError as ErrorConstructor, words, 'login', fault))
+
+  test.each<[string, unknown]>([
+    ['fault.ms', { kind: 'delay' }],
+    ['fault.status', { kind: 'status' }],
+    ['fault.headers cannot be sent', { kind: 'status', status: 500, headers: { 'x y': '1' } }],
+    ['fault.location', { kind: 'redirect' }],
+    ['fault.location cannot be sent', { kind: 'redirect', location: 'http://x/\n/' }],
+    ['fault.body', { kind: 'answer' }],
+    ['fault.contentType cannot be sent', { kind: 'answer', body: '', contentType: 'a\nb' }],
+  ])('%s: %j', (words, fault) => refuse(TypeError as ErrorConstructor, words, 'login', fault))
+
+  test.each(['logins', '', undefined])('endpoint: %j', (endpoint) => {
+    refuse(RangeError as ErrorConstructor, 'endpoint should be one of login', endpoint, { kind: 'reset' })
+  })
+
+  test.each([Number.NaN, -1, 0.5])('times: %d', (times) => {
+    refuse(RangeError as ErrorConstructor, 'times should be', 'login', { kind: 'reset' }, times)
   })
 })

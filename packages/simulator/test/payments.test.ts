@@ -77,6 +77,19 @@ describe('purchase', () => {
     expect(simulator.charges.map((charge) => charge.merchant)).toEqual(['M-1001', 'S-2001'])
   })
 
+  test('a merchant and a sub-merchant of one id share no purchase', async () => {
+    const subMerchants = [{ username: 'kiosk', password: 'x', id: '7' }]
+    const simulator = createSimulator({ merchants: [{ ...demoCredentials, id: '7', subMerchants }] })
+    const client = createClient(simulator.fetch)
+    for (const credentials of [demoCredentials, { username: 'kiosk', password: 'x' }]) {
+      const { access } = await client.tokens(credentials)
+      const bought = (await (await client.post('/purchase', AIRTIME, access)).json()) as { transactionId: string }
+      const state = await client.post('/transactions', { transactionId: bought.transactionId }, access)
+      expect(state.status).toBe(200)
+    }
+    expect(simulator.charges).toHaveLength(2)
+  })
+
   test('electricity needs a meter number, and brings a token of 20 digits', async () => {
     const { buy } = await start()
     expect((await buy({ productCode: 'ESKOM-PREPAID', amount: 100 })).status).toBe(400)
@@ -108,6 +121,39 @@ describe('transactions', () => {
     expect(await state()).toMatchObject({ data: { status: 'PROCESSING', statusCode: 2 } })
     clock.advance(5_000)
     expect(await state()).toMatchObject({ data: { status: 'COMPLETED', statusCode: 0 } })
+  })
+
+  test('a purchase that is to fail is accepted, ends as FAILED, and is no charge', async () => {
+    const { access, buy, client, clock, simulator } = await start()
+    simulator.failPurchases()
+    const first = await (await buy()).text()
+    expect(JSON.parse(first)).toMatchObject({ transactionId: 'TX-00000001', successful: true })
+    const state = async () => (await client.post('/transactions', { transactionId: 'TX-00000001' }, access)).json()
+    clock.advance(5_000)
+    expect(await state()).toMatchObject({ data: { status: 'PROCESSING', statusCode: 2 } })
+    clock.advance(5_000)
+    expect(await state()).toMatchObject({ successful: true, data: { status: 'FAILED', statusCode: 3 } })
+    expect(await (await buy()).text()).toBe(first)
+    expect(simulator.charges).toEqual([])
+    await buy({ merchantReference: 'order-2' })
+    expect(simulator.charges).toMatchObject([{ merchantReference: 'order-2' }])
+  })
+
+  test.each(['clearFaults', 'reset'] as const)('%s has purchases succeed again', async (clear) => {
+    const { buy, simulator } = await start()
+    simulator.failPurchases(Number.POSITIVE_INFINITY)
+    await buy()
+    simulator[clear]()
+    await buy({ merchantReference: 'order-2' })
+    expect(simulator.charges).toMatchObject([{ merchantReference: 'order-2' }])
+    expect(() => simulator.failPurchases(Number.NaN)).toThrow(RangeError)
+  })
+
+  test('409 is there for the asking, and charges nothing', async () => {
+    const { buy, simulator } = await start()
+    simulator.failNext('purchase', { kind: 'status', status: 409 })
+    expect((await buy()).status).toBe(409)
+    expect(simulator.charges).toEqual([])
   })
 
   test('another account’s transaction is not found', async () => {

@@ -53,6 +53,7 @@ const faults: readonly Fault[] = [
   { kind: 'drip', bytesPerSecond: 100_000 },
   { kind: 'delay', ms: 1 },
   { kind: 'gzip-bomb', megabytes: 1 },
+  { kind: 'answer', status: 204, body: '' },
   { kind: 'answer', status: 418, body: 'short and stout', contentType: 'text/plain' },
 ]
 
