@@ -14,6 +14,8 @@ interface Arrival {
 }
 
 export interface RateLimits {
+  /** How many addresses and tokens it has something on. */
+  readonly size: number
   /** Judges a request by those admitted in the window before it, whatever became of them. */
   admit(arrival: Arrival): Verdict
   clear(): void
@@ -24,6 +26,18 @@ export function createRateLimits(limits: ResolvedLimits): RateLimits {
   const admitted = new Map<string, number[]>()
   const refused = new Map<string, number[]>()
   const blockedUntil = new Map<string, number>()
+  let swept = Number.NEGATIVE_INFINITY
+
+  /** Once a window: whoever has not been here for one has a clean record. */
+  function sweep(at: number): void {
+    if (at - swept < limits.windowMs) return
+    swept = at
+    for (const log of [admitted, refused]) {
+      for (const [key, times] of log)
+        if (at - (times.at(-1) ?? Number.NEGATIVE_INFINITY) >= limits.windowMs) log.delete(key)
+    }
+    for (const [origin, until] of blockedUntil) if (at >= until) blockedUntil.delete(origin)
+  }
 
   const recent = (log: Map<string, number[]>, key: string, at: number): number[] => {
     const times = (log.get(key) ?? []).filter((time) => at - time < limits.windowMs)
@@ -32,6 +46,7 @@ export function createRateLimits(limits: ResolvedLimits): RateLimits {
   }
 
   function refuse({ origin, at }: Arrival): Verdict {
+    if (limits.blockAfter === Number.POSITIVE_INFINITY) return 'rate_limited'
     const offences = recent(refused, origin, at)
     offences.push(at)
     if (offences.length >= limits.blockAfter) blockedUntil.set(origin, at + limits.blockMs)
@@ -39,8 +54,12 @@ export function createRateLimits(limits: ResolvedLimits): RateLimits {
   }
 
   return {
+    get size() {
+      return admitted.size + refused.size + blockedUntil.size
+    },
     admit(arrival) {
       const { at, origin } = arrival
+      sweep(at)
       if (at < (blockedUntil.get(origin) ?? Number.NEGATIVE_INFINITY)) return 'blocked'
       const limit = limitOf(arrival, limits)
       if (limit.most === Number.POSITIVE_INFINITY) return 'admitted'

@@ -1,19 +1,24 @@
-import type { Endpoint } from './endpoint.ts'
+import { checkOneOf } from './checks.ts'
+import { type Endpoint, endpoints } from './endpoint.ts'
 import type { Environment } from './environment.ts'
 import type { Fault } from './fault.ts'
+import { createTally, fits } from './tally.ts'
+
+const OUTCOMES = [
+  'ok',
+  'bad_request',
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'rate_limited',
+  'blocked',
+  'fault',
+  'pending',
+  'aborted',
+] as const
 
 /** What became of a request. `pending` is not answered yet; `aborted`: its body never arrived whole. */
-export type Outcome =
-  | 'ok'
-  | 'bad_request'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not_found'
-  | 'rate_limited'
-  | 'blocked'
-  | 'fault'
-  | 'pending'
-  | 'aborted'
+export type Outcome = (typeof OUTCOMES)[number]
 
 /** One request as the server saw it. Holds no username, password or token. */
 export interface LogEntry {
@@ -45,28 +50,36 @@ export interface LogEntry {
 export type OpenEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] }
 
 export interface RequestLog {
+  /** The latest ones. */
   readonly entries: readonly LogEntry[]
   add(entry: OpenEntry): void
+  /** Of all that there were. */
   count(endpoint: Endpoint | undefined, outcome: Outcome | undefined): number
   busiestWindow(endpoint: Endpoint, windowMs: number, address: string | undefined): number
   /** Starts a new list; one that somebody holds is left as it is. */
   clear(): void
 }
 
-export function createRequestLog(): RequestLog {
+/** @param most how many entries are kept; of older ones only what they count for */
+export function createRequestLog(most = 10_000): RequestLog {
   let entries: OpenEntry[] = []
+  let dropped = createTally()
   return {
     get entries() {
       return entries
     },
     add(entry) {
       entries.push(entry)
+      const oldest = entries.length > most ? entries.shift() : undefined
+      if (oldest) dropped.add(oldest)
     },
-    count: (endpoint, outcome) =>
-      entries.filter(
-        (entry) => (endpoint ?? entry.endpoint) === entry.endpoint && (outcome ?? entry.outcome) === entry.outcome,
-      ).length,
+    count(endpoint, outcome) {
+      if (endpoint !== undefined) checkOneOf('endpoint', endpoint, endpoints)
+      if (outcome !== undefined) checkOneOf('outcome', outcome, OUTCOMES)
+      return dropped.count({ endpoint, outcome }) + entries.filter((entry) => fits(entry, { endpoint, outcome })).length
+    },
     busiestWindow(endpoint, windowMs, address) {
+      checkOneOf('endpoint', endpoint, endpoints)
       const seen = entries.filter(
         (entry) => entry.endpoint === endpoint && (address ?? entry.address) === entry.address,
       )
@@ -81,6 +94,7 @@ export function createRequestLog(): RequestLog {
     },
     clear() {
       entries = []
+      dropped = createTally()
     },
   }
 }

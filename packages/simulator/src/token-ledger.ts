@@ -31,6 +31,9 @@ export interface IssuedTokens {
   readonly generation: number
 }
 
+/** A token that is dead for so long is nobody's any more: until then the log still says whose it was. */
+const FORGOTTEN_AFTER_MS = 3_600_000
+
 export interface TokenLedger {
   /** Starts a family (login), or continues the one of `parent` (refresh). */
   issue(account: Account, parent?: RefreshRecord): Promise<IssuedTokens>
@@ -63,9 +66,19 @@ export function createTokenLedger(options: ResolvedOptions): TokenLedger {
     return undefined
   }
 
+  /** All live equally long, so that the oldest are the first to die. */
+  function forget(records: Map<string, TokenRecord>, at: number): void {
+    for (const [token, { expiresAt }] of records) {
+      if (at - expiresAt < FORGOTTEN_AFTER_MS) return
+      records.delete(token)
+    }
+  }
+
   return {
     async issue(account, parent) {
       const at = clock.monotonic()
+      forget(accessTokens, at)
+      forget(refreshTokens, at)
       const family = parent?.family ?? { revoked: false }
       const common = { account, family, serial: ++serial }
       const generation = ++account.generations
