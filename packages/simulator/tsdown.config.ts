@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    tcp: 'src/tcp.ts',
+    'no-tcp': 'src/no-tcp.ts',
+  },
+  // Which of the two it is, whoever runs or bundles it decides.
+  deps: { neverBundle: ['#listen'] },
   format: 'esm',
   platform: 'neutral',
   dts: { sourcemap: true },

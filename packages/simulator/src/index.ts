@@ -3,6 +3,7 @@ export type { Endpoint } from './endpoint.ts'
 export type { Environment } from './environment.ts'
 export type { BodyForm, Fault } from './fault.ts'
 export type { SimulatorFetch } from './in-process.ts'
+export type { Listener, ListenOptions } from './listener.ts'
 export type { LogEntry, Outcome } from './request-log.ts'
 export { createSimulator, type Simulator } from './simulator.ts'
 export {
@@ -15,5 +16,4 @@ export {
   type SimulatorOptions,
   type SubMerchantOptions,
 } from './simulator-options.ts'
-export type { Listener, ListenOptions } from './tcp.ts'
 export type { Charge } from './transactions.ts'

@@ -1,11 +1,12 @@
+import { listen } from '#listen'
 import type { Endpoint } from './endpoint.ts'
 import type { Fault } from './fault.ts'
 import { createInProcessFetch, type SimulatorFetch } from './in-process.ts'
+import type { Listener, ListenOptions } from './listener.ts'
 import { checkOptions } from './option-checks.ts'
 import type { LogEntry, Outcome } from './request-log.ts'
 import { createServer } from './server.ts'
 import { resolveOptions, type SimulatorOptions } from './simulator-options.ts'
-import { type Listener, type ListenOptions, listen } from './tcp.ts'
 import type { Charge } from './transactions.ts'
 
 /** The Pagamio API on this machine. All members are bound. */
@@ -14,7 +15,7 @@ export interface Simulator extends AsyncDisposable {
   readonly fetch: SimulatorFetch
   /** The same as seen from another IP address: limits and blocks are per address. */
   fetchFrom(address: string): SimulatorFetch
-  /** Serves over TCP as well, with the same state. Needs Node (or what imitates `node:http`). */
+  /** Serves over TCP as well, with the same state. Rejects where the import condition `node` is not set. */
   listen(options?: ListenOptions): Promise<Listener>
   /** Closes all listeners; also `await using`. */
   close(): Promise<void>

@@ -2,24 +2,11 @@ import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'
 import { BASE_PATH } from './environment.ts'
+import type { Listener, ListenOptions } from './listener.ts'
 import { receive } from './reception.ts'
 import type { Server } from './server.ts'
 
-export interface ListenOptions {
-  /** @default 0 (any free one) */
-  port?: number | undefined
-  /** @default '127.0.0.1' */
-  hostname?: string | undefined
-}
-
-export interface Listener {
-  /** The base URL, down to `/api/v1`. */
-  readonly url: string
-  /** Stops listening and ends all connections, also those that hang. */
-  close(): Promise<void>
-}
-
-/** Serves over TCP. The Node adapter is loaded only here, so that the rest runs where there is no `node:http`. */
+/** Serves over TCP. The Node adapter is loaded only when it is needed: most simulators are called in-process. */
 export async function listen(server: Server, options: ListenOptions = {}): Promise<Listener> {
   const { createAdaptorServer } = await import('@hono/node-server')
   const { RESPONSE_ALREADY_SENT } = await import('@hono/node-server/utils/response')
