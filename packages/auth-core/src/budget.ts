@@ -2,9 +2,9 @@ import {
   askForPermit,
   type CallLimit,
   type CallLog,
+  callsWithin,
   emptyCallLog,
   type Place,
-  pruneCalls,
   settlePermit,
   shareOf,
   waitFor,
@@ -74,10 +74,9 @@ export class EndpointBudget {
       for (;;) {
         if (signal.aborted) return false
         const now = this.#clock.monotonic()
-        const { retryAfterMs } = askForPermit(log, this.ask(place, callMs, 0), now)
+        const { retryAfterMs } = askForPermit(log, this.ask(place, callMs, PLACE_GRACE_MS), now)
         if (retryAfterMs === 0) return true
-        if (!log.line.includes(place)) log.line.push(place)
-        place.keptUntil = now + retryAfterMs + PLACE_GRACE_MS
+        place.keptUntil += retryAfterMs
         onWait(retryAfterMs)
         // Who hears of the wait may leave at once, and the last one takes the place with him.
         if (signal.aborted) return false
@@ -85,14 +84,16 @@ export class EndpointBudget {
       }
     } finally {
       log.line = log.line.filter((other) => other !== place)
-      this.#wakeAll()
+      this.#wakeFirst()
     }
   }
 
   /** Says what became of a permit, and wakes those who wait for one. */
   settle(settlement: PermitSettlement): void {
     settlePermit(this.#log, settlement, this.#clock.monotonic())
-    this.#wakeAll()
+    // Everybody has longer to wait now, and some cannot.
+    if (settlement.outcome === 'closed') this.#wake(this.#log.line)
+    else this.#wakeFirst()
   }
 
   /** How many times in a row this endpoint was closed. */
@@ -104,9 +105,9 @@ export class EndpointBudget {
   status(): { limit: number; left: number; nextInMs: number; waiting: number } {
     const now = this.#clock.monotonic()
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, undefined, now))
-    pruneCalls(this.#log, this.#limit, now)
-    const left = nextInMs > 0 ? 0 : Math.max(0, this.#limit.limit - this.#log.calls.length)
-    return { limit: this.#limit.limit, left, nextInMs, waiting: this.#log.line.length }
+    const { limit } = this.#limit
+    const left = nextInMs > 0 ? 0 : Math.max(0, limit - callsWithin(this.#log, this.#limit, now).length)
+    return { limit, left, nextInMs, waiting: this.#log.line.length }
   }
 
   /** Over early when something changes in the line, or the signal aborts. */
@@ -123,8 +124,16 @@ export class EndpointBudget {
     })
   }
 
-  #wakeAll(): void {
-    for (const { wake } of [...this.#log.line]) wake?.()
+  /** Those whose turn it may be: waking a long line would cost more than all its calls. */
+  #wakeFirst(): void {
+    const now = this.#clock.monotonic()
+    const line = this.#log.line.filter(({ keptUntil }) => keptUntil > now)
+    const callers = line.filter(({ background }) => !background)
+    this.#wake((callers.length > 0 ? callers : line).slice(0, this.#limit.limit))
+  }
+
+  #wake(line: readonly Place[]): void {
+    for (const place of [...line]) place.wake?.()
   }
 }
 

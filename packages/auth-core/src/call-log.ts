@@ -3,6 +3,7 @@ import type { PermitAnswer, PermitAsk, PermitSettlement } from './token-store.ts
 /** One call to a limited endpoint, as the log remembers it. */
 interface LoggedCall {
   readonly id: string
+  readonly grantedAt: number
   /** When it was answered, or its deadline while it was not. */
   endsAt: number
   answered: boolean
@@ -25,11 +26,22 @@ export interface CallLog {
   line: Place[]
   /** Since a 429; a time in the past means that one call may try, and the others wait for its answer. */
   closedUntil: number | undefined
+  /** When it was closed: answers to calls that were under way by then say nothing about later. */
+  closedAt: number
   /** Closings since the last success: each is twice as long as the one before. */
   closings: number
+  /** The longest window that anybody has asked with: calls are remembered for so long. */
+  longestMs: number
 }
 
-export const emptyCallLog = (): CallLog => ({ calls: [], line: [], closedUntil: undefined, closings: 0 })
+export const emptyCallLog = (): CallLog => ({
+  calls: [],
+  line: [],
+  closedUntil: undefined,
+  closedAt: 0,
+  closings: 0,
+  longestMs: 0,
+})
 
 /** `limit` calls in any `windowMs`. */
 export interface CallLimit {
@@ -45,9 +57,9 @@ export function shareOf({ limit, windowMs }: CallLimit, share: number): CallLimi
 
 const MINUTE = 60_000
 
-/** Nobody calls a closed endpoint for a minute, doubling to 15; `Retry-After` can only make it longer, up to as much. */
+/** Nobody calls a closed endpoint for a minute, doubling to 15; `Retry-After` can only make it longer, up to an hour. */
 export const closedFor = (closings: number, retryAfterMs = 0): number =>
-  Math.min(Math.max(MINUTE * 2 ** closings, retryAfterMs), 15 * MINUTE)
+  Math.max(Math.min(MINUTE * 2 ** closings, 15 * MINUTE), Math.min(retryAfterMs, 60 * MINUTE))
 
 /** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
 export function askForPermit(log: CallLog, ask: PermitAsk, now: number): PermitAnswer {
@@ -64,27 +76,38 @@ export function askForPermit(log: CallLog, ask: PermitAsk, now: number): PermitA
   place.keptUntil = now + placeMs
   // Last, so that who waits is never passed by somebody who came later while he looked away.
   log.line = log.line.filter((other) => other.keptUntil > now && (other !== place || retryAfterMs > 0))
-  if (retryAfterMs === 0) log.calls.push({ id, endsAt: now + callMs, answered: false })
+  log.longestMs = Math.max(log.longestMs, ask.windowMs)
+  log.calls = log.calls.filter((call) => call.endsAt + log.longestMs > now)
+  if (retryAfterMs === 0) log.calls.push({ id, grantedAt: now, endsAt: now + callMs, answered: false })
   return { retryAfterMs, closings: log.closings }
 }
 
 /** Writes down what became of a permit. Changes the log. */
 export function settlePermit(log: CallLog, { id, outcome, closedForMs }: PermitSettlement, now: number): void {
+  const grantedAt = log.calls.find((call) => call.id === id)?.grantedAt ?? now
   log.line = log.line.filter((place) => place.id !== id)
   log.calls = log.calls.filter((call) => call.id !== id)
   if (outcome === 'unused') return
   // Counted from the answer, because only the server knows when it counted; also where the log was lost meanwhile.
-  log.calls.push({ id, endsAt: now, answered: true })
+  log.calls.push({ id, grantedAt, endsAt: now, answered: true })
   if (outcome === 'unanswered') return
+  const { closedUntil } = log
+  if (closedUntil !== undefined && grantedAt <= log.closedAt) {
+    // Many calls may be under way when a limit is hit: that is one closing, and those that came through do not end it.
+    if (outcome === 'closed') log.closedUntil = Math.max(closedUntil, now + closedForMs)
+    return
+  }
   log.closedUntil = outcome === 'closed' ? now + closedForMs : undefined
-  if (outcome === 'closed') log.closings++
+  if (outcome === 'closed') {
+    log.closings++
+    log.closedAt = now
+  }
   if (outcome === 'success') log.closings = 0
 }
 
-/** Forgets calls that no window can see any more. A call counts until `windowMs` after its answer or its deadline. */
-export function pruneCalls(log: CallLog, { windowMs }: CallLimit, now: number): void {
-  log.calls = log.calls.filter((call) => call.endsAt + windowMs > now)
-}
+/** The calls that a window of `windowMs` sees: each until so long after its answer or its deadline. */
+export const callsWithin = ({ calls }: CallLog, { windowMs }: CallLimit, now: number): readonly LoggedCall[] =>
+  calls.filter((call) => call.endsAt + windowMs > now)
 
 const PROBE_MS = 1_000
 
@@ -93,17 +116,17 @@ const PROBE_MS = 1_000
  * lets 9 through in one minute. While calls are unanswered the figure is an estimate that only grows more exact.
  */
 export function waitFor(log: CallLog, limit: CallLimit, place: Place | undefined, now: number): number {
-  pruneCalls(log, limit, now)
+  const calls = callsWithin(log, limit, now)
   const { closedUntil } = log
   if (closedUntil !== undefined && now < closedUntil) return closedUntil - now
   const ahead = placesAhead(log.line, place, now)
   // After a closing one call goes first, and the others wait for its answer.
-  if (closedUntil !== undefined && (ahead > 0 || log.calls.some((call) => !call.answered))) return PROBE_MS
-  const free = limit.limit - log.calls.length
+  if (closedUntil !== undefined && (ahead > 0 || calls.some((call) => !call.answered))) return PROBE_MS
+  const free = limit.limit - calls.length
   if (ahead < free) return 0
   // Who is ahead takes what is free now, so that it comes free again a window later.
   const taken = Array<number>(Math.max(0, free)).fill(limit.windowMs)
-  const frees = log.calls
+  const frees = calls
     .map((call) => (call.answered ? call.endsAt : now) + limit.windowMs - now)
     .concat(taken)
     .sort((a, b) => a - b)

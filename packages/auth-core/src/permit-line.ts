@@ -16,9 +16,9 @@ export class PermitLine {
   readonly #shelf: TokenShelf
   readonly #origin: string
   readonly #endpoint: LimitedEndpoint
-  /** Closings in a row as the store knows them. */
+  /** Closings in a row when the permit was given, here or in the store. */
   #closings = 0
-  #stored = false
+  #asked = false
 
   constructor(parts: { budget: EndpointBudget; shelf: TokenShelf; origin: string; endpoint: LimitedEndpoint }) {
     this.#budget = parts.budget
@@ -29,42 +29,56 @@ export class PermitLine {
 
   /** Waits for a permit, here and then in the store; false when the flight was stopped first. */
   async permit(place: Place, callMs: number, flight: Flight, onWait: (ms: number) => void): Promise<boolean> {
-    const granted = await this.#budget.permit(place, callMs, flight.stopped, onWait)
-    return granted && (await this.#sharedPermit(place, callMs, flight, onWait))
+    const here = async () => {
+      const granted = await this.#budget.permit(place, callMs, flight.stopped, onWait)
+      this.#closings = this.#budget.closings
+      return granted
+    }
+    if (!(await here())) return false
+    const there = await this.#sharedPermit(place, callMs, flight, onWait)
+    if (there !== 'alone again') return there === 'granted'
+    // What was granted here was granted for a moment that is long over.
+    this.#budget.settle({ id: place.id, outcome: 'unused', closedForMs: 0 })
+    return here()
   }
 
   /** Says what became of the permit, or of the place in the line, here and in the store. */
   settle({ id }: Place, outcome: PermitSettlement['outcome'], closedForMs = 0): void {
     const settlement = { id, outcome, closedForMs }
     this.#budget.settle(settlement)
-    if (!this.#stored) return
-    this.#stored = false
+    if (outcome === 'unused' && !this.#asked) return
+    // Also where the store has not heard of it: a call that was made alone counts for the others.
     this.#shelf.sharedLater('permit', (store, call) =>
       store.settlePermit(this.#origin, this.#endpoint, settlement, call),
     )
   }
 
-  /** How long a 429 closes this endpoint now. */
+  /** How long a 429 to the call that this permit was for closes the endpoint. */
   closedFor(retryAfterMs: number | undefined): number {
-    return closedFor(Math.max(this.#closings, this.#budget.closings), retryAfterMs)
+    return closedFor(this.#closings, retryAfterMs)
   }
 
-  async #sharedPermit(place: Place, callMs: number, flight: Flight, onWait: (ms: number) => void): Promise<boolean> {
-    while (this.#shelf.sharing) {
-      if (flight.stopped.aborted) return false
+  /** Granted by this process's own limits too where no store can be asked; `alone again` where one failed meanwhile. */
+  async #sharedPermit(
+    place: Place,
+    callMs: number,
+    flight: Flight,
+    onWait: (ms: number) => void,
+  ): Promise<'granted' | 'stopped' | 'alone again'> {
+    for (let waited = false; this.#shelf.sharing; waited = true) {
+      if (flight.stopped.aborted) return 'stopped'
       const ask = this.#budget.ask(place, callMs, PLACE_MS)
+      this.#asked = true
       const answer = await this.#shelf.shared('permit', (store, call) =>
         store.takePermit(this.#origin, this.#endpoint, ask, call),
       )
-      if (!answer || !(answer.retryAfterMs >= 0)) break
-      this.#stored = true
-      this.#closings = answer.closings
-      if (answer.retryAfterMs === 0) return true
+      if (!answer || !(answer.retryAfterMs >= 0)) return waited ? 'alone again' : 'granted'
+      this.#closings = Math.max(this.#budget.closings, answer.closings)
+      if (answer.retryAfterMs === 0) return 'granted'
       onWait(answer.retryAfterMs)
-      if (flight.stopped.aborted) return false
+      if (flight.stopped.aborted) return 'stopped'
       await flight.pause(Math.max(SHORTEST_PAUSE_MS, Math.min(answer.retryAfterMs, LOOK_MS)))
     }
-    // Alone: this process's own limits have to do.
-    return true
+    return 'granted'
   }
 }

@@ -1,6 +1,7 @@
 import { createSimulator, demoCredentials, type MerchantOptions } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
-import { createBudget, createPagamioAuth } from '../src/index.ts'
+import { Budget } from '../src/budget.ts'
+import { type Clock, createBudget, createPagamioAuth } from '../src/index.ts'
 import { manualClock } from '../src/testing/index.ts'
 import { isSettled, MINUTE, passTime, rejection, scene } from './support/scene.ts'
 
@@ -125,6 +126,77 @@ test('budget › Retry-After is honoured should it ever come', async () => {
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(200_000)
 })
 
+test('budget › Retry-After may close for an hour, and not for ever', async () => {
+  const { auth, simulator } = scene()
+  simulator.failNext('login', { kind: 'status', status: 429, body: 'plain', headers: { 'retry-after': '999999999' } })
+  expect((await rejection(auth.getToken())).retryAfterMs).toBe(60 * MINUTE)
+})
+
+test('budget › five 429s to calls that were under way together are one closing', async () => {
+  const { clock, simulator, instances } = fleet(5)
+  simulator.failNext('login', { kind: 'status', status: 429, body: 'plain' }, 5)
+  const asked = instances.map((auth) => auth.getToken({ timeoutMs: 10 * MINUTE }))
+  await clock.advance(0)
+  expect(simulator.count('login')).toBe(5)
+  await passTime(Promise.all(asked), clock)
+  const [first, , , , , probe] = simulator.log.map(({ at }) => at)
+  expect((probe ?? 0) - (first ?? 0)).toBeLessThan(61_000)
+})
+
+test('budget › a success that was under way when a 429 came opens nothing', async () => {
+  const { clock, simulator, instances } = fleet(3)
+  simulator.failNext('login', { kind: 'status', status: 429, body: 'plain' })
+  simulator.failNext('login', { kind: 'delay', ms: 300 }, 2)
+  await passTime(Promise.all(instances.map((auth) => auth.getToken({ timeoutMs: 5 * MINUTE }))), clock)
+  const [first, , , next] = simulator.log.filter(({ endpoint }) => endpoint === 'login').map(({ at }) => at)
+  expect((next ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(60_000)
+})
+
+test('budget › timers that are a little early cost nobody his place in the line', async () => {
+  const early = manualClock()
+  const clock: Clock = { ...early, setTimeout: (done, ms) => early.setTimeout(done, ms > 1 ? ms - 0.5 : ms) }
+  const merchants = Array.from({ length: 24 }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` }))
+  const simulator = createSimulator({ clock: early, merchants, limits: false })
+  const budget = createBudget({ clock })
+  const asked = merchants.map((credentials) =>
+    createPagamioAuth({ environment: 'sandbox', credentials, fetch: simulator.fetch, clock, budget }).getToken({
+      timeoutMs: 10 * MINUTE,
+    }),
+  )
+  await passTime(Promise.all(asked), early)
+  expect(simulator.log.map(({ merchant }) => merchant)).toEqual(merchants.map(({ id }) => id))
+})
+
+test('budget › a thousand callers who cannot wait cost one look into vault and store', async () => {
+  let reads = 0
+  const vault = async () => {
+    reads++
+    return demoCredentials
+  }
+  const { auth, clock, simulator } = scene({ auth: { credentials: vault } })
+  simulator.failNext('login', { kind: 'status', status: 429, body: 'plain' })
+  for (let n = 0; n < 1_000; n++) expect((await rejection(auth.getToken())).code).toBe('rate_limited')
+  expect(reads).toBe(1)
+  await clock.advance(59_000)
+  await passTime(auth.getToken(), clock)
+  expect(simulator.count('login')).toBe(2)
+})
+
+test('budget › instances with a shorter window leave the others’ log whole', async () => {
+  const { another, clock, simulator } = scene({
+    simulator: { merchants: Array.from({ length: 6 }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` })) },
+  })
+  const logs = new Map()
+  const usual = new Budget(logs, {}, clock)
+  const short = new Budget(logs, { windowMs: 1_000 }, clock)
+  const of = (n: number, budget: Budget) => another({ budget, credentials: { username: `u${n}`, password: 'p' } })
+  for (let n = 0; n < 5; n++) await of(n, usual).getToken()
+  await clock.advance(2_000)
+  expect(of(0, short).status().budget.login.left).toBe(5)
+  expect((await rejection(of(5, usual).getToken())).code).toBe('rate_limited')
+  expect(simulator.count('login')).toBe(5)
+})
+
 test('budget › a blocked address (403 without the envelope) closes like a 429, and is no wrong password', async () => {
   const { auth, clock, simulator } = scene()
   simulator.failNext('login', { kind: 'status', status: 403, body: 'html' })
@@ -152,7 +224,7 @@ test('budget › after an outage of ten minutes, 100 merchants stay within the l
 test('budget › all instances of a process share one, also across copies of this package', async () => {
   const simulator = createSimulator({ limits: false })
   const { url, close } = await simulator.listen()
-  const make = () => createPagamioAuth({ baseUrl: url, credentials: demoCredentials, timeoutMs: 100 })
+  const make = () => createPagamioAuth({ baseUrl: url, credentials: demoCredentials })
   const instances = Array.from({ length: 6 }, make)
   const results = await Promise.allSettled(instances.map((auth) => auth.getToken()))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)

@@ -7,7 +7,8 @@ import type { SharedTokenStore, StoreCall, TokenStore } from '../src/token-store
 function broken(change: (good: TokenStore) => Partial<TokenStore>): () => TestSubject {
   return () => {
     const clock = manualClock()
-    const good = memoryStore({ clock })
+    const { get, setIfNewer, delete: remove } = memoryStore({ clock })
+    const good: TokenStore = { get, setIfNewer, delete: remove }
     return { store: { ...good, ...change(good) }, advance: (ms) => clock.advance(ms) }
   }
 }
@@ -177,6 +178,15 @@ const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTo
     settlePermit: (origin, endpoint, settlement, call) =>
       good.settlePermit(origin, endpoint, { ...settlement, closedForMs: 0 }, call),
   }),
+  'takes each answer of a burst for news': (good) => {
+    return {
+      settlePermit: async (origin, endpoint, settlement, call) => {
+        // As if it had just been asked for.
+        await good.settlePermit(origin, endpoint, { ...settlement, outcome: 'unused' }, call)
+        await good.settlePermit(origin, endpoint, settlement, call)
+      },
+    }
+  },
   'forgets closings at any answer': (good) => ({
     settlePermit: (origin, endpoint, settlement, call) => {
       const outcome = settlement.outcome === 'answered' ? 'success' : settlement.outcome
@@ -259,6 +269,11 @@ describe('storeConformance', () => {
   it('says so when a store that should share has no leases', async () => {
     const messages = await failures(objectStore, true)
     expect(messages.join('\n')).toContain('should have the four methods')
+  })
+
+  it('says so when a store could share and is not checked for it', async () => {
+    const messages = await failures(brokenSharing(() => ({})))
+    expect(messages.join('\n')).toContain('should be checked with { sharing: true }')
   })
 
   it('catches a plain object with inherited names, and says so', async () => {

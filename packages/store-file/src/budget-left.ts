@@ -15,7 +15,7 @@ export function budgetLeft(log: CallLog, limit: { limit: number; windowMs: numbe
   const waiting = log.line.filter(({ keptUntil }) => keptUntil > now).length
   const newcomer = { id: '', background: false, callMs: 0, placeMs: 0 }
   const nextInMs = Math.ceil(askForPermit(log, { ...newcomer, ...limit }, now).retryAfterMs)
-  // A newcomer who may go is in the log by now.
-  const left = nextInMs > 0 ? 0 : Math.max(0, limit.limit - log.calls.length + 1)
+  const calls = log.calls.filter(({ id, endsAt }) => id !== newcomer.id && endsAt + limit.windowMs > now)
+  const left = nextInMs > 0 ? 0 : Math.max(0, limit.limit - calls.length)
   return { left, nextInMs, waiting }
 }

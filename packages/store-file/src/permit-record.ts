@@ -16,10 +16,12 @@ export function logAt(record: unknown, now: number): CallLog {
   if (!Array.isArray(log?.calls) || !Array.isArray(log.line)) return emptyCallLog()
   const back = Math.max(0, writtenAt - now)
   return {
-    calls: log.calls.map((call) => ({ ...call, endsAt: call.endsAt - back })),
+    calls: log.calls.map((call) => ({ ...call, grantedAt: call.grantedAt - back, endsAt: call.endsAt - back })),
     line: log.line.map((place) => ({ ...place, keptUntil: place.keptUntil - back })),
     closedUntil: typeof log.closedUntil === 'number' ? log.closedUntil - back : undefined,
+    closedAt: Number.isFinite(log.closedAt) ? log.closedAt - back : 0,
     closings: Number.isFinite(log.closings) ? log.closings : 0,
+    longestMs: Number.isFinite(log.longestMs) ? log.longestMs : 0,
   }
 }
 

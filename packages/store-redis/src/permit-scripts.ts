@@ -11,7 +11,16 @@ const REMEMBERED_MS = 24 * 3_600_000
 const log = `
 local stored, log = pcall(cjson.decode, redis.call('GET', KEYS[1]) or '{}')
 if not stored or type(log) ~= 'table' then log = {} end
-log = { calls = log.calls or {}, line = log.line or {}, closedUntil = log.closedUntil, closings = log.closings or 0 }
+-- A server that takes over with a clock behind: as if no time had passed since.
+local back = math.max(0, (log.writtenAt or now) - now)
+log = {
+  calls = log.calls or {}, line = log.line or {}, closedUntil = log.closedUntil and log.closedUntil - back,
+  closedAt = (log.closedAt or 0) - back, closings = log.closings or 0, longestMs = log.longestMs or 0, writtenAt = now
+}
+for _, call in ipairs(log.calls) do
+  call.grantedAt, call.endsAt = call.grantedAt - back, call.endsAt - back
+end
+for _, place in ipairs(log.line) do place.keptUntil = place.keptUntil - back end
 
 local function keep(list, stays)
   local kept = {}
@@ -58,23 +67,24 @@ local function placesAhead()
   return ahead
 end
 
+local calls = keep(log.calls, function(call) return call.endsAt + windowMs > now end)
+
 local function anyUnanswered()
-  for _, call in ipairs(log.calls) do
+  for _, call in ipairs(calls) do
     if not call.answered then return true end
   end
   return false
 end
 
 local function waitMs()
-  log.calls = keep(log.calls, function(call) return call.endsAt + windowMs > now end)
   if log.closedUntil and now < log.closedUntil then return log.closedUntil - now end
   local ahead = placesAhead()
   -- After a closing one call goes first, and the others wait for its answer.
   if log.closedUntil and (ahead > 0 or anyUnanswered()) then return 1000 end
-  local free = limit - #log.calls
+  local free = limit - #calls
   if ahead < free then return 0 end
   local frees = {}
-  for _, call in ipairs(log.calls) do
+  for _, call in ipairs(calls) do
     frees[#frees + 1] = (call.answered and call.endsAt or now) + windowMs - now
   end
   for _ = 1, free do frees[#frees + 1] = windowMs end
@@ -88,27 +98,39 @@ place.keptUntil = now + placeMs
 log.line = keep(log.line, function(other)
   return other.keptUntil > now and (other ~= place or retryAfterMs > 0)
 end)
+log.longestMs = math.max(log.longestMs, windowMs)
+log.calls = keep(log.calls, function(call) return call.endsAt + log.longestMs > now end)
 if retryAfterMs == 0 then
-  log.calls[#log.calls + 1] = { id = id, endsAt = now + callMs, answered = false }
+  log.calls[#log.calls + 1] = { id = id, grantedAt = now, endsAt = now + callMs, answered = false }
 end
 save(${REMEMBERED_MS} + windowMs + callMs + placeMs)
 return { retryAfterMs, log.closings }`
 
 const settle = `
 local id, outcome, closedForMs = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local grantedAt = now
+for _, call in ipairs(log.calls) do
+  if call.id == id then grantedAt = call.grantedAt end
+end
 local function others(item) return item.id ~= id end
 log.line = keep(log.line, others)
 log.calls = keep(log.calls, others)
 if outcome ~= 'unused' then
-  log.calls[#log.calls + 1] = { id = id, endsAt = now, answered = true }
+  log.calls[#log.calls + 1] = { id = id, grantedAt = grantedAt, endsAt = now, answered = true }
 end
-if outcome == 'closed' then
-  log.closedUntil = now + closedForMs
-  log.closings = log.closings + 1
-elseif outcome == 'success' or outcome == 'answered' then
-  log.closedUntil = nil
+if outcome ~= 'unused' and outcome ~= 'unanswered' then
+  if log.closedUntil and grantedAt <= log.closedAt then
+    -- Many calls may be under way when a limit is hit: one closing, which those that came through do not end.
+    if outcome == 'closed' then log.closedUntil = math.max(log.closedUntil, now + closedForMs) end
+  else
+    log.closedUntil = outcome == 'closed' and now + closedForMs or nil
+    if outcome == 'closed' then
+      log.closings = log.closings + 1
+      log.closedAt = now
+    end
+    if outcome == 'success' then log.closings = 0 end
+  end
 end
-if outcome == 'success' then log.closings = 0 end
 save(math.max(${REMEMBERED_MS} + closedForMs, redis.call('PTTL', KEYS[1])))`
 
 /** `askForPermit` and `settlePermit` of the core, word for word, as scripts. `clock` sets `now`, in milliseconds. */

@@ -68,7 +68,7 @@ describe.skipIf(redisIsMissing())('permits in Redis', () => {
       const [retryAfterMs, closings] = (reply ?? []) as number[]
       return reply ? { retryAfterMs, closings } : undefined
     })
-    const { calls, line, ...rest } = JSON.parse((await redis.getdel(key)) as string)
+    const { calls, line, writtenAt: _, ...rest } = JSON.parse((await redis.getdel(key)) as string)
     // Lua has one kind of empty table.
     const list = (items: object) => (Array.isArray(items) ? items : [])
     return { answers, log: { calls: list(calls), line: list(line), ...rest } }
@@ -79,5 +79,19 @@ describe.skipIf(redisIsMissing())('permits in Redis', () => {
       const steps = history(random(seed))
       expect(await answersOf(steps, `${server.prefix}${seed}`), `seed ${seed}`).toEqual(expected(steps))
     }
+  })
+
+  test('wait no longer than a window for a server that takes over with its clock behind', async () => {
+    const before = Date.UTC(2026, 10, 3)
+    const after = before - 3_600_000
+    const ask = { background: false, limit: 1, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+    const steps: Step[] = [
+      { now: before, ask: { id: 'one', ...ask } },
+      { now: before, settle: { id: 'one', outcome: 'closed', closedForMs: 60_000 } },
+      { now: after, ask: { id: 'two', ...ask } },
+      { now: after + 60_000, ask: { id: 'two', ...ask } },
+    ]
+    const { answers } = await answersOf(steps, `${server.prefix}behind`)
+    expect(answers.map((answer) => answer?.retryAfterMs)).toEqual([0, undefined, 60_000, 0])
   })
 })

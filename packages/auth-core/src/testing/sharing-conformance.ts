@@ -183,6 +183,23 @@ export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Prom
     expect(open.closings === 0, `a success should forget the closings, but there are ${open.closings}`)
   },
 
+  async 'calls that were under way together when it closed make one closing, and open nothing'({ ask, settle, pass }) {
+    const limit = 4
+    for (const id of ['first', 'second', 'third']) expectGranted(await ask(id, { limit }), `the ${id} call`)
+    for (const [id, outcome] of [
+      ['first', 'closed'],
+      ['second', 'closed'],
+      ['third', 'success'],
+    ] as const) {
+      await pass(WINDOW_MS / 50)
+      await settle(id, outcome, WINDOW_MS)
+    }
+    expectRefused(await ask('fourth', { limit }), 'who asks after an earlier call came through a closed endpoint')
+    await pass(WINDOW_MS * 1.2)
+    const { retryAfterMs, closings } = await ask('fourth', { limit })
+    expect(retryAfterMs === 0 && closings === 1, `one burst should be one closing, but closings is ${closings}`)
+  },
+
   async 'an answer that is no success opens, and remembers the closings'({ ask, settle, pass }) {
     await ask('first')
     await settle('first', 'closed', WINDOW_MS / 4)
