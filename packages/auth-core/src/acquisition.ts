@@ -10,7 +10,8 @@ export interface Acquisition {
   readonly flight: Flight
   readonly reason: AcquisitionReason
   readonly credentials: Credentials
-  readonly refreshFailed: boolean
+  /** Why they are only those of an earlier reading, where that is so: good for a refresh, and for no login. */
+  readonly unread: PagamioAuthError | undefined
   readonly lease: Lease | undefined
   readonly adopt: () => Promise<{ held: HeldToken } | undefined>
 }

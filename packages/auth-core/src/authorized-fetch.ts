@@ -4,6 +4,7 @@ import type { FetchLike } from './fetch-like.ts'
 import { outgoingBody } from './outgoing-body.ts'
 import { resolveUrl } from './owned-url.ts'
 import { sendAuthorized, type TokenSource } from './send-authorized.ts'
+import { userAgent } from './version.ts'
 
 const MOST_HOPS = 5
 
@@ -20,6 +21,7 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
     const headers = new Headers(init.headers ?? request?.headers)
     if (!source.owns(url) || headers.has('authorization')) return send(request ?? url.href, init)
 
+    if (!headers.has('user-agent')) headers.set('user-agent', userAgent)
     const signal = init.signal ?? request?.signal
     // Chosen by the caller it is respected; `follow` on a Request cannot be told from the default.
     const redirect = init.redirect ?? (request && request.redirect !== 'follow' ? request.redirect : undefined)

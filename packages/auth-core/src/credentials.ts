@@ -1,6 +1,6 @@
 import { type Clock } from './clock.ts'
 import { withDeadline } from './deadline.ts'
-import { invalidOption, PagamioAuthError } from './errors.ts'
+import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import { failureFacts, standIn } from './failure-facts.ts'
 
 /** Username and password of one merchant or sub-merchant, in one environment. */
@@ -11,7 +11,7 @@ export interface Credentials {
 
 /**
  * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
- * each login; its rejection becomes `credentials_unavailable` and is never remembered.
+ * anything is sent; its rejection becomes `credentials_unavailable`, fails logins only, and is never remembered.
  */
 export type CredentialsOption = Credentials | ((call: { readonly signal: AbortSignal }) => Promise<Credentials>)
 
@@ -56,7 +56,12 @@ export class CredentialSource {
 
   /** The username as far as it is known: from the start for an object, after the first read for a function. */
   get username(): string | undefined {
-    return typeof this.#source === 'function' ? this.#known?.username : this.#source.username
+    return this.known?.username
+  }
+
+  /** What was read last, or given. */
+  get known(): Credentials | undefined {
+    return typeof this.#source === 'function' ? this.#known : this.#source
   }
 
   /** The same error at once for a password that was refused; a function is asked again after 30 s. */
@@ -74,7 +79,7 @@ export class CredentialSource {
       new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
     const given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late).catch(
       (thrown) => {
-        if (thrown instanceof PagamioAuthError) throw thrown
+        if (isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable') throw thrown
         const cause = standIn(failureFacts(thrown), 'credentials function')
         throw new PagamioAuthError('credentials_unavailable', 'The credentials function failed.', { cause })
       },

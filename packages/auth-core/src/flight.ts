@@ -11,6 +11,8 @@ export type FlightEnd = { readonly held: HeldToken } | { readonly error: Pagamio
 
 /** Late by this much, nobody trusts a flight any more: its owner is gone (a Worker's request that has answered). */
 const OVERDUE_MS = 1_000
+/** The whole process may have stood still: what was answered meanwhile gets a moment to be read. */
+const READING_MS = 750
 /** So many callers may wait for one flight: memory stays bounded while the token endpoint hangs. */
 const MOST_WAITERS = 10_000
 
@@ -39,6 +41,7 @@ export class Flight {
   readonly #stop = new AbortController()
   readonly #reconsider = new Set<() => void>()
   #overdueAt: number
+  #suspected = false
   #blocked: { readonly until: number; readonly error: PagamioAuthError } | undefined
   #over = false
   #elsewhere = false
@@ -65,8 +68,14 @@ export class Flight {
   }
 
   /** Given up, or past what it said itself: the slot may be given to another flight. */
-  get lost(): boolean {
-    return this.#over || this.#clock.monotonic() > this.#overdueAt
+  isLost(): boolean {
+    const now = this.#clock.monotonic()
+    if (this.#over) return true
+    if (now <= this.#overdueAt) return false
+    if (this.#suspected) return true
+    this.#suspected = true
+    this.#overdueAt = now + READING_MS
+    return false
   }
 
   /** Another process acquires, and we wait for its result. */
@@ -107,6 +116,7 @@ export class Flight {
 
   /** The flight's next sign of life comes within so many milliseconds. */
   expectWithin(ms: number): void {
+    this.#suspected = false
     this.#overdueAt = this.#clock.monotonic() + ms + OVERDUE_MS
   }
 
@@ -176,7 +186,7 @@ export class Flight {
         cancelTimer()
         const now = this.#clock.monotonic()
         if (this.#over || served()) return end('again')
-        if (this.lost) return end('lost')
+        if (this.isLost()) return end('lost')
         if (this.#blocked && this.#blocked.until > deadline) {
           return giveUp(this.#blocked.error.retryingAfter(this.#blocked.until - now))
         }

@@ -22,6 +22,7 @@ export interface HeldToken {
   /** Before both of these nobody needs to think. */
   readonly freshUntil: Moment
   readonly mustMs: number
+  readonly aloneMs: number
   readonly landedAt: number
   /** It came because its predecessor was rejected. */
   readonly replacement: boolean
@@ -31,7 +32,7 @@ export function holdToken(
   set: TokenSet,
   about: { username: string; askedAt: Moment; landedAt: number; replacement: boolean; jitter: number },
 ): HeldToken {
-  const { aheadMs, mustMs } = renewalWindows(set.lifetimeMs, about.jitter)
+  const { aheadMs, mustMs, aloneMs } = renewalWindows(set.lifetimeMs, about.jitter)
   const { username, askedAt, landedAt, replacement } = about
   const token = new AccessToken(set.accessToken, askedAt.wall + set.lifetimeMs, set.generation)
   const freshForMs = set.lifetimeMs - aheadMs
@@ -43,6 +44,7 @@ export function holdToken(
     askedAt,
     freshUntil: { wall: askedAt.wall + freshForMs, mono: askedAt.mono + freshForMs },
     mustMs,
+    aloneMs,
     landedAt,
     replacement,
   }

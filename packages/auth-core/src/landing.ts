@@ -1,5 +1,5 @@
-import type { LimitedEndpoint } from './events.ts'
 import { type HeldToken, type Moment, remainingMs } from './held-token.ts'
+import type { Sent } from './limited-call.ts'
 import type { TokenResponse } from './token-response.ts'
 import type { TokenSet } from './token-set.ts'
 
@@ -14,11 +14,12 @@ export interface Landing {
 /** What an answer means for what is held: the pair is kept whole, and nothing lives longer than it was given. */
 export function landingOf(
   response: TokenResponse,
-  { endpoint, sentAt }: { readonly endpoint: LimitedEndpoint; readonly sentAt: Moment },
+  { endpoint, sentAt, overtaken }: Sent,
   before: HeldToken | undefined,
   highestGeneration: number,
 ): Landing {
-  const generation = Math.max(highestGeneration + 1, Math.floor(sentAt.wall))
+  // Who was overtaken has no say by his clock, which may be ahead: whatever others have stored since is newer.
+  const generation = Math.max(highestGeneration + 1, overtaken ? 0 : Math.floor(sentAt.wall))
   const { accessToken, refreshToken } = response
   // The same token again lives no longer than it did.
   const same = before?.set.accessToken === accessToken ? before : undefined

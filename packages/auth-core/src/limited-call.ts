@@ -25,6 +25,8 @@ export interface Sent {
   readonly endpoint: LimitedEndpoint
   readonly answer: Exclude<Answer, { kind: 'limited' }>
   readonly sentAt: Moment
+  /** The lease was lost meanwhile: another process may have landed since. */
+  readonly overtaken: boolean
 }
 
 /**
@@ -66,7 +68,7 @@ export async function callLimited(
     const answer = await send()
     if (answer.kind !== 'limited') {
       line.settle(place, answer.kind === 'token' ? 'success' : answer.kind === 'unanswered' ? 'unanswered' : 'answered')
-      return { endpoint, answer, sentAt }
+      return { endpoint, answer, sentAt, overtaken: lease !== undefined && !lease.ours }
     }
     const forMs = line.closedFor(answer.retryAfterMs)
     line.settle(place, 'closed', forMs)

@@ -26,8 +26,8 @@ export interface PagamioAuthOptions {
    */
   readonly baseUrl?: string | URL | undefined
   /**
-   * Username and password, or an async function that fetches them. The function is called before a login, with a signal, for at
-   * most 30 s; its failure is never remembered.
+   * Username and password, or an async function that fetches them. The function is called for each acquisition, with a
+   * signal, for at most 30 s. Its failure is never remembered, and where a refresh is enough it does not matter.
    * @example credentials: async () => vault.read('pagamio')
    */
   readonly credentials: CredentialsOption
@@ -114,6 +114,9 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
   const { timeoutMs = 30_000, store, clock, limits = {}, budget } = options
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 0))
     throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
+  if (typeof limits !== 'object' || limits === null)
+    throw invalidOption('limits', 'should be an object: { logins, refreshes, windowMs, share }')
+  requireMethods('budget', budget, ['endpoint'])
   if (budget && options.limits)
     throw invalidOption('limits', 'belongs to the budget where one is given: createBudget({ limits })')
   for (const name of ['fetch', 'random', 'waitUntil'] as const) {

@@ -1,4 +1,5 @@
 import { createAuthorizedFetch } from './authorized-fetch.ts'
+import { startTimer } from './clock.ts'
 import { CredentialSource, type CredentialsOption } from './credentials.ts'
 import { createEmitter, ignore, type Listener, Listeners } from './events.ts'
 import type { FetchLike } from './fetch-like.ts'
@@ -7,10 +8,11 @@ import { momentOf, phaseOf } from './held-token.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { ownsUrl } from './owned-url.ts'
 import { Pilot } from './pilot.ts'
+import { isRejected } from './rejection.ts'
 import type { TokenSource } from './send-authorized.ts'
 import type { PagamioAuthStatus } from './status.ts'
 import { StoreCircuit } from './store-circuit.ts'
-import { TokenEndpoint } from './token-endpoint.ts'
+import { CALL_DEADLINE_MS, TokenEndpoint } from './token-endpoint.ts'
 import { emptyState, TokenManager, type TokenState } from './token-manager.ts'
 import { TokenShelf } from './token-shelf.ts'
 
@@ -32,7 +34,8 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
   /**
    * Takes over what the store holds, the token set or a refusal, without a call to Pagamio: for tools and health checks
    * of a process that has sent nothing yet. A store that fails changes nothing.
-   * @throws PagamioAuthError `credentials_unavailable`
+   * @throws PagamioAuthError `credentials_unavailable`, or `invalid_credentials` where a function gives those again that
+   *   were refused
    * @example const { usable, expiresAt } = await pagamio.restore()
    */
   restore(): Promise<PagamioAuthStatus>
@@ -102,17 +105,26 @@ export function assembleAuth(
     owns: (url) => ownsUrl(baseUrl, url),
     baseUrl: baseUrl.href.replace(/\/$/, ''),
   }
-  const close = async () => {
-    await manager.close(CLOSE_MS)
-    await shelf.settled()
+  /** Everything underneath has timers that keep no process alive: whoever awaits this one must not be left behind. */
+  const awaited = async <T>(work: Promise<T>): Promise<T> => {
+    const cancel = startTimer(clock, CALL_DEADLINE_MS, ignore)
+    return work.finally(cancel)
   }
+  const close = () =>
+    awaited(
+      manager
+        .close(CLOSE_MS)
+        .then(() => shelf.settled())
+        .then(ignore),
+    )
   const status = (): PagamioAuthStatus => {
     const now = momentOf(clock)
     const { held, flight, trouble, rejection, closed } = state
     const refusal = credentials.refusalNow()
     const phase = held ? phaseOf(held, now) : 'empty'
-    const rejected = held?.set.generation === rejection.generation && now.mono >= rejection.suppressedUntil
-    const usable = !closed && !rejected && (phase === 'fresh' || phase === 'renew_ahead')
+    const inTrouble = trouble !== undefined && now.mono < trouble.until
+    const lives = phase === 'fresh' || phase === 'renew_ahead' || (phase === 'must_renew' && inTrouble)
+    const usable = !closed && lives && held !== undefined && (inTrouble || !isRejected(rejection, held.set))
     const login = budget.endpoint(origin, 'login').status()
     const refresh = budget.endpoint(origin, 'refresh').status()
     const next = held?.set.refreshToken === undefined ? login : refresh
@@ -138,10 +150,7 @@ export function assembleAuth(
     fetch: createAuthorizedFetch(source, fetch),
     setCredentials: (next) => manager.replaceCredentials(next),
     status,
-    restore: async () => {
-      await pilot.restore()
-      return status()
-    },
+    restore: () => awaited(pilot.restore().then(status)),
     subscribe: listeners.subscribe,
     close,
     [Symbol.asyncDispose]: close,

@@ -1,14 +1,15 @@
 import type { Acquisition, TryEnd } from './acquisition.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
-import type { AcquisitionReason } from './events.ts'
+import type { AcquisitionReason, LimitedEndpoint } from './events.ts'
 import type { Flight, FlightEnd } from './flight.ts'
 import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.ts'
 import { type Landing, landingOf } from './landing.ts'
 import { callLimited, type LimitedCallParts, type Sent } from './limited-call.ts'
 import { RefreshLosses } from './refresh-losses.ts'
+import { isRejected } from './rejection.ts'
 import { takeTurn } from './shared-flight.ts'
-import { CALL_DEADLINE_MS, refusal } from './token-endpoint.ts'
+import { type Answer, CALL_DEADLINE_MS, refusal } from './token-endpoint.ts'
 import type { TokenState } from './token-manager.ts'
 import type { TokenResponse } from './token-response.ts'
 import { nextTrouble, type Trouble } from './trouble.ts'
@@ -38,14 +39,12 @@ export class Pilot {
   }
 
   readonly fly = async (flight: Flight, reason: AcquisitionReason): Promise<FlightEnd> => {
-    let refreshFailed = false
     for (let tries = 1; ; tries++) {
       await this.#sitOut(flight)
       if (flight.stopped.aborted) return 'again'
-      const end = await this.#try(flight, reason, refreshFailed)
+      const end = await this.#try(flight, reason)
       if (flight.dropped) return 'again'
       if (typeof end === 'string' || !('retry' in end)) return end
-      refreshFailed = true
       const count = Math.max(tries, this.#parts.state.trouble?.count ?? 0)
       if (count >= MOST_TRIES || flight.waiting === 0 || flight.stopped.aborted) return { error: end.retry }
       flight.unsend()
@@ -62,38 +61,51 @@ export class Pilot {
     await this.#refusedElsewhere(credentials)
   }
 
-  /** Keeps the distance that the last failure asked for. */
+  /** Keeps the distance that the last failure asked for. A refresh that failed holds up no login for a dead token. */
   async #sitOut(flight: Flight): Promise<void> {
     const { state, clock } = this.#parts
     const { trouble } = state
     const waitMs = trouble ? trouble.until - clock.monotonic() : 0
-    if (!trouble || waitMs <= 0) return
+    if (!trouble || waitMs <= 0 || (trouble.endpoint === 'refresh' && !this.#heldLives())) return
     flight.blockFor(waitMs, trouble.error)
     await flight.pause(waitMs)
     flight.unblock()
   }
 
-  async #try(flight: Flight, reason: AcquisitionReason, refreshFailed: boolean): Promise<TryEnd> {
-    const { credentials: source } = this.#parts
+  async #try(flight: Flight, reason: AcquisitionReason): Promise<TryEnd> {
+    const { state, credentials: source, shelf } = this.#parts
     flight.expectWithin(CALL_DEADLINE_MS)
+    let unread: PagamioAuthError | undefined
     const credentials = await source.read(CALL_DEADLINE_MS).catch((error) => {
-      // Not remembered, unless nobody waits: then a broken function would be asked at each call.
-      if (isPagamioAuthError(error)) return this.#failed(error, flight.background)
-      throw error
+      if (!isPagamioAuthError(error)) throw error
+      unread = error
+      // A vault that is down is no reason not to refresh.
+      const known = error.code === 'credentials_unavailable' && this.#refreshToken() ? source.known : undefined
+      return known ?? this.#unread(error, flight)
     })
-    if ('retry' in credentials) return { error: credentials.retry }
+    if ('error' in credentials) return credentials
     if (flight.stopped.aborted) return 'again'
     this.#dropOthers(credentials)
 
     const adopt = () => this.#adopt(credentials, () => flight.stopped.aborted)
-    const turn = await takeTurn(this.#parts, flight, credentials, adopt)
+    // Nobody waits, and others may hold the same pair: there is time for the store to come back.
+    const patient = () => {
+      const { held } = state
+      return flight.background && held !== undefined && shelf.shares(held.set) && this.#left(held) > held.aloneMs
+    }
+    const turn = await takeTurn(this.#parts, flight, credentials, adopt, patient)
     if (turn === 'again' || 'held' in turn) return turn
     const { lease } = turn
     try {
-      return await this.#acquire({ flight, reason, credentials, refreshFailed, lease, adopt })
+      return await this.#acquire({ flight, reason, credentials, unread, lease, adopt })
     } finally {
-      if (lease) this.#parts.shelf.endLease(lease, credentials)
+      if (lease) shelf.endLease(lease, credentials)
     }
+  }
+
+  /** Not remembered, unless nobody waits: then a broken function would be asked at each call. */
+  #unread(error: PagamioAuthError, flight: Flight): { readonly error: PagamioAuthError } {
+    return { error: this.#failed(error, flight.background, undefined).retry }
   }
 
   /** A function may come with another merchant's credentials. */
@@ -102,25 +114,34 @@ export class Pilot {
     if (state.held && state.held.username !== username) state.held = undefined
   }
 
-  async #acquire({ flight, reason, credentials, refreshFailed, lease, adopt }: Acquisition): Promise<TryEnd> {
-    const { endpoint } = this.#parts
-    const refresh = (token: string) =>
-      callLimited(this.#parts, flight, reason, 'refresh', lease, () => endpoint.refresh(token))
-    // With a dead token in hand, a refresh that failed is followed by a login, one for each step of the back-off.
-    const refreshToken = refreshFailed && !this.#heldLives() ? undefined : this.#refreshToken()
-    const sent = refreshToken === undefined ? undefined : await refresh(refreshToken)
-    if (refreshToken !== undefined && sent?.answer.kind !== 'refused') {
-      return sent === undefined || flight.dropped ? 'again' : this.#read(sent, credentials)
-    }
-    if (sent) {
-      this.#losses.refused()
+  async #acquire({ flight, reason, credentials, unread, lease, adopt }: Acquisition): Promise<TryEnd> {
+    const { state, clock, endpoint, shelf } = this.#parts
+    const call = (name: LimitedEndpoint, send: () => Promise<Answer>) =>
+      callLimited(this.#parts, flight, reason, name, lease, send)
+    const { trouble, held } = state
+    const resting = trouble?.endpoint === 'refresh' && clock.monotonic() < trouble.until
+    // What other processes may be spending just now is spent under the lease only: twice, it would end them all.
+    const contested = lease === undefined && held !== undefined && shelf.shares(held.set)
+    const refreshToken = resting || contested ? undefined : this.#refreshToken()
+    if (refreshToken !== undefined) {
+      const sent = await call('refresh', () => endpoint.refresh(refreshToken))
+      if (sent === undefined || flight.dropped) return 'again'
+      const { answer } = sent
+      const { kind } = answer
+      if (kind === 'token' || (kind !== 'refused' && this.#heldLives())) return this.#read(sent, credentials)
+      this.#losses.hear(answer)
+      // With a dead token in hand, a refresh that failed is followed by a login, one for each step of the back-off.
+      if (kind !== 'refused') this.#failed(answer.error, false, 'refresh')
       flight.unsend()
       const newer = await adopt()
       if (newer) return newer
     }
-    if (await this.#refusedElsewhere(credentials)) return { error: this.#failed(refusal(), false).retry }
+    if (unread) return this.#unread(unread, flight)
+    if (held && this.#losses.garbled(held.set.generation) && this.#heldLives())
+      return { error: this.#failed(unreadable(), true, 'refresh').retry }
+    if (await this.#refusedElsewhere(credentials)) return { error: this.#failed(refusal(), false, 'login').retry }
     if (flight.stopped.aborted) return 'again'
-    const login = await callLimited(this.#parts, flight, reason, 'login', lease, () => endpoint.login(credentials))
+    const login = await call('login', () => endpoint.login(credentials))
     return login === undefined || flight.dropped ? 'again' : this.#read(login, credentials)
   }
 
@@ -140,12 +161,11 @@ export class Pilot {
     if (answer.kind === 'refused') {
       this.#parts.credentials.refuse(credentials, error)
       this.#parts.shelf.saveRefusal(credentials)
-      return { error: this.#failed(error, false).retry }
+      return { error: this.#failed(error, false, endpoint).retry }
     }
-    if (endpoint === 'refresh' && answer.mayBeSpent) this.#losses.unanswered()
-    const failed = this.#failed(error, true)
-    const loginIsLeft = endpoint === 'refresh' && !this.#heldLives()
-    return answer.kind === 'unanswered' || answer.passing || loginIsLeft ? failed : { error: failed.retry }
+    if (endpoint === 'refresh') this.#losses.hear(answer)
+    const failed = this.#failed(error, true, endpoint)
+    return answer.kind === 'unanswered' || answer.passing ? failed : { error: failed.retry }
   }
 
   /** The held refresh token, where it lives, was not lost twice, and was not refused. */
@@ -163,7 +183,7 @@ export class Pilot {
 
   #heldLives(): boolean {
     const { held, rejection } = this.#parts.state
-    return held !== undefined && held.set.generation !== rejection.generation && this.#left(held) > 0
+    return held !== undefined && !isRejected(rejection, held.set) && this.#left(held) > 0
   }
 
   /** A newer set from the store: held where it is of use, and the end of the flight where its token lives. */
@@ -218,7 +238,7 @@ export class Pilot {
       'unexpected_response',
       `The ${endpoint} endpoint gave a token with ${seconds} s to live.`,
     )
-    const failed = this.#failed(error, true)
+    const failed = this.#failed(error, true, undefined)
     this.#briefness = state.trouble
     return left > 0 ? { held } : { error: failed.retry }
   }
@@ -230,12 +250,16 @@ export class Pilot {
   }
 
   /** Says so, and where it is to be remembered keeps a distance before the next try. */
-  #failed(error: PagamioAuthError, remember: boolean): { retry: PagamioAuthError } {
+  #failed(error: PagamioAuthError, remember: boolean, endpoint: LimitedEndpoint | undefined) {
     const { state, clock, random, emit } = this.#parts
-    if (remember) state.trouble = nextTrouble(state.trouble, error, clock.monotonic(), random)
-    const said = remember && state.trouble ? state.trouble.error : error
-    const { code, status, retryAfterMs } = said
+    const trouble = remember ? nextTrouble(state.trouble, error, endpoint, clock.monotonic(), random) : undefined
+    if (trouble) state.trouble = trouble
+    const retry = trouble?.error ?? error
+    const { code, status, retryAfterMs } = retry
     emit({ type: 'acquisition_failed', code, status, retryAfterMs, held: this.#heldLives() })
-    return { retry: said }
+    return { retry }
   }
 }
+
+const unreadable = () =>
+  new PagamioAuthError('unexpected_response', 'The refresh endpoint answers what cannot be read.')

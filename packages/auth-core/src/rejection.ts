@@ -16,6 +16,10 @@ export interface RejectionMemory {
 
 export const noRejection: RejectionMemory = { generation: 0, level: 0, suppressedUntil: 0 }
 
+/** Whether this token is to be replaced. Where replacements were rejected too it is not the token that is wrong. */
+export const isRejected = ({ generation, level }: RejectionMemory, held: { readonly generation: number }): boolean =>
+  generation === held.generation && level === 0
+
 interface Rejected {
   readonly set: { readonly generation: number }
   readonly landedAt: number

@@ -6,6 +6,8 @@ export interface RenewalWindows {
   readonly aheadMs: number
   /** From here on callers wait for the flight. */
   readonly mustMs: number
+  /** From here on a process renews alone while the store that it shares does not answer: each at another time. */
+  readonly aloneMs: number
 }
 
 /**
@@ -13,8 +15,7 @@ export interface RenewalWindows {
  * `jitter` in [0, 1) makes the first one up to a fifth earlier, so that a fleet does not move as one.
  */
 export function renewalWindows(lifetimeMs: number, jitter: number): RenewalWindows {
-  return {
-    aheadMs: Math.min(5 * MINUTE, lifetimeMs * 0.2) * (1 + jitter / 5),
-    mustMs: Math.min(MINUTE / 2, lifetimeMs * 0.05),
-  }
+  const aheadMs = Math.min(5 * MINUTE, lifetimeMs * 0.2) * (1 + jitter / 5)
+  const mustMs = Math.min(MINUTE / 2, lifetimeMs * 0.05)
+  return { aheadMs, mustMs, aloneMs: mustMs + (aheadMs - mustMs) * jitter }
 }

@@ -14,19 +14,22 @@ export type Turn = { readonly lease: Lease | undefined } | { readonly held: Held
 
 /**
  * The same flight across processes: looks into the store, takes the lease, looks once more. While another process flies
- * its result is waited for with jittered looks, and whoever has a living token goes on with it.
+ * its result is waited for with jittered looks, and whoever has a living token goes on with it. A store that does not
+ * answer is waited for as long as `patient` says; then we go alone.
  */
 export async function takeTurn(
   { shelf, random }: { readonly shelf: TokenShelf; readonly random: () => number },
   flight: Flight,
   credentials: Credentials,
   adopt: () => Promise<{ held: HeldToken } | undefined>,
+  patient: () => boolean,
 ): Promise<Turn> {
   for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 1.5, LONGEST_LOOK_MS)) {
     const adopted = await adopt()
     if (adopted) return adopted
     const lease = await shelf.takeLease(credentials)
-    if (lease !== 'busy') {
+    const alone = lease === undefined && shelf.sharing !== undefined
+    if (lease !== 'busy' && !(alone && patient())) {
       flight.fliesElsewhere(false)
       // Between our look and our lease another process may have landed.
       const landed = lease && (await adopt())

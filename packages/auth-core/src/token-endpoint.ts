@@ -8,7 +8,7 @@ import type { LimitedEndpoint } from './events.ts'
 import { failureFacts, networkHint, standIn, wasNeverSent } from './failure-facts.ts'
 import type { FetchLike } from './fetch-like.ts'
 import { isErrorEnvelope, parseTokenResponse, type TokenResponse } from './token-response.ts'
-import { version } from './version.ts'
+import { userAgent } from './version.ts'
 
 /** Over headers and body, from the moment the permit was given. */
 export const CALL_DEADLINE_MS = 30_000
@@ -65,7 +65,7 @@ export class TokenEndpoint {
             accept: 'application/json',
             'accept-encoding': 'identity',
             'content-type': 'application/json',
-            'user-agent': `pagamio-auth-core/${version}`,
+            'user-agent': userAgent,
           },
           body: JSON.stringify(body),
           redirect: 'manual',
@@ -120,9 +120,10 @@ function read(endpoint: LimitedEndpoint, response: Response, text: string | unde
     }
   }
   if (status >= 500) {
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), wallNow)
     return {
       kind: 'failed',
-      error: fail('endpoint_unavailable', `answered ${status}`),
+      error: fail('endpoint_unavailable', `answered ${status}`, { retryAfterMs }),
       passing: true,
       mayBeSpent: false,
     }

@@ -7,7 +7,7 @@ import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
 import type { GetTokenOptions } from './get-token-options.ts'
 import { type HeldToken, type Moment, momentOf, phaseOf, remainingMs } from './held-token.ts'
-import { afterRejection, noRejection, type RejectionMemory } from './rejection.ts'
+import { afterRejection, isRejected, noRejection, type RejectionMemory } from './rejection.ts'
 import type { Trouble } from './trouble.ts'
 
 /** Flies: makes the acquisition and says how it ended. */
@@ -19,6 +19,8 @@ export interface TokenState {
   rejection: RejectionMemory
   trouble: Trouble | undefined
   flight: Flight | undefined
+  /** Callers who could not wait for their turn were sent away: for a moment the next ones are told the same at once. */
+  turnedAway: { readonly error: PagamioAuthError; readonly until: number; readonly lookAgainAt: number } | undefined
   closed: boolean
 }
 
@@ -27,6 +29,7 @@ export const emptyState = (): TokenState => ({
   rejection: noRejection,
   trouble: undefined,
   flight: undefined,
+  turnedAway: undefined,
   closed: false,
 })
 
@@ -34,8 +37,10 @@ export const emptyState = (): TokenState => ({
 const READS_PER_MONOTONIC = 64
 /** A flight that is lost twice without a word is a fault, not a Worker's request that ended. */
 const MOST_LOST_FLIGHTS = 2
-/** One that finds a token too short-lived, in the store, and one that acquires another. */
+/** One that finds a token too short-lived, or the rejected one, in the store, and one that acquires another. */
 const MOST_FLIGHTS_FOR_LIFE = 2
+/** The store, and what others give back of the budget, are looked at so often however many callers come. */
+const LOOK_AGAIN_MS = 1_000
 
 /** Use it, renew it behind the scenes, or wait: the only state machine, and the single flight. */
 export class TokenManager {
@@ -81,6 +86,7 @@ export class TokenManager {
     this.#credentials.replace(option)
     const state = this.#state
     state.trouble = undefined
+    state.turnedAway = undefined
     // Another merchant's token must not pay for this one; the same merchant's lives on, but its refresh token belongs
     // to a password that may have been changed for a reason.
     if (state.held?.username !== this.#credentials.username) state.held = undefined
@@ -137,12 +143,19 @@ export class TokenManager {
       try {
         const refusal = this.#credentials.refusalNow()
         if (refusal) throw refusal
+        this.#turnAway(patience)
         const flight = this.#flightFor(this.#reason(refusedValue), timeoutMs === 0)
-        const end = await flight.join(patience)
+        const end = await flight.join(patience).catch((error) => this.#sentAway(error))
         if (end === 'again') continue
         if (end !== 'lost') {
           if ('error' in end) throw end.error
-          if (++flights < MOST_FLIGHTS_FOR_LIFE && lacksLife(end.held, minTtlMs, momentOf(this.#clock))) continue
+          if (++flights < MOST_FLIGHTS_FOR_LIFE) {
+            if (lacksLife(end.held, minTtlMs, momentOf(this.#clock))) continue
+            if (end.held.set.accessToken === refusedValue) {
+              this.#judge(refusedValue)
+              continue
+            }
+          }
           // One from the store may be due already: then a renewal goes behind it.
           this.#usable(undefined, 0)
           return end.held.token
@@ -177,14 +190,29 @@ export class TokenManager {
     const phase = phaseOf(held, now)
     if (phase === 'expired') return undefined
     const inTrouble = trouble !== undefined && now.mono < trouble.until
-    if (held.set.generation === rejection.generation) {
-      if (now.mono < rejection.suppressedUntil) return held
-      return inTrouble && held.set.accessToken !== refusedValue ? held : undefined
-    }
+    const reported = held.set.accessToken === refusedValue
+    if (reported && now.mono < rejection.suppressedUntil) return held
+    if (reported || isRejected(rejection, held.set)) return inTrouble && !reported ? held : undefined
     if (lacksLife(held, minTtlMs, now)) return inTrouble ? held : undefined
     if (phase === 'must_renew') return inTrouble || flight?.elsewhere ? held : undefined
     if (phase === 'renew_ahead' && !inTrouble && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
     return held
+  }
+
+  /** @throws what those who came just before heard, where this caller cannot wait as long either */
+  #turnAway({ deadline }: Patience): void {
+    const { flight, turnedAway } = this.#state
+    const now = this.#clock.monotonic()
+    if (!turnedAway || now >= turnedAway.lookAgainAt || turnedAway.until <= deadline) return
+    if (flight && !flight.isLost()) return
+    throw turnedAway.error.retryingAfter(turnedAway.until - now)
+  }
+
+  #sentAway(error: unknown): never {
+    const now = this.#clock.monotonic()
+    if (isPagamioAuthError(error) && error.retryAfterMs !== undefined)
+      this.#state.turnedAway = { error, until: now + error.retryAfterMs, lookAgainAt: now + LOOK_AGAIN_MS }
+    throw error
   }
 
   /** The held token as the last resort, when a flight brought nothing. */
@@ -205,13 +233,13 @@ export class TokenManager {
   #reason(refusedValue: string | undefined): AcquisitionReason {
     const { held, rejection } = this.#state
     if (!held) return 'first'
-    return refusedValue !== undefined || held.set.generation === rejection.generation ? 'rejected' : 'must_renew'
+    return refusedValue !== undefined || isRejected(rejection, held.set) ? 'rejected' : 'must_renew'
   }
 
   /** The flight under way, or a new one: one per slot, and one that is past its own deadline is replaced. */
   #flightFor(reason: AcquisitionReason, background: boolean): Flight {
     const current = this.#state.flight
-    if (current && !current.lost) return current
+    if (current && !current.isLost()) return current
     current?.stop()
     const flight = new Flight(this.#clock, background)
     this.#state.flight = flight

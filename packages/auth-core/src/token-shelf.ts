@@ -18,6 +18,8 @@ export class TokenShelf {
   /** Who we are to other processes; made when it is asked for, because Workers start where nothing is random. */
   #owner: string | undefined
   #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
+  /** Of the token set that is known to be in the store, where other processes find it. */
+  #sharedGeneration: number | undefined
   /** What is written behind the callers' backs, one after the other. */
   #behind: Promise<unknown> = Promise.resolve()
 
@@ -42,6 +44,7 @@ export class TokenShelf {
     const stored = await this.#sealed('load', credentials, (vault, call) => vault.load(call))
     if (!stored) return undefined
     const { ageMs, ...set } = stored
+    this.#sharedGeneration = set.generation
     return { set: Object.freeze(set), ageMs }
   }
 
@@ -49,8 +52,14 @@ export class TokenShelf {
   save(credentials: Credentials, set: TokenSet, ageMs: number, refused: () => Promise<unknown>): void {
     this.#later(async () => {
       const saved = await this.#insist('save', credentials, (vault, call) => vault.save(set, ageMs, call))
+      if (saved) this.#sharedGeneration = set.generation
       if (saved === false) await refused()
     })
+  }
+
+  /** Whether other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
+  shares({ generation }: TokenSet): boolean {
+    return this.sharing !== undefined && this.#sharedGeneration === generation
   }
 
   /** How long ago another process, or this one, was told that the password is refused. */

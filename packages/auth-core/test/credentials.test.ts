@@ -1,6 +1,6 @@
 import { demoCredentials } from '@pagamio/simulator'
 import { expect, test, vi } from 'vitest'
-import type { Credentials } from '../src/index.ts'
+import { type Credentials, PagamioAuthError } from '../src/index.ts'
 import { isSettled, MINUTE, passTime, rejection, scene } from './support/scene.ts'
 
 const wrong: Credentials = { ...demoCredentials, password: 'not this one' }
@@ -142,7 +142,7 @@ test('an inactive account › nobody asks again for a minute, doubling to 15 (40
   const { auth, clock, simulator } = scene({ simulator: { limits: false } })
   simulator.setActive(demoCredentials.username, false)
   const error = await rejection(auth.getToken())
-  expect(error).toMatchObject({ code: 'account_forbidden', status: 403, retryAfterMs: MINUTE })
+  expect(error).toMatchObject({ code: 'account_forbidden', status: 403, retryAfterMs: MINUTE * 1.125 })
   for (let second = 0; second < 60 * 60; second += 5) {
     auth.getToken({ timeoutMs: 0 }).catch(() => {})
     await clock.advance(5000)
@@ -164,3 +164,26 @@ function merchants() {
     { username: 'two', password: 'second password', id: 'M-2' },
   ]
 }
+
+test('credentials › a vault that is down is no reason not to refresh, and a login is never made without it', async () => {
+  let down = false
+  const vault = async () => {
+    if (down) throw new Error('the vault is sealed')
+    return demoCredentials
+  }
+  const { auth, clock, simulator, calls } = scene({ auth: { credentials: vault } })
+  await auth.getToken()
+  down = true
+  await clock.advance(31 * MINUTE)
+  await auth.getToken()
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  simulator.revokeRefreshTokens()
+  await clock.advance(31 * MINUTE)
+  expect((await rejection(auth.getToken())).code).toBe('credentials_unavailable')
+  expect(calls().logins).toBe(1)
+})
+
+test('credentials › what a function rejects with is credentials_unavailable, whichever error it is', async () => {
+  const { auth } = scene({ auth: { credentials: () => Promise.reject(new PagamioAuthError('closed', 'another one')) } })
+  expect((await rejection(auth.getToken())).code).toBe('credentials_unavailable')
+})

@@ -249,3 +249,43 @@ test('getToken › a flight that a 429 sends back to the queue leaves it when no
   expect(auth.status()).toMatchObject({ acquiring: false, budget: { login: { waiting: 0 } } })
   expect(simulator.count('login')).toBe(1)
 })
+
+test('getToken › a process that stood still reads what was answered meanwhile, and sends nothing twice (failure mode 33)', async () => {
+  let answer: (() => void) | undefined
+  const { auth, clock, simulator, calls } = scene({
+    simulator: { rotation: 'strict' },
+    between: (send) => async (input, init) => {
+      const response = await send(input, init)
+      if (String(input).endsWith('/refresh') && !answer) await new Promise<void>((resolve) => (answer = resolve))
+      return response
+    },
+  })
+  await auth.getToken()
+  await clock.advance(31 * MINUTE)
+  const asked = auth.getToken({ timeoutMs: 5 * MINUTE })
+  await clock.advance(100)
+  clock.jumpMonotonic(40_000)
+  clock.jumpWall(40_000)
+  // Timers come first when it wakes, and only then the socket.
+  await clock.advance(0)
+  answer?.()
+  await passTime(asked, clock)
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  expect(simulator.count('refresh', 'ok')).toBe(1)
+})
+
+test('restore and close › keep the process alive while they are awaited', async () => {
+  const hang = () => new Promise<never>(() => {})
+  const { another, clock } = scene()
+  const auth = another({ store: { get: hang, setIfNewer: hang, delete: hang }, key: new Uint8Array(32) })
+  const restored = auth.restore()
+  await clock.advance(0)
+  expect(clock.pendingReferenced).toBe(1)
+  await passTime(restored, clock)
+  expect(clock.pendingReferenced).toBe(0)
+  await passTime(auth.getToken(), clock)
+  const closed = auth.close()
+  expect(clock.pendingReferenced).toBe(1)
+  await passTime(closed, clock)
+  expect(clock.pendingReferenced).toBe(0)
+})

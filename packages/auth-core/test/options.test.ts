@@ -48,6 +48,8 @@ test.each([
   ['a clock without timers', { ...good, clock: { now: Date.now } }, 'invalid_options', 'setTimeout'],
   ['fetch that is no function', { ...good, fetch: 'fetch' }, 'invalid_options', 'fetch'],
   ['a limit of nothing', { ...good, limits: { logins: 0 } }, 'invalid_options', 'limits.logins'],
+  ['limits that are null', { ...good, limits: null }, 'invalid_options', 'limits'],
+  ['a budget that is none', { ...good, budget: {} }, 'invalid_options', 'budget'],
   ['limits beside a budget', { ...good, limits: { share: 2 }, budget: createBudget() }, 'invalid_options', 'limits'],
 ])('options › %s: says which option and what it should be', (_name, options, code, named) => {
   expect(construct(options)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(named) }))
@@ -109,8 +111,10 @@ test('options › requests carry the version of the package', async () => {
   const { version: packaged } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   expect(version).toBe(packaged)
   const { auth, simulator } = scene()
-  await auth.getToken()
-  expect(simulator.log[0]).toMatchObject({ userAgent: `pagamio-auth-core/${packaged}` })
+  await auth.fetch('/products/categories')
+  await auth.fetch('/products/categories', { headers: { 'User-Agent': 'a shop' } })
+  const ours = `pagamio-auth-core/${packaged}`
+  expect(simulator.log.map(({ userAgent }) => userAgent)).toEqual([ours, ours, 'a shop'])
 })
 
 test('waitUntil › hears of every flight, and what it throws changes nothing', async () => {

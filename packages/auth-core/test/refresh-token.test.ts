@@ -57,6 +57,52 @@ test('refresh › unreachable with a dead token: one login per step of the back-
   expect(calls()).toEqual({ logins: 2, refreshes: 1 })
 })
 
+test.each([26, 31])(
+  'refresh › down from minute %i on: nobody fails, and there is one login for each life of a token',
+  async (minute) => {
+    const { auth, clock, simulator, calls } = scene()
+    await auth.getToken()
+    await clock.advance(minute * MINUTE)
+    simulator.failNext('refresh', { kind: 'status', status: 503 }, Number.POSITIVE_INFINITY)
+    for (let second = 0; second < 100 * 60; second += 5) {
+      expect((await auth.fetch('/products/categories')).status).toBe(200)
+      await clock.advance(5_000)
+    }
+    expect(calls().logins).toBe(1 + Math.ceil((minute + 100 - 30) / 30))
+  },
+)
+
+test('refresh › answered with what nobody can read: sent twice at most, and no login while the held token lives', async () => {
+  const { auth, clock, simulator, calls } = scene()
+  await auth.getToken()
+  simulator.failNext('refresh', { kind: 'html' }, Number.POSITIVE_INFINITY)
+  await clock.advance(25 * MINUTE)
+  for (let second = 0; second < 290; second += 5) {
+    await auth.getToken()
+    await clock.advance(5_000)
+  }
+  expect(calls()).toEqual({ logins: 1, refreshes: 2 })
+  await clock.advance(MINUTE)
+  await auth.getToken()
+  expect(calls()).toEqual({ logins: 2, refreshes: 2 })
+})
+
+test('refresh › a 503 with Retry-After is heeded', async () => {
+  const { auth, clock, simulator, calls } = scene()
+  await auth.getToken()
+  simulator.failNext('refresh', { kind: 'status', status: 503, headers: { 'retry-after': '120' } })
+  await clock.advance(25.5 * MINUTE)
+  for (let second = 0; second < 115; second += 5) {
+    await auth.getToken()
+    await clock.advance(5_000)
+  }
+  expect(calls().refreshes).toBe(1)
+  await clock.advance(10_000)
+  await auth.getToken()
+  await clock.advance(0)
+  expect(calls()).toEqual({ logins: 1, refreshes: 2 })
+})
+
 test('refresh › limited: waits, and does not log in instead', async () => {
   const { auth, clock, simulator, calls } = scene()
   await auth.getToken()

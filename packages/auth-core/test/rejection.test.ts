@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { MINUTE, scene } from './support/scene.ts'
+import { memoryStore } from '../src/index.ts'
+import { MINUTE, passTime, scene } from './support/scene.ts'
 
 test('rejected › 100 callers report the same token: one refresh (failure mode 52)', async () => {
   const { auth, simulator, calls } = scene()
@@ -141,4 +142,26 @@ test('status › tells of trouble until an acquisition succeeds, between the tri
   await auth.getToken()
   await clock.advance(1_000)
   expect(auth.status().trouble).toBeUndefined()
+})
+
+test('rejected › once the suppression is over only another 401 asks for a new token', async () => {
+  const { auth, clock, calls } = scene()
+  const first = await auth.getToken()
+  const second = await auth.getToken({ rejected: first })
+  await auth.getToken({ rejected: second })
+  await clock.advance(31_000)
+  for (let n = 0; n < 10; n++) expect(await auth.getToken()).toBe(second)
+  expect(auth.status().usable).toBe(true)
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  expect((await auth.getToken({ rejected: second })).generation).toBeGreaterThan(second.generation)
+  expect(calls().refreshes).toBe(2)
+})
+
+test('rejected › a process that is told so of the token in the store gets another one', async () => {
+  const { another, clock, calls } = scene()
+  const store = memoryStore({ clock })
+  const used = await another({ store }).getToken()
+  const fresh = await passTime(another({ store }).getToken({ rejected: used.value }), clock)
+  expect(fresh.value).not.toBe(used.value)
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
 })

@@ -1,6 +1,7 @@
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import {
+  type Clock,
   createBudget,
   memoryStore,
   type PagamioAuth,
@@ -200,6 +201,23 @@ describe('leases', () => {
     expect(simulator.count('login')).toBe(1)
   })
 
+  test('a sleeper whose clock is ahead overwrites nothing either (failure modes 79, 85)', async () => {
+    const { clock, process, simulator } = fleet(0)
+    const ahead: Clock = { ...clock, now: () => clock.now() + 10 * MINUTE }
+    simulator.failNext('login', { kind: 'delay', ms: 25_000 })
+    const sleeper = process({ clock: ahead, budget: createBudget({ clock }) })
+    const late = sleeper.getToken()
+    await clock.advance(0)
+    clock.jumpMonotonic(LEASE_MS + 1)
+    clock.jumpWall(LEASE_MS + 1)
+    const quick = await passTime(process().getToken(), clock)
+    await clock.advance(30_000)
+    await late
+    expect(simulator.count('login')).toBe(2)
+    expect((await passTime(process().getToken(), clock)).value).toBe(quick.value)
+    expect((await sleeper.getToken()).value).toBe(quick.value)
+  })
+
   test('a result that lands after a newer one was stored yields to it (failure modes 79, 81)', async () => {
     const { clock, inner, process, simulator } = fleet(0)
     const deaf: SharedTokenStore = { ...inner, takeLease: async () => true }
@@ -216,6 +234,55 @@ describe('leases', () => {
 })
 
 describe('the budget among processes', () => {
+  const merchantsOf = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` }))
+
+  test('a store that fails while many wait in its line lets no process pass its own limits', async () => {
+    const merchants = merchantsOf(20)
+    let down = false
+    const { clock, inner, another, simulator } = fleet(0, { simulator: { merchants, limits: false } })
+    const store: SharedTokenStore = {
+      ...inner,
+      takePermit: (...parameters) => (down ? Promise.reject(new Error('gone')) : inner.takePermit(...parameters)),
+    }
+    const budget = createBudget({ clock })
+    const ask = ({ username, password }: (typeof merchants)[0]) =>
+      another({ store, budget, credentials: { username, password } }).getToken({ timeoutMs: 20 * MINUTE })
+    // Another process has taken all there is for the next minutes.
+    const place = { background: false, limit: 5, windowMs: 60_050, callMs: 30_000, placeMs: 10 * MINUTE }
+    const call = { signal: new AbortController().signal }
+    for (let id = 0; id < 20; id++)
+      await inner.takePermit('https://vas-sandbox-api.pagamio.tech', 'login', { id: `${id}`, ...place }, call)
+    const all = Promise.all(merchants.map(ask))
+    await clock.advance(150_000)
+    const before = simulator.count('login')
+    down = true
+    await passTime(all, clock, 20 * MINUTE)
+    expect(simulator.count('login')).toBe(20)
+    expect(before).toBeLessThan(20)
+    expect(simulator.busiestWindow('login')).toBeLessThanOrEqual(5)
+  })
+
+  test('a call that a process made alone counts for the others once they share again', async () => {
+    const merchants = merchantsOf(10)
+    let down = true
+    const { clock, inner, another, simulator } = fleet(0, { simulator: { merchants, limits: false } })
+    const store: SharedTokenStore = {
+      ...inner,
+      takePermit: (...parameters) => (down ? Promise.reject(new Error('gone')) : inner.takePermit(...parameters)),
+    }
+    const budgets = [createBudget({ clock }), createBudget({ clock })]
+    const ask = ({ username, password }: (typeof merchants)[0], n: number) =>
+      another({ store, budget: budgets[n < 5 ? 0 : 1], credentials: { username, password } }).getToken({
+        timeoutMs: 5 * MINUTE,
+      })
+    await passTime(Promise.all(merchants.slice(0, 5).map(ask)), clock)
+    down = false
+    await passTime(Promise.all(merchants.slice(5).map((merchant, n) => ask(merchant, n + 5))), clock)
+    expect(simulator.count('login')).toBe(10)
+    expect(simulator.busiestWindow('login')).toBe(5)
+  })
+
   test('four processes of ten merchants: never a 429, and they are served in the order of asking (failure mode 88)', async () => {
     const merchants = Array.from({ length: 10 }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` }))
     const { clock, inner, another, simulator } = fleet(0, { simulator: { merchants } })
@@ -291,11 +358,13 @@ describe('a store that fails', () => {
     await auth.getToken()
     await clock.advance(1_000)
     expect(auth.status().store).toBe('working')
-    expect(simulator.count('login')).toBe(1)
+    // The pair that is in the store may be another process's to spend: without a lease there is a login instead.
+    expect(simulator.count('login')).toBe(2)
   })
 
-  test('nobody with a living token notices (failure mode 83)', async () => {
+  test('nobody with a living token notices, and nobody spends what others may be spending (failure mode 83)', async () => {
     let down = false
+    let used = 0
     const stopped =
       <A extends unknown[], R>(work: (...parameters: A) => Promise<R>) =>
       (...parameters: A) =>
@@ -314,11 +383,24 @@ describe('a store that fails', () => {
     await all(tokenOf)
     down = true
     await clock.advance(26 * MINUTE)
-    for (const auth of processes) expect(await isSettled(auth.getToken(), clock)).toBe(true)
-    await clock.advance(3 * MINUTE)
-    // Each for itself, within its own limits; a refresh token that another one has spent is followed by a login.
-    expect(simulator.count('refresh')).toBe(4)
-    expect(simulator.count('login')).toBeLessThanOrEqual(1 + 4)
+    const work = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 10) {
+        for (const auth of processes) {
+          const answer = auth.fetch('/products/categories')
+          expect(await isSettled(answer, clock)).toBe(true)
+          expect((await answer).status).toBe(200)
+          used++
+        }
+        await clock.advance(10_000)
+      }
+    }
+    await work(60)
+    expect(simulator.count()).toBe(1 + used)
+    // Each for itself, at a time of its own before it must; the family of tokens that they share is left in peace.
+    await work(3 * 60)
+    expect(simulator.count('refresh')).toBe(0)
+    expect(simulator.count('login')).toBe(1 + 4)
+    expect(simulator.count('categories', 'ok')).toBe(used)
     const alone = simulator.count()
     down = false
     await clock.advance(26 * MINUTE)
