@@ -7,8 +7,8 @@ export const refusals: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.warmUp()
     stage.simulator.failNext('categories', { kind: 'status', status: 401 }, Number.POSITIVE_INFINITY)
     stage.simulator.failNext('purchase', { kind: 'status', status: 401 }, Number.POSITIVE_INFINITY)
-    const one = 10
-    const many = 20
+    const one = 3
+    const many = 10
     for (let visitor = 0; visitor < one; visitor++) expectRefused(await stage.visit('/categories'), 401)
     for (const answer of await stage.crowd(many)) expectRefused(answer, 401)
     expectRefused(await stage.visit('/airtime', order('no-cure')), 401)

@@ -26,7 +26,7 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     await stage.warmUp()
     stage.advance(RENEW_AHEAD_MS)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
-    expectServed(await stage.crowd(100))
+    expectServed(await stage.crowd(20))
     await stage.until(() => stage.simulator.count('refresh') > 0, 'a token with 4 minutes left is not renewed')
     const used = new Set(stage.sent('categories').map(({ generation }) => generation))
     expect(used.size === 1 && used.has(1), 'while the renewal is under way, calls should carry the token that is held')
@@ -41,14 +41,14 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
 
   async 'a token revoked in mid-traffic costs one refresh and no failed request'(stage) {
     await stage.warmUp()
-    const inside = 30
+    const inside = 10
     stage.simulator.failNext('categories', { kind: 'delay', ms: SLOW_MS }, inside)
     const early = stage.crowd(inside)
     await stage.until(() => stage.simulator.count('categories') === inside, 'visitors should not wait for each other')
     stage.simulator.revokeAll()
-    const buyers = 8
+    const buyers = 4
     const [browsing, buying] = await Promise.all([
-      stage.crowd(40),
+      stage.crowd(10),
       stage.crowd(buyers, '/airtime', (buyer) => order(`mid-traffic-${buyer}`)),
     ])
     expectServed(browsing)
@@ -62,7 +62,7 @@ export const sharing: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
 
   async 'late 401s to an old token do not spend the new one'(stage) {
     await stage.warmUp()
-    const late = 20
+    const late = 10
     // Longer than any application could still think of the new token as being on trial.
     const delayMs = 60_000
     stage.simulator.failNext('categories', { kind: 'delay', ms: delayMs }, late)

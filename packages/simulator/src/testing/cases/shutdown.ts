@@ -10,7 +10,7 @@ export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await openKeeping(stage)
     stage.advance(RENEW_AHEAD_MS)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
-    expectServed(await stage.crowd(10))
+    expectServed(await stage.crowd(3))
     await stage.until(() => stage.simulator.count('refresh') === 1, 'a token with 4 minutes left is not renewed')
     const closing = stage.close()
     await stage.rest()
@@ -24,7 +24,7 @@ export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     // The token is dead by now, and whoever comes has to wait.
     stage.advance(31 * 60_000)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
-    const waiting = stage.crowd(10)
+    const waiting = stage.crowd(5)
     await stage.until(() => stage.simulator.count('refresh') === 1, 'nobody asks for a new token')
     await stage.rest()
     const closing = stage.close()
@@ -44,7 +44,7 @@ async function openKeeping(stage: Stage): Promise<void> {
 /** A refresh token is spent by its use: what was not saved would be lost for good. */
 async function expectNextStartNeedsNothing(stage: Stage): Promise<void> {
   await stage.reopen()
-  expectServed(await stage.crowd(10))
+  expectServed(await stage.crowd(3))
   expectCount('refreshes in both lives', stage.simulator.count('refresh'), 1)
   expectCount('logins in both lives', stage.simulator.count('login'), 0)
   expectCount('401s in both lives', stage.simulator.count(undefined, 'unauthorized'), 0)

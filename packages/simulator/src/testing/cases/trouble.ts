@@ -10,9 +10,9 @@ const down = { kind: 'status', status: 503, body: 'html' } as const
 export const trouble: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   async 'a wrong password costs one call, is a clear 502, and leaves the application up'(stage) {
     stage.simulator.changePassword(credentials.username, 'another')
-    const answers = [...(await stage.crowd(20)), await stage.visit('/categories')]
+    const answers = [...(await stage.crowd(10)), await stage.visit('/categories')]
     stage.advance(5 * MINUTE_MS)
-    answers.push(...(await stage.crowd(10)))
+    answers.push(...(await stage.crowd(5)))
     expectCount('calls', stage.simulator.count(), 1)
     for (const answer of answers) expectTrouble(answer, 502, ['invalid_credentials'])
   },
@@ -24,7 +24,7 @@ export const trouble: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     }
     stage.advance(RENEW_AHEAD_MS)
     for (let minute = 26; minute < 29; minute++) {
-      expectServed(await stage.crowd(10))
+      expectServed(await stage.crowd(3))
       await stage.rest()
       stage.advance(MINUTE_MS)
     }
@@ -40,7 +40,7 @@ export const trouble: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
   async 'without a token, an endpoint that is down is a 503 that says when to come back'(stage) {
     stage.simulator.failNext('login', down, Number.POSITIVE_INFINITY)
     for (let round = 1; round <= 6; round++) {
-      const answers = await stage.whileTimePasses(stage.crowd(5))
+      const answers = await stage.whileTimePasses(stage.crowd(3))
       // By and by the permits may run out that the endpoint's limit leaves.
       const codes = round === 1 ? ['endpoint_unavailable'] : ['endpoint_unavailable', 'rate_limited']
       for (const answer of answers) expectTrouble(answer, 503, codes)
