@@ -44,7 +44,14 @@ export async function machine(options: SimulatorOptions & { readonly credentials
   const simulator = createSimulator(simulated)
   const { url } = await simulator.listen()
   const home = await mkdtemp(join(tmpdir(), 'pagamio-cli-'))
+  const children = new Map<ChildProcess, Promise<unknown>>()
+  const begun = (child: ChildProcess) => {
+    children.set(child, new Promise((resolve) => child.once('close', resolve)))
+    return child
+  }
   onTestFinished(async () => {
+    for (const child of children.keys()) child.kill('SIGKILL')
+    await Promise.all(children.values())
     await simulator.close()
     await rm(home, { recursive: true, force: true })
   })
@@ -60,7 +67,7 @@ export async function machine(options: SimulatorOptions & { readonly credentials
     ...(credentials === 'none' ? {} : known),
   }
   const start = (args: readonly string[], { env: more = {} }: RunOptions = {}) =>
-    spawn(process.execPath, [bin, ...args], { env: { ...env, ...more } })
+    begun(spawn(process.execPath, [bin, ...args], { env: { ...env, ...more } }))
   const ended = async (child: ChildProcess): Promise<Run> => {
     const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
     const [out, err] = await Promise.all([textOf(child.stdout), textOf(child.stderr)])
@@ -82,9 +89,11 @@ export async function machine(options: SimulatorOptions & { readonly credentials
       const typed = answers.map((answer) => JSON.stringify(answer).slice(1, -1)).join('|')
       const shown = { TERM: 'xterm-256color', COLUMNS: '100' }
       return ended(
-        spawn(python ?? 'python3', [terminal, typed, process.execPath, bin, ...args], {
-          env: { ...env, ...shown, ...more },
-        }),
+        begun(
+          spawn(python ?? 'python3', [terminal, typed, process.execPath, bin, ...args], {
+            env: { ...env, ...shown, ...more },
+          }),
+        ),
       )
     },
   }
