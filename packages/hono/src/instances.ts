@@ -1,32 +1,37 @@
 import { createPagamioAuth, type PagamioAuth, type PagamioAuthOptions } from '@pagamio/auth-core'
+import { identityOf, isSame, type OptionsIdentity } from './options-identity.ts'
 
 /** An instance, and the acquisition that is under way for it behind some request. */
 export interface Instance {
   readonly auth: PagamioAuth
+  readonly identity: OptionsIdentity
   /** What a request has to be kept alive for, where a runtime ends requests with their answer. */
-  underWay: Promise<unknown> | undefined
+  underWay?: Promise<unknown> | undefined
 }
 
 /** Options that differ with each request must not fill the memory. */
 const MOST_INSTANCES = 100
 
+/** So many that differ in nothing but their objects are hardly meant: as many logins as a minute allows. */
+const SUSPICIOUS = 5
+
 /** One instance for each distinct set of options, whatever objects they come in: `c.env` is a new one per request. */
 export function createInstances(): (options: PagamioAuthOptions) => Instance {
-  const instances = new Map<string, Instance>()
-  const nameOf = createNames()
+  /** The last used first. */
+  let instances: readonly Instance[] = []
+  let warned = false
 
   return (options) => {
-    const name = nameOf(options)
-    const instance = instances.get(name) ?? instanceOf(options)
-    instances.delete(name)
-    instances.set(name, instance)
-    const [oldest] = instances.keys()
-    if (instances.size > MOST_INSTANCES && oldest !== undefined) instances.delete(oldest)
+    const identity = identityOf(options)
+    const known = instances.find((one) => isSame(one.identity, identity))
+    const instance = known ?? instanceOf(options, identity)
+    instances = [instance, ...instances.filter((one) => one !== instance)].slice(0, MOST_INSTANCES)
+    if (!known && !warned) warned = warnOfNewObjects(instances.map((one) => one.identity))
     return instance
   }
 }
 
-export function instanceOf(options: PagamioAuthOptions): Instance {
+export function instanceOf(options: PagamioAuthOptions, identity: OptionsIdentity = []): Instance {
   const waitUntil = (promise: Promise<unknown>) => {
     instance.underWay = promise
     promise.finally(() => {
@@ -34,34 +39,20 @@ export function instanceOf(options: PagamioAuthOptions): Instance {
     })
     options.waitUntil?.(promise)
   }
-  const instance: Instance = { auth: createPagamioAuth({ ...options, waitUntil }), underWay: undefined }
+  const instance: Instance = { auth: createPagamioAuth({ ...options, waitUntil }), identity }
   return instance
 }
 
-/** Plain values by what they are, everything else (functions, stores, clocks) by which one it is. */
-function createNames(): (value: unknown) => string {
-  const numbers = new WeakMap<object, number>()
-  let next = 0
-  const numberOf = (value: object) => {
-    const number = numbers.get(value) ?? next++
-    numbers.set(value, number)
-    return number
-  }
-  const plain = (_: string, value: unknown): unknown => {
-    if (typeof value === 'function') return { is: numberOf(value) }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.getPrototypeOf(value) === Object.prototype && !Object.values(value).some(isFunction)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : { is: numberOf(value) }
-  }
-  return (options) => {
-    // The options themselves may hold functions, and are plain all the same.
-    const parts = Object.entries(options as object).sort(([a], [b]) => (a < b ? -1 : 1))
-    return JSON.stringify(
-      parts.map(([name, value]) => [name, value instanceof URL ? value.href : value]),
-      plain,
-    )
-  }
+/**
+ * A function made anew with each request is a new instance, and a login, with each request. It cannot be told from
+ * those of different merchants, so it is said and not refused. Whether it was said.
+ */
+function warnOfNewObjects([newest = [], ...others]: readonly OptionsIdentity[]): boolean {
+  const alike = others.filter((one) => isSame(newest, one, true))
+  if (alike.length < SUSPICIOUS - 1) return false
+  const options = newest.filter((_, n) => newest[n + 1] !== alike[0]?.[n + 1]).map(String)
+  console.warn(
+    `@pagamio/hono: ${SUSPICIOUS} instances differ only in their "${options}", and each logs in. Make it once, at module level, or use a pool.`,
+  )
+  return true
 }
-
-const isFunction = (value: unknown) => typeof value === 'function'

@@ -25,7 +25,7 @@ export interface PagamioProxyOptions {
 
 /** Of the caller, about the way to us, or about one connection: none of Pagamio's business. */
 const NOT_FORWARDED =
-  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-real-ip|x-forwarded-.*|x-original-.*|proxy-.*|cf-.*|sec-.*)$/
+  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-real-ip|(x-forwarded|x-original|proxy|cf|sec)-.*)$/
 
 /**
  * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
@@ -40,11 +40,12 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
   const rules = allow.map(ruleOf)
 
   return async (c) => {
-    const path = pathBelow(routePath(c), new URL(c.req.url).pathname)
+    const { pathname, search } = new URL(c.req.url)
+    const path = pathBelow(routePath(c), pathname)
     const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
     if (!variable)
       throw new TypeError(`pagamioProxy found no c.var.${key}: put pagamio() before it, or give it { auth }.`)
-    const target = `${variable.baseUrl}${path}${new URL(c.req.url).search}`
+    const target = `${variable.baseUrl}${path}${search}`
     if (!rules.some((allows) => allows(c.req.method, path)) || !variable.owns(target)) return c.notFound()
     const { raw } = c.req
     const response = await proxy(target, {
@@ -77,11 +78,8 @@ function ruleOf(rule: string): (method: string, path: string) => boolean {
 
 /** What the `*` of the route stands for: as many segments are left out as the route names before it. */
 function pathBelow(route: string, pathname: string): string {
-  const named = route.replace(/\/?\*$/, '').split('/').length - 1
-  return `/${pathname
-    .split('/')
-    .slice(named + 1)
-    .join('/')}`
+  const named = route.replace(/\/?\*$/, '').split('/')
+  return `/${pathname.split('/').slice(named.length).join('/')}`
 }
 
 function forwarded(headers: Headers): Headers {

@@ -24,8 +24,10 @@ type Found = Instance | { readonly auth: PagamioAuth; readonly underWay?: undefi
 
 /**
  * Sets `c.var.pagamio`: `fetch` with the token attached, `getToken`, `status`. From options there is one instance for
- * all requests (one for each distinct set where they come from the request, as on Workers); an instance or a pool of
- * your own is used as it is.
+ * all requests. Where they come from the request, as on Workers, there is one for each distinct set: values are compared,
+ * and functions, stores and clocks have to be the same objects, so make those once, outside the function. An instance or
+ * a pool of your own is used as it is; on Workers give it `waitUntil` from `cloudflare:workers` when you create it, which
+ * the middleware does only for those that it makes from options.
  * @throws PagamioAuthError `invalid_options` or `insecure_url`: at once, or for options of the request as an
  *   HTTPException 500
  * @example
