@@ -4,24 +4,32 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const START_LIMIT_MS = 20_000
 
-/** Serves a module on workerd, on a free port of loopback, with `SETUP` in its environment. */
-export async function startWorker(setup: object): Promise<{ url: string; close(): Promise<void> }> {
+/** What a worker finds in its `env`: a text, or a secret of the Secrets Store, which is asked for with `get()`. */
+export type Bindings = Readonly<Record<string, string | { readonly secret: string }>>
+
+export interface Worker {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Serves a module on workerd, cold, on a free port of loopback. */
+export async function startWorker(module: string, bindings: Bindings): Promise<Worker> {
   const folder = mkdtempSync(join(tmpdir(), 'pagamio-workerd-'))
   await build({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    entryPoints: [module],
     outfile: join(folder, 'worker.mjs'),
     bundle: true,
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
+    external: ['cloudflare:workers'],
     logLevel: 'error',
   })
-  writeFileSync(join(folder, 'config.capnp'), configFor(setup))
+  writeFileSync(join(folder, 'config.capnp'), configFor(bindings))
   const child = spawn(executable(), ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
@@ -48,17 +56,28 @@ function executable(): string {
   throw new Error('workerd is not installed for this platform.')
 }
 
-const configFor = (setup: object) => `using Workerd = import "/workerd/workerd.capnp";
+const configFor = (bindings: Bindings) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [ (name = "internet", network = (allow = ["local"])), (name = "main", worker = .app) ],
   sockets = [ (name = "main", address = "127.0.0.1:0", http = (), service = "main") ],
+  extensions = [ (modules = [ (name = "secrets-store", internal = true, esModule = ${quoted(SECRETS_STORE)}) ]) ],
 );
 const app :Workerd.Worker = (
   modules = [ (name = "worker.mjs", esModule = embed "worker.mjs") ],
   compatibilityDate = "2026-11-01",
-  bindings = [ (name = "SETUP", json = ${JSON.stringify(JSON.stringify(setup))}) ],
+  bindings = [ ${Object.entries(bindings).map(bindingFor).join(', ')} ],
 );
 `
+
+/** As the real one looks from inside. */
+const SECRETS_STORE = 'export default ({ secret }) => ({ get: async () => secret })'
+
+const bindingFor = ([name, value]: [string, Bindings[string]]): string =>
+  typeof value === 'string'
+    ? `(name = ${quoted(name)}, text = ${quoted(value)})`
+    : `(name = ${quoted(name)}, wrapped = (moduleName = "secrets-store", innerBindings = [ ${bindingFor(['secret', value.secret])} ]))`
+
+const quoted = (text: string) => JSON.stringify(text)
 
 /** workerd tells the port on its control channel. */
 function portOf(child: ChildProcess): Promise<number> {

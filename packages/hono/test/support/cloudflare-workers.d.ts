@@ -1,0 +1,5 @@
+// What is used of it: the runtime has it, and `wrangler types` writes its types for a real project.
+declare module 'cloudflare:workers' {
+  export const env: Readonly<Record<string, string>>
+  export function waitUntil(promise: Promise<unknown>): void
+}
