@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit, type Type } from '@nestjs/common'
+import { type FactoryProvider, Logger, type OnApplicationShutdown, type OnModuleInit, type Type } from '@nestjs/common'
 import { ModulesContainer } from '@nestjs/core'
 import { type Listener, logEvents, PagamioAuthError } from '@pagamio/auth-core'
 
@@ -11,27 +11,35 @@ export interface Kept {
 /** How it is kept. */
 export interface Keeping<T extends Kept> {
   readonly kept: T
-  /** What it is provided as. */
-  readonly token: string | Type
   /** Whether it was made by the module, and ends with it. */
   readonly owned: boolean
   /** What happens when the application starts. */
   readonly start?: (() => Promise<void>) | undefined
 }
 
+/** The Keeper of a module, of what is provided there under this token. */
+export const keeperOf = (token: string | Type): FactoryProvider<Keeper> => ({
+  provide: Keeper,
+  useFactory: (modules: ModulesContainer) => new Keeper(modules, token),
+  inject: [ModulesContainer],
+})
+
 /** Ties the life of an instance to the application's. It keeps nothing where a test has put something in its place. */
-@Injectable()
 export class Keeper implements OnModuleInit, OnApplicationShutdown {
   readonly #modules: ModulesContainer
+  readonly #token: string | Type
   #keeping: Keeping<Kept> | undefined
   #stopLog = () => {}
   #ended: Promise<void> | undefined
 
-  constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
+  constructor(modules: ModulesContainer, token: string | Type) {
     this.#modules = modules
+    this.#token = token
   }
 
+  /** @throws PagamioAuthError `invalid_options` the second time: one application has one of it */
   keep<T extends Kept>(keeping: Keeping<T>): T {
+    if (this.#keeping) throw this.#madeAnew()
     this.#keeping = keeping
     const logger = new Logger('Pagamio')
     this.#stopLog = logEvents(keeping.kept, {
@@ -42,17 +50,18 @@ export class Keeper implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    if (!this.#keeping) return
-    const { token, start } = this.#keeping
-    const called = typeof token === 'string' ? token : token.name
+    const token = this.#token
     const twins = [...this.#modules.values()].filter(({ providers }) => providers.has(token) && providers.has(Keeper))
+    // A factory below request-scoped providers runs with each request, and nothing has run by now.
+    if (twins.some(({ providers }) => !providers.get(token)?.isDependencyTreeStatic())) throw this.#madeAnew()
+    if (!this.#keeping) return
     // Without this the last one silently wins, and with it somebody else's credentials.
     if (twins.length > 1)
       throw new PagamioAuthError(
         'invalid_options',
-        `${called} is provided by ${twins.length} modules: import one of them only, or give each a name of its own, forRoot({ name }).`,
+        `${this.#called} is provided by ${twins.length} modules: import one of them only, or give each a name of its own, forRoot({ name }).`,
       )
-    await start?.()
+    await this.#keeping.start?.()
   }
 
   /** However often the application is closed. The instance itself bounds how long that takes. */
@@ -64,5 +73,16 @@ export class Keeper implements OnModuleInit, OnApplicationShutdown {
   async #end(): Promise<void> {
     if (this.#keeping?.owned) await this.#keeping.kept.close()
     this.#stopLog()
+  }
+
+  get #called(): string {
+    return typeof this.#token === 'string' ? this.#token : this.#token.name
+  }
+
+  #madeAnew(): PagamioAuthError {
+    return new PagamioAuthError(
+      'invalid_options',
+      `${this.#called} would be made anew with each request, and would log in each time: its options are request-scoped. Make them from providers of the application; for many merchants import PagamioPoolModule, and ask the pool in the request: pool.for(merchant).`,
+    )
   }
 }

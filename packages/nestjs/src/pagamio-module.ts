@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common'
 import { createPagamioAuth } from '@pagamio/auth-core'
-import { Keeper } from './keeper.ts'
+import { Keeper, keeperOf } from './keeper.ts'
 import type { PagamioModuleExtras, PagamioModuleOptions } from './pagamio-options.ts'
 import { PagamioService } from './pagamio-service.ts'
 import { getPagamioToken } from './pagamio-token.ts'
@@ -13,26 +13,25 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setFactoryMethodName('createPagamioOptions')
   .setExtras<PagamioModuleExtras>({}, (definition, { isGlobal = true, name }): DynamicModule => {
     const token = getPagamioToken(name)
-    const open = (keeper: Keeper, options: PagamioModuleOptions) => openService(keeper, token, options)
     return {
       ...definition,
       global: isGlobal,
       providers: [
         ...(definition.providers ?? []),
-        Keeper,
-        { provide: token, useFactory: open, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
+        keeperOf(token),
+        { provide: token, useFactory: openService, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
       ],
       exports: [token],
     }
   })
   .build()
 
-function openService(keeper: Keeper, token: ReturnType<typeof getPagamioToken>, options: PagamioModuleOptions) {
+function openService(keeper: Keeper, options: PagamioModuleOptions): PagamioService {
   const { warmUp = false } = options
   checkWarmUp(warmUp)
   const owned = !('auth' in options)
   const kept = new PagamioService(owned ? createPagamioAuth(options) : options.auth)
-  return keeper.keep({ kept, token, owned, start: () => runWarmUp(kept, warmUp) })
+  return keeper.keep({ kept, owned, start: () => runWarmUp(kept, warmUp) })
 }
 
 /**

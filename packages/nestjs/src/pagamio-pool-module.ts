@@ -6,7 +6,7 @@ import {
   Module,
 } from '@nestjs/common'
 import { createPagamioAuthPool, type PagamioAuthPool, type PagamioAuthPoolOptions } from '@pagamio/auth-core'
-import { Keeper } from './keeper.ts'
+import { Keeper, keeperOf } from './keeper.ts'
 import type { PagamioModuleExtras } from './pagamio-options.ts'
 import { PagamioPool } from './pagamio-pool.ts'
 
@@ -39,7 +39,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       global: isGlobal,
       providers: [
         ...(definition.providers ?? []),
-        Keeper,
+        keeperOf(PagamioPool),
         { provide: PagamioPool, useFactory: openPool, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
       ],
       exports: [PagamioPool],
@@ -50,7 +50,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 function openPool(keeper: Keeper, options: PagamioPoolModuleOptions): PagamioPool {
   const owned = !('pool' in options)
   const kept = new PagamioPool(owned ? createPagamioAuthPool(options) : options.pool)
-  return keeper.keep({ kept, token: PagamioPool, owned })
+  return keeper.keep({ kept, owned })
 }
 
 /** Tokens for any number of merchants: one pool, injectable everywhere as `PagamioPool`, closed with the application. */

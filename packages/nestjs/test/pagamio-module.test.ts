@@ -1,5 +1,5 @@
 import { Inject, Injectable, Module, Scope } from '@nestjs/common'
-import { ContextIdFactory } from '@nestjs/core'
+import { ContextIdFactory, REQUEST } from '@nestjs/core'
 import { Test } from '@nestjs/testing'
 import { allowInsecureHttp, createPagamioAuth, type PagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
@@ -207,6 +207,58 @@ describe('several instances', () => {
     expect(new Set(visits).size).toBe(200)
     await Promise.all(visits.map((visit) => visit.categories()))
     expect([simulator.count('login'), simulator.count('categories', 'ok')]).toEqual([1, 200])
+  })
+})
+
+describe('options that are request-scoped', () => {
+  @Injectable({ scope: Scope.REQUEST })
+  class Tenant implements PagamioOptionsFactory {
+    constructor(@Inject(REQUEST) readonly request: unknown) {}
+
+    createPagamioOptions(): PagamioModuleOptions {
+      return { environment: 'sandbox', credentials: demoCredentials }
+    }
+  }
+
+  @Module({ providers: [Tenant], exports: [Tenant] })
+  class TenantModule {}
+
+  const useFactory = (tenant: Tenant) => tenant.createPagamioOptions()
+
+  test.each([
+    ['useFactory', { imports: [TenantModule], inject: [Tenant], useFactory }],
+    ['useClass', { useClass: Tenant }],
+    ['useExisting', { imports: [TenantModule], useExisting: Tenant, name: 'billing' }],
+  ])('fail the start by %s: they would be a login with each request', async (_, way) => {
+    const { code, message } = await rejection(openContext({ imports: [PagamioModule.forRootAsync(way)] }))
+    expect(code).toBe('invalid_options')
+    expect(message).toMatch(/^PagamioService(_billing)? would be made anew with each request/)
+    expect(message).toContain('PagamioPoolModule')
+  })
+
+  test('make no second instance where nothing was started: the first stays, and one login is all there is', async () => {
+    const { simulator, pagamio } = await openWorld()
+    const scoped = { imports: [TenantModule], inject: [Tenant], useFactory: (_: Tenant) => pagamio }
+    const testing = await Test.createTestingModule({ imports: [PagamioModule.forRootAsync(scoped)] }).compile()
+    const visit = () => testing.resolve(PagamioService, ContextIdFactory.create())
+    await (await visit()).fetch('/products/categories')
+    for (let request = 0; request < 7; request++) {
+      const { code, message } = await rejection(visit())
+      expect([code, message]).toEqual(['invalid_options', expect.stringContaining('request-scoped')])
+    }
+    expect([simulator.count('login'), simulator.count('categories', 'ok')]).toEqual([1, 1])
+    await testing.close()
+  })
+
+  test('may be overridden in a test as any other', async () => {
+    const scoped = PagamioModule.forRootAsync({ imports: [TenantModule], inject: [Tenant], useFactory })
+    const testing = await Test.createTestingModule({ imports: [scoped] })
+      .overrideProvider(PagamioService)
+      .useValue({ baseUrl: 'fake' })
+      .compile()
+    await testing.init()
+    expect(testing.get(PagamioService).baseUrl).toBe('fake')
+    await testing.close()
   })
 })
 

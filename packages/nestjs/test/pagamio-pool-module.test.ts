@@ -1,4 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Inject, Injectable, Module, Scope } from '@nestjs/common'
+import { ContextIdFactory } from '@nestjs/core'
+import { Test } from '@nestjs/testing'
 import { allowInsecureHttp, createPagamioAuthPool } from '@pagamio/auth-core'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
@@ -119,5 +121,32 @@ describe('PagamioPoolModule', () => {
     )
     expect(PagamioPoolModule.forRoot({ ...options, isGlobal: false }).global).toBe(false)
     expect(simulator.count()).toBe(0)
+  })
+
+  test('options that are request-scoped fail the start, or else make no second pool', async () => {
+    const { simulator, options } = await openPoolWorld()
+    @Injectable({ scope: Scope.REQUEST })
+    class Tenant {
+      readonly options = options
+    }
+    @Module({ providers: [Tenant], exports: [Tenant] })
+    class TenantModule {}
+    const dynamic = () =>
+      PagamioPoolModule.forRootAsync({
+        imports: [TenantModule],
+        inject: [Tenant],
+        useFactory: (tenant: Tenant) => tenant.options,
+      })
+    const error = await rejection(openContext({ imports: [dynamic()] }))
+    expect([error.code, error.message]).toEqual([
+      'invalid_options',
+      expect.stringContaining('PagamioPool would be made anew with each request'),
+    ])
+    const testing = await Test.createTestingModule({ imports: [dynamic()] }).compile()
+    const visit = () => testing.resolve(PagamioPool, ContextIdFactory.create())
+    await (await visit()).for('M-1').fetch('/products/categories')
+    for (let request = 0; request < 7; request++) expect((await rejection(visit())).code).toBe('invalid_options')
+    expect(simulator.count('login')).toBe(1)
+    await testing.close()
   })
 })
