@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, type ModuleMetadata, UseFilters } from '@nestjs/common'
+import { Controller, Get, Inject, type ModuleMetadata, Param, UseFilters } from '@nestjs/common'
 import { APP_FILTER } from '@nestjs/core'
-import { isPagamioAuthError } from '@pagamio/auth-core'
+import { type ErrorCode, errorCodes, isPagamioAuthError, PagamioAuthError } from '@pagamio/auth-core'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { PagamioExceptionFilter, PagamioModule, PagamioService } from '../src/index.ts'
@@ -44,6 +44,12 @@ class ShopController {
     )
   }
 
+  /** Whatever may go wrong, as it does where Pagamio has answered 401. */
+  @Get('codes/:code')
+  code(@Param('code') code: ErrorCode): never {
+    throw new PagamioAuthError(code, 'It went wrong.', { status: 401 })
+  }
+
   @Get('broken')
   broken(): never {
     throw new Error('something of our own')
@@ -79,6 +85,16 @@ describe.each(platforms)('PagamioExceptionFilter on %s', (_, adapter) => {
       expect(text).not.toMatch(/not-this-one|demo/)
     }
     expect(simulator.count('login')).toBe(1)
+  })
+
+  test.each(Object.keys(errorCodes))('%s is a 500, 502 or 503, and never a 401', async (code) => {
+    const { simulator, pagamio } = await openWorld()
+    const { url } = await openShop(pagamio)
+    const response = await fetch(`${url}/codes/${code}`)
+    expect([500, 502, 503]).toContain(response.status)
+    expect(response.headers.has('www-authenticate')).toBe(false)
+    expect(await response.json()).toEqual({ error: code, message: 'It went wrong.' })
+    expect(simulator.count()).toBe(0)
   })
 
   test('a limit is a 503 that says when to come again (failure mode 6)', async () => {

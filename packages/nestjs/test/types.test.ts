@@ -23,6 +23,8 @@ describe('types', () => {
   test('the service is the PagamioAuth, whichever way it is asked for', () => {
     expectTypeOf<PagamioService>().toExtend<PagamioAuth>()
     expectTypeOf<PagamioAuth>().toExtend<PagamioService>()
+    expectTypeOf<keyof PagamioService>().toEqualTypeOf<keyof PagamioAuth>()
+    expectTypeOf<keyof PagamioPool>().toEqualTypeOf<keyof PagamioAuthPool>()
     expectTypeOf<PagamioService['fetch']>().toEqualTypeOf<FetchLike>()
     expectTypeOf<ReturnType<PagamioService['getToken']>>().toEqualTypeOf<Promise<AccessToken>>()
     expectTypeOf<PagamioPool>().toExtend<PagamioAuthPool>()
@@ -78,6 +80,24 @@ describe('types', () => {
           warmUp: 'background',
         }),
         name: 'billing',
+      }),
+      PagamioModule.forRootAsync({
+        inject: ['CONFIG', { token: 'EXTRA', optional: true }],
+        useFactory: (config, extra) => {
+          // Nest knows no types of what is injected: they are written where they matter, and may be left out.
+          expectTypeOf(config).toBeAny()
+          return { environment: 'sandbox', credentials: config.credentials, timeoutMs: extra?.timeoutMs }
+        },
+      }),
+      PagamioModule.forRootAsync({
+        inject: ['CONFIG'],
+        // @ts-expect-error there is no such way to warm up, also where something is injected
+        useFactory: (config) => ({ environment: 'sandbox', credentials: config.credentials, warmUp: 'eager' }),
+      }),
+      PagamioModule.forRootAsync({
+        inject: ['CONFIG'],
+        // @ts-expect-error without credentials
+        useFactory: async (config) => ({ baseUrl: config.baseUrl }),
       }),
       PagamioModule.forRootAsync({
         inject: [PagamioPool],
