@@ -17,6 +17,7 @@ export function landingOf(
   { endpoint, sentAt, overtaken }: Sent,
   before: HeldToken | undefined,
   highestGeneration: number,
+  replacement: boolean,
 ): Landing {
   // Who was overtaken has no say by his clock, which may be ahead: whatever others have stored since is newer.
   const generation = Math.max(highestGeneration + 1, overtaken ? 0 : Math.floor(sentAt.wall))
@@ -32,6 +33,7 @@ export function landingOf(
     refreshToken: refreshToken ?? kept?.set.refreshToken,
     generation,
     lifetimeMs,
+    replacement,
     refreshLifetimeMs: kept ? remainingMs(kept.set.refreshLifetimeMs, kept.askedAt, askedAt) : REFRESH_LIFETIME_MS,
   }
   return { set: Object.freeze(set), askedAt }

@@ -9,6 +9,7 @@ import type { Lease } from './lease.ts'
 import { PermitLine } from './permit-line.ts'
 import { type Answer, CALL_DEADLINE_MS, type TokenEndpoint } from './token-endpoint.ts'
 import type { TokenShelf } from './token-shelf.ts'
+import type { PermitSettlement } from './token-store.ts'
 
 /** What a call needs from around it. */
 export interface LimitedCallParts {
@@ -67,7 +68,7 @@ export async function callLimited(
     const sentAt = momentOf(clock)
     const answer = await send()
     if (answer.kind !== 'limited') {
-      line.settle(place, answer.kind === 'token' ? 'success' : answer.kind === 'unanswered' ? 'unanswered' : 'answered')
+      line.settle(place, outcomeOf(answer))
       return { endpoint, answer, sentAt, overtaken: lease !== undefined && !lease.ours }
     }
     const forMs = line.closedFor(answer.retryAfterMs)
@@ -76,6 +77,12 @@ export async function callLimited(
     emit({ type: 'endpoint_closed', endpoint, forMs })
     flight.unsend()
   }
+}
+
+/** What never left costs nobody a call. */
+function outcomeOf(answer: Sent['answer']): PermitSettlement['outcome'] {
+  if (answer.kind === 'token') return 'success'
+  return answer.kind !== 'unanswered' ? 'answered' : answer.mayBeSpent ? 'unanswered' : 'unused'
 }
 
 const overBudget = (endpoint: LimitedEndpoint): PagamioAuthError =>

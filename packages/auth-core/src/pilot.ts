@@ -3,14 +3,12 @@ import type { CredentialSource, Credentials } from './credentials.ts'
 import { isPagamioAuthError, PagamioAuthError } from './errors.ts'
 import type { AcquisitionReason, LimitedEndpoint } from './events.ts'
 import type { Flight, FlightEnd } from './flight.ts'
-import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.ts'
-import { type Landing, landingOf } from './landing.ts'
 import { callLimited, type LimitedCallParts, type Sent } from './limited-call.ts'
 import { RefreshLosses } from './refresh-losses.ts'
-import { isRejected } from './rejection.ts'
+import { noteRefusal, refusalElsewhere } from './refusal-notes.ts'
 import { takeTurn } from './shared-flight.ts'
-import { type Answer, CALL_DEADLINE_MS, refusal } from './token-endpoint.ts'
-import type { TokenState } from './token-manager.ts'
+import { type Answer, CALL_DEADLINE_MS } from './token-endpoint.ts'
+import { type KeeperParts, TokenKeeper } from './token-keeper.ts'
 import type { TokenResponse } from './token-response.ts'
 import { nextTrouble, type Trouble } from './trouble.ts'
 
@@ -19,23 +17,22 @@ const SHORTEST_USEFUL_MS = 5_000
 const MOST_TRIES = 3
 
 /** What a pilot needs beside what its calls need. */
-export interface PilotParts extends LimitedCallParts {
-  readonly state: TokenState
+export interface PilotParts extends LimitedCallParts, KeeperParts {
   readonly credentials: CredentialSource
   readonly random: () => number
-  readonly jitter: number
 }
 
 /** Flies: one acquisition from credentials to a held token. Refresh where a living refresh token allows, else log in. */
 export class Pilot {
   readonly #parts: PilotParts
+  readonly #keeper: TokenKeeper
   readonly #losses = new RefreshLosses()
-  #highestGeneration = 0
   /** Tokens in a row that were too short-lived: survives the successes in between. */
   #briefness: Trouble | undefined
 
   constructor(parts: PilotParts) {
     this.#parts = parts
+    this.#keeper = new TokenKeeper(parts)
   }
 
   readonly fly = async (flight: Flight, reason: AcquisitionReason): Promise<FlightEnd> => {
@@ -56,9 +53,9 @@ export class Pilot {
     const { state, credentials: source } = this.#parts
     if (source.refusalNow()) return
     const credentials = await source.read(CALL_DEADLINE_MS)
-    this.#dropOthers(credentials)
-    await this.#adopt(credentials, () => state.closed || source.username !== credentials.username)
-    await this.#refusedElsewhere(credentials)
+    this.#keeper.dropOthers(credentials)
+    await this.#keeper.adopt(credentials, () => state.closed || source.username !== credentials.username)
+    await refusalElsewhere(this.#parts, credentials)
   }
 
   /** Keeps the distance that the last failure asked for. A refresh that failed holds up no login for a dead token. */
@@ -66,7 +63,7 @@ export class Pilot {
     const { state, clock } = this.#parts
     const { trouble } = state
     const waitMs = trouble ? trouble.until - clock.monotonic() : 0
-    if (!trouble || waitMs <= 0 || (trouble.endpoint === 'refresh' && !this.#heldLives())) return
+    if (!trouble || waitMs <= 0 || (trouble.endpoint === 'refresh' && !this.#keeper.lives)) return
     flight.blockFor(waitMs, trouble.error)
     await flight.pause(waitMs)
     flight.unblock()
@@ -85,13 +82,13 @@ export class Pilot {
     })
     if ('error' in credentials) return credentials
     if (flight.stopped.aborted) return 'again'
-    this.#dropOthers(credentials)
+    this.#keeper.dropOthers(credentials)
 
-    const adopt = () => this.#adopt(credentials, () => flight.stopped.aborted)
+    const adopt = () => this.#keeper.adopt(credentials, () => flight.stopped.aborted)
     // Nobody waits, and others may hold the same pair: there is time for the store to come back.
     const patient = () => {
       const { held } = state
-      return flight.background && held !== undefined && shelf.shares(held.set) && this.#left(held) > held.aloneMs
+      return flight.background && held !== undefined && shelf.shares(held.set) && this.#keeper.left(held) > held.aloneMs
     }
     const turn = await takeTurn(this.#parts, flight, credentials, adopt, patient)
     if (turn === 'again' || 'held' in turn) return turn
@@ -108,12 +105,6 @@ export class Pilot {
     return { error: this.#failed(error, flight.background, undefined).retry }
   }
 
-  /** A function may come with another merchant's credentials. */
-  #dropOthers({ username }: Credentials): void {
-    const { state } = this.#parts
-    if (state.held && state.held.username !== username) state.held = undefined
-  }
-
   async #acquire({ flight, reason, credentials, unread, lease, adopt }: Acquisition): Promise<TryEnd> {
     const { state, clock, endpoint, shelf } = this.#parts
     const call = (name: LimitedEndpoint, send: () => Promise<Answer>) =>
@@ -128,7 +119,7 @@ export class Pilot {
       if (sent === undefined || flight.dropped) return 'again'
       const { answer } = sent
       const { kind } = answer
-      if (kind === 'token' || (kind !== 'refused' && this.#heldLives())) return this.#read(sent, credentials)
+      if (kind === 'token' || (kind !== 'refused' && this.#keeper.lives)) return this.#read(sent, credentials)
       this.#losses.hear(answer)
       // With a dead token in hand, a refresh that failed is followed by a login, one for each step of the back-off.
       if (kind !== 'refused') this.#failed(answer.error, false, 'refresh')
@@ -137,21 +128,13 @@ export class Pilot {
       if (newer) return newer
     }
     if (unread) return this.#unread(unread, flight)
-    if (held && this.#losses.garbled(held.set.generation) && this.#heldLives())
+    if (held && this.#losses.garbled(held.set.generation) && this.#keeper.lives)
       return { error: this.#failed(unreadable(), true, 'refresh').retry }
-    if (await this.#refusedElsewhere(credentials)) return { error: this.#failed(refusal(), false, 'login').retry }
+    const heard = await refusalElsewhere(this.#parts, credentials)
+    if (heard) return { error: this.#failed(heard, false, 'login').retry }
     if (flight.stopped.aborted) return 'again'
     const login = await call('login', () => endpoint.login(credentials))
     return login === undefined || flight.dropped ? 'again' : this.#read(login, credentials)
-  }
-
-  /** Another process, or this one before it was restarted, has heard lately that the password is refused. */
-  async #refusedElsewhere(credentials: Credentials): Promise<boolean> {
-    const { shelf, credentials: source } = this.#parts
-    const ageMs = await shelf.refusalAgeMs(credentials)
-    if (ageMs === undefined || source.lifted(ageMs)) return false
-    source.refuse(credentials, refusal())
-    return true
   }
 
   #read(sent: Sent, credentials: Credentials): TryEnd {
@@ -160,93 +143,36 @@ export class Pilot {
     const { error } = answer
     if (answer.kind === 'refused') {
       this.#parts.credentials.refuse(credentials, error)
-      this.#parts.shelf.saveRefusal(credentials)
+      noteRefusal(this.#parts, credentials, error)
       return { error: this.#failed(error, false, endpoint).retry }
     }
     if (endpoint === 'refresh') this.#losses.hear(answer)
     const failed = this.#failed(error, true, endpoint)
+    if (endpoint === 'login' && error.code === 'account_forbidden') noteRefusal(this.#parts, credentials, failed.retry)
     return answer.kind === 'unanswered' || answer.passing ? failed : { error: failed.retry }
   }
 
   /** The held refresh token, where it lives, was not lost twice, and was not refused. */
   #refreshToken(): string | undefined {
     const { held } = this.#parts.state
-    if (held?.set.refreshToken === undefined) return undefined
-    if (this.#losses.spent(held.set.generation)) return undefined
-    const left = remainingMs(held.set.refreshLifetimeMs, held.askedAt, momentOf(this.#parts.clock))
-    return left > 0 ? held.set.refreshToken : undefined
+    return held && !this.#losses.spent(held.set.generation) ? this.#keeper.refreshToken : undefined
   }
 
-  #left(held: HeldToken): number {
-    return remainingMs(held.set.lifetimeMs, held.askedAt, momentOf(this.#parts.clock))
-  }
-
-  #heldLives(): boolean {
-    const { held, rejection } = this.#parts.state
-    return held !== undefined && !isRejected(rejection, held.set) && this.#left(held) > 0
-  }
-
-  /** A newer set from the store: held where it is of use, and the end of the flight where its token lives. */
-  async #adopt(credentials: Credentials, over: () => boolean): Promise<{ held: HeldToken } | undefined> {
-    const { state, clock, shelf, emit } = this.#parts
-    const stored = await shelf.load(credentials)
-    if (stored === undefined || over()) return undefined
-    const { set, ageMs } = stored
-    const before = state.held
-    this.#highestGeneration = Math.max(this.#highestGeneration, set.generation)
-    if (set.accessToken === before?.set.accessToken) return undefined
-    const now = momentOf(clock)
-    const found = this.#hold({ set, askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs } }, credentials)
-    const lives = this.#left(found) > found.mustMs
-    const newer = !before || set.generation > before.set.generation
-    if (!newer && (!lives || this.#heldLives())) return undefined
-    state.held = found
-    if (!lives) return undefined
-    state.trouble = undefined
-    emit({ type: 'adopted', generation: set.generation, expiresAt: found.token.expiresAt })
-    return { held: found }
-  }
-
-  /** Holds what came, as one value in one assignment, and saves it behind the callers' backs. */
+  /** Tokens that are of no use are asked for at a distance, as after a failure. */
   #land(sent: Sent, response: TokenResponse, credentials: Credentials): TryEnd {
-    const { state, clock, shelf, emit } = this.#parts
-    const leftBefore = state.held && this.#heldLives() ? this.#left(state.held) : 0
-    const highest = Math.max(this.#highestGeneration, state.held?.set.generation ?? 0)
-    const landing = landingOf(response, sent, state.held, highest)
-    const held = this.#hold(landing, credentials)
-    const left = this.#left(held)
-    const { generation, lifetimeMs } = landing.set
-    this.#highestGeneration = generation
-    // After close() it is handed to those who waited, and saved, but not kept.
-    state.held = state.closed ? undefined : held
-    state.trouble = undefined
-    for (const warning of response.warnings) emit({ type: 'response_warning', warning })
-    const { endpoint, sentAt } = sent
-    const tookMs = clock.monotonic() - sentAt.mono
-    emit({ type: 'acquired', endpoint, generation, expiresAt: held.token.expiresAt, lifetimeMs, tookMs })
-    // Who was stopped for long may find that another process has landed later: then its tokens are the ones to use.
-    shelf.save(credentials, landing.set, lifetimeMs - left, () =>
-      this.#adopt(credentials, () => state.closed || state.held !== held),
-    )
-    if (left > leftBefore && left >= SHORTEST_USEFUL_MS) {
+    const { state } = this.#parts
+    const { held, prolongs } = this.#keeper.land(sent, response, credentials)
+    const left = this.#keeper.left(held)
+    if (prolongs && left >= SHORTEST_USEFUL_MS) {
       this.#briefness = undefined
       return { held }
     }
     state.trouble = this.#briefness
     const seconds = Math.max(0, Math.round(left / 1000))
-    const error = new PagamioAuthError(
-      'unexpected_response',
-      `The ${endpoint} endpoint gave a token with ${seconds} s to live.`,
-    )
-    const failed = this.#failed(error, true, undefined)
+    const said = `The ${sent.endpoint} endpoint gave a token with ${seconds} s to live.`
+    const failed = this.#failed(new PagamioAuthError('unexpected_response', said), true, undefined)
     this.#briefness = state.trouble
     return left > 0 ? { held } : { error: failed.retry }
-  }
-
-  #hold({ set, askedAt }: Landing, { username }: Credentials): HeldToken {
-    const { state, clock, jitter } = this.#parts
-    const replacement = state.held !== undefined && state.held.set.generation === state.rejection.generation
-    return holdToken(set, { username, askedAt, landedAt: clock.monotonic(), replacement, jitter })
   }
 
   /** Says so, and where it is to be remembered keeps a distance before the next try. */
@@ -256,7 +182,7 @@ export class Pilot {
     if (trouble) state.trouble = trouble
     const retry = trouble?.error ?? error
     const { code, status, retryAfterMs } = retry
-    emit({ type: 'acquisition_failed', code, status, retryAfterMs, held: this.#heldLives() })
+    emit({ type: 'acquisition_failed', code, status, retryAfterMs, held: this.#keeper.lives })
     return { retry }
   }
 }

@@ -11,17 +11,24 @@ export interface TokenVault {
   load(call: StoreCall): Promise<(TokenSet & { readonly ageMs: number }) | undefined>
   /** `ageWhenSavedMs`: how long ago the set was asked for. False when something as new is stored already. */
   save(set: TokenSet, ageWhenSavedMs: number, call: StoreCall): Promise<boolean>
-  /** How long ago some process heard that the password is refused. */
-  refusalAgeMs(call: StoreCall): Promise<number | undefined>
-  /** Says so to the others, for ten minutes. */
-  saveRefusal(generation: number, call: StoreCall): Promise<boolean>
+  /** What some process has heard of these credentials lately. */
+  loadRefusal(call: StoreCall): Promise<(RefusalNote & { readonly ageMs: number }) | undefined>
+  /** Says so to the others. */
+  saveRefusal(note: RefusalNote, generation: number, call: StoreCall): Promise<boolean>
+}
+
+/** What was refused at a login, for how long nobody asks again, and how many times in a row it was so. */
+export interface RefusalNote {
+  readonly refused: 'password' | 'account'
+  readonly forMs: number
+  readonly count: number
 }
 
 const LONGEST_LIFETIME_MS = 3_600_000
 const LONGEST_REFRESH_LIFETIME_MS = 7 * 24 * 3_600_000
-/** Long enough for a crash loop or a loop in a shell, short enough for an account that was put right. */
-const REFUSAL_MS = 10 * 60_000
-const REFUSED = 'refused'
+const LONGEST_REFUSAL_MS = 15 * 60_000
+/** Longer, so that how often it was so is still known when it is asked again. */
+const REFUSAL_KEPT_MS = 2 * LONGEST_REFUSAL_MS
 
 /**
  * Seals token sets with a given key, or with one from the account's own password, so that a stolen folder or dump alone
@@ -68,22 +75,23 @@ export function sealedStore(store: TokenStore, owner: SealOwner): TokenVault {
       return store.setIfNewer(tokens.slot, { text, generation, ttlMs }, call)
     },
 
-    async refusalAgeMs(call) {
+    async loadRefusal(call) {
       const stored = await read((await ready()).refusal, call)
-      return stored?.plain === REFUSED ? stored.ageMs : undefined
+      const note = stored && readRefusal(stored.plain)
+      return note && { ...note, ageMs: stored.ageMs }
     },
 
-    async saveRefusal(generation, call) {
+    async saveRefusal(note, generation, call) {
       const { refusal } = await ready()
-      const text = await sealText(refusal, REFUSED, generation)
-      return store.setIfNewer(refusal.slot, { text, generation, ttlMs: REFUSAL_MS }, call)
+      const text = await sealText(refusal, JSON.stringify(note), generation)
+      return store.setIfNewer(refusal.slot, { text, generation, ttlMs: REFUSAL_KEPT_MS }, call)
     },
   }
 }
 
 /** Sealed by us, but perhaps by another version: types are checked, and lives shortened to the longest there are. */
 function readTokenSet(plain: string, generation: number): (TokenSet & { ageMs: number }) | undefined {
-  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs } = parsed(plain)
+  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs, replacement } = parsed(plain)
   const valid =
     isToken(accessToken) &&
     (refreshToken === undefined || isToken(refreshToken)) &&
@@ -96,7 +104,14 @@ function readTokenSet(plain: string, generation: number): (TokenSet & { ageMs: n
     lifetimeMs: Math.min(lifetimeMs, LONGEST_LIFETIME_MS),
     refreshLifetimeMs: Math.min(refreshLifetimeMs, LONGEST_REFRESH_LIFETIME_MS),
     ageMs: elapsedMs,
+    replacement: replacement === true,
   }
+}
+
+function readRefusal(plain: string): RefusalNote | undefined {
+  const { refused, forMs, count } = parsed(plain)
+  const valid = (refused === 'password' || refused === 'account') && Number.isFinite(forMs) && Number.isFinite(count)
+  return valid ? { refused, forMs: Math.min(forMs, LONGEST_REFUSAL_MS), count } : undefined
 }
 
 function parsed(plain: string) {

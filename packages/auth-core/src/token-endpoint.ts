@@ -96,6 +96,10 @@ export const refusal = (): PagamioAuthError =>
     status: 401,
   })
 
+/** What a 403 in the form of the API means. */
+export const forbidden = (): PagamioAuthError =>
+  new PagamioAuthError('account_forbidden', 'The login endpoint does not allow this account (403).', { status: 403 })
+
 function read(endpoint: LimitedEndpoint, response: Response, text: string | undefined, wallNow: number): Answer {
   const { status } = response
   const fail = (code: ErrorCode, message: string, facts?: ErrorFacts) =>
@@ -114,7 +118,7 @@ function read(endpoint: LimitedEndpoint, response: Response, text: string | unde
       return limited('address_blocked', 'refuses this address (403, not in the form of the API)')
     return {
       kind: 'failed',
-      error: fail('account_forbidden', 'does not allow this account (403)'),
+      error: endpoint === 'login' ? forbidden() : fail('account_forbidden', 'does not allow this account (403)'),
       passing: false,
       mayBeSpent: false,
     }

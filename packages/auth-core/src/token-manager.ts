@@ -6,9 +6,10 @@ import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors.ts
 import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
 import type { GetTokenOptions } from './get-token-options.ts'
-import { type HeldToken, type Moment, momentOf, phaseOf, remainingMs } from './held-token.ts'
+import { type HeldToken, momentOf, remainingMs } from './held-token.ts'
 import { afterRejection, isRejected, noRejection, type RejectionMemory } from './rejection.ts'
 import type { Trouble } from './trouble.ts'
+import { type Demand, lacksLife, usableToken } from './usable-token.ts'
 
 /** Flies: makes the acquisition and says how it ended. */
 export type Pilot = (flight: Flight, reason: AcquisitionReason) => Promise<FlightEnd>
@@ -131,14 +132,15 @@ export class TokenManager {
         throw invalidOption(name, 'should be a number of milliseconds, 0 or more')
     const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
     if (refusedValue !== undefined) this.#judge(refusedValue)
+    const demand: Demand = { refusedValue, minTtlMs }
     const patience: Patience = {
       deadline: this.#clock.monotonic() + timeoutMs,
       signal,
-      served: () => this.#state.flight?.elsewhere === true && this.#usable(refusedValue, minTtlMs) !== undefined,
+      served: () => this.#state.flight?.elsewhere === true && this.#usable(demand) !== undefined,
     }
     for (let lost = 0, flights = 0; ; ) {
       if (this.#state.closed) throw new PagamioAuthError('closed', 'This instance was closed.')
-      const usable = this.#usable(refusedValue, minTtlMs)
+      const usable = this.#usable(demand)
       if (usable) return usable.token
       try {
         const refusal = this.#credentials.refusalNow()
@@ -150,14 +152,14 @@ export class TokenManager {
         if (end !== 'lost') {
           if ('error' in end) throw end.error
           if (++flights < MOST_FLIGHTS_FOR_LIFE) {
-            if (lacksLife(end.held, minTtlMs, momentOf(this.#clock))) continue
+            if (lacksLife(end.held, demand, momentOf(this.#clock))) continue
             if (end.held.set.accessToken === refusedValue) {
               this.#judge(refusedValue)
               continue
             }
           }
           // One from the store may be due already: then a renewal goes behind it.
-          this.#usable(undefined, 0)
+          this.#usable({ refusedValue: undefined, minTtlMs: 0 })
           return end.held.token
         }
         if (this.#state.flight === flight) this.#state.flight = undefined
@@ -183,20 +185,10 @@ export class TokenManager {
   }
 
   /** The held token where this caller need not wait; in the first window a flight goes behind it. */
-  #usable(refusedValue: string | undefined, minTtlMs: number): HeldToken | undefined {
-    const { held, rejection, trouble, flight } = this.#state
-    if (!held) return undefined
-    const now = momentOf(this.#clock)
-    const phase = phaseOf(held, now)
-    if (phase === 'expired') return undefined
-    const inTrouble = trouble !== undefined && now.mono < trouble.until
-    const reported = held.set.accessToken === refusedValue
-    if (reported && now.mono < rejection.suppressedUntil) return held
-    if (reported || isRejected(rejection, held.set)) return inTrouble && !reported ? held : undefined
-    if (lacksLife(held, minTtlMs, now)) return inTrouble ? held : undefined
-    if (phase === 'must_renew') return inTrouble || flight?.elsewhere ? held : undefined
-    if (phase === 'renew_ahead' && !inTrouble && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
-    return held
+  #usable(demand: Demand): HeldToken | undefined {
+    const usable = usableToken(this.#state, demand, momentOf(this.#clock))
+    if (usable?.renew && !this.#credentials.refusalNow()) this.#flightFor('renew_ahead', true)
+    return usable?.held
   }
 
   /** @throws what those who came just before heard, where this caller cannot wait as long either */
@@ -259,6 +251,3 @@ export class TokenManager {
     flight?.supersede()
   }
 }
-
-const lacksLife = ({ set, askedAt }: HeldToken, minTtlMs: number, now: Moment): boolean =>
-  remainingMs(set.lifetimeMs, askedAt, now) < Math.min(minTtlMs, set.lifetimeMs / 2)

@@ -11,4 +11,6 @@ export interface TokenSet {
   readonly lifetimeMs: number
   /** How long the refresh token lives, counted from the same moment. */
   readonly refreshLifetimeMs: number
+  /** It came because its predecessor was rejected: where it is rejected too, it may not be the token that is wrong. */
+  readonly replacement: boolean
 }

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { type Credentials, sameCredentials } from './credentials.ts'
 import { type Emit, ignore, type StoreOperation } from './events.ts'
 import { LEASE_MS, Lease } from './lease.ts'
-import type { TokenVault } from './sealed-store.ts'
+import type { RefusalNote, TokenVault } from './sealed-store.ts'
 import type { StoreCircuit } from './store-circuit.ts'
 import type { TokenSet } from './token-set.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
@@ -62,14 +62,15 @@ export class TokenShelf {
     return this.sharing !== undefined && this.#sharedGeneration === generation
   }
 
-  /** How long ago another process, or this one, was told that the password is refused. */
-  refusalAgeMs(credentials: Credentials): Promise<number | undefined> {
-    return this.#sealed('load', credentials, (vault, call) => vault.refusalAgeMs(call))
+  /** What another process, or this one, was told of these credentials. */
+  refusal(credentials: Credentials): Promise<(RefusalNote & { readonly ageMs: number }) | undefined> {
+    return this.#sealed('load', credentials, (vault, call) => vault.loadRefusal(call))
   }
 
   /** Tells the others, without anybody waiting. */
-  saveRefusal(credentials: Credentials): void {
-    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.saveRefusal(this.#clock.now(), call)))
+  saveRefusal(credentials: Credentials, note: RefusalNote): void {
+    const generation = this.#clock.now()
+    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.saveRefusal(note, generation, call)))
   }
 
   /** The right to fly among processes: a lease, `busy` while another one flies, `undefined` where nobody shares. */

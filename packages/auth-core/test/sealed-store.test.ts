@@ -12,7 +12,9 @@ const call = { signal: new AbortController().signal }
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const owner = { origin: 'https://vas-sandbox-api.pagamio.tech', username: 'shop', password: 'pass', key: undefined }
+const note = { refused: 'password', forMs: 10 * MINUTE, count: 1 } as const
 const set: TokenSet = {
+  replacement: false,
   accessToken: 'access-SECRET',
   refreshToken: 'refresh-SECRET',
   generation: 1_767_225_600_000,
@@ -92,19 +94,19 @@ describe('sealedStore', () => {
     expect(await vault.load(call)).toMatchObject({ generation: set.generation })
   })
 
-  it('remembers a refused password for ten minutes, apart from the tokens and from other passwords', async () => {
+  it('remembers what was refused, apart from the tokens and from other passwords', async () => {
     const clock = manualClock()
     const store = memoryStore({ clock })
     const vault = sealedStore(store, owner)
     await vault.save(set, 0, call)
-    expect(await vault.refusalAgeMs(call)).toBeUndefined()
-    await vault.saveRefusal(7, call)
-    await clock.advance(9 * MINUTE)
-    expect(await sealedStore(store, owner).refusalAgeMs(call)).toBe(9 * MINUTE)
-    expect(await sealedStore(store, { ...owner, password: 'other' }).refusalAgeMs(call)).toBeUndefined()
+    expect(await vault.loadRefusal(call)).toBeUndefined()
+    await vault.saveRefusal(note, 7, call)
+    await clock.advance(29 * MINUTE)
+    expect(await sealedStore(store, owner).loadRefusal(call)).toEqual({ ...note, ageMs: 29 * MINUTE })
+    expect(await sealedStore(store, { ...owner, password: 'other' }).loadRefusal(call)).toBeUndefined()
     expect(await vault.load(call)).toMatchObject({ generation: set.generation })
     await clock.advance(MINUTE)
-    expect(await vault.refusalAgeMs(call)).toBeUndefined()
+    expect(await vault.loadRefusal(call)).toBeUndefined()
   })
 
   it('keeps a set as long as its refresh token lives, or the access token where there is none', async () => {
@@ -256,8 +258,8 @@ describe('what does not open is a miss', () => {
     const vault = sealedStore({ get: gone, setIfNewer: gone, delete: gone }, owner)
     await expect(vault.load(call)).rejects.toThrow('gone')
     await expect(vault.save(set, 0, call)).rejects.toThrow('gone')
-    await expect(vault.saveRefusal(1, call)).rejects.toThrow('gone')
-    await expect(vault.refusalAgeMs(call)).rejects.toThrow('gone')
+    await expect(vault.saveRefusal(note, 1, call)).rejects.toThrow('gone')
+    await expect(vault.loadRefusal(call)).rejects.toThrow('gone')
   })
 })
 
@@ -287,11 +289,11 @@ describe('the key', () => {
     const { store } = openStore()
     const keyed = { ...owner, key: new Uint8Array(32).fill(7) }
     await sealedStore(store, keyed).save(set, 0, call)
-    await sealedStore(store, keyed).saveRefusal(1, call)
+    await sealedStore(store, keyed).saveRefusal(note, 1, call)
     expect(derive.mock.calls.some((parameters) => (parameters[2] as unknown) === 'PBKDF2')).toBe(false)
     const rotated = { ...keyed, password: 'other' }
     expect(await sealedStore(store, rotated).load(call)).toMatchObject({ accessToken: set.accessToken })
-    expect(await sealedStore(store, rotated).refusalAgeMs(call)).toBeUndefined()
+    expect(await sealedStore(store, rotated).loadRefusal(call)).toBeUndefined()
     const others = [owner, { ...keyed, key: new Uint8Array(32).fill(8) }, { ...keyed, username: 'other' }]
     for (const other of others) expect(await sealedStore(store, other).load(call)).toBeUndefined()
   })

@@ -117,6 +117,61 @@ describe('one login among processes', () => {
   })
 })
 
+describe('what short-lived processes know of each other', () => {
+  test('an account that is not allowed is asked for once a minute, doubling, however many processes start', async () => {
+    const { clock, process, simulator } = fleet(0)
+    simulator.setActive(demoCredentials.username, false)
+    const run = async () => {
+      const auth = process()
+      expect(await rejection(passTime(auth.getToken(), clock))).toMatchObject({
+        code: 'account_forbidden',
+        status: 403,
+      })
+      await auth.close()
+    }
+    for (let n = 0; n < 20; n++) await run()
+    expect(simulator.count('login')).toBe(1)
+    await clock.advance(70_000)
+    for (let n = 0; n < 10; n++) await run()
+    expect(simulator.count('login')).toBe(2)
+    await clock.advance(70_000)
+    await run()
+    expect(simulator.count('login')).toBe(2)
+    simulator.setActive(demoCredentials.username, true)
+    await clock.advance(80_000)
+    await passTime(process().getToken(), clock)
+    expect(simulator.count('login')).toBe(3)
+  })
+
+  test('a 401 that no token cures costs one replacement in half a minute, however many processes start', async () => {
+    const { clock, process, simulator, calls } = fleet(0)
+    simulator.failNext('categories', { kind: 'status', status: 401, body: 'envelope' }, Number.POSITIVE_INFINITY)
+    for (let n = 0; n < 15; n++) {
+      const auth = process()
+      expect((await passTime(auth.fetch('/products/categories'), clock)).status).toBe(401)
+      await auth.close()
+      await clock.advance(1_000)
+    }
+    expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  })
+
+  test('a connection that was never opened counts as no login', async () => {
+    let started = false
+    const { clock, process, simulator } = fleet(0, {
+      between: (send) => (input, init) =>
+        started ? send(input, init) : Promise.reject(new TypeError('failed', { cause: { code: 'ECONNREFUSED' } })),
+    })
+    for (let n = 0; n < 10; n++) {
+      const auth = process()
+      expect((await rejection(passTime(auth.getToken(), clock))).code).toBe('endpoint_unavailable')
+      await auth.close()
+    }
+    started = true
+    await passTime(process().getToken(), clock)
+    expect(simulator.count('login')).toBe(1)
+  })
+})
+
 describe('leases', () => {
   test('a holder that dies is waited for no longer than its lease (failure modes 78, 82)', async () => {
     const { clock, inner, process, calls } = fleet(0)
