@@ -7,7 +7,7 @@ import { type PagamioAuthOptions, resolveOptions } from './options.ts'
 import { assembleAuth, type PagamioAuth } from './pagamio-auth.ts'
 import type { EndpointStatus } from './status.ts'
 import { StoreCircuit } from './store-circuit.ts'
-import type { TokenState } from './token-manager.ts'
+import type { TokenState } from './token-state.ts'
 
 /** What {@link createPagamioAuthPool} takes: the options of one instance, with credentials by merchant. */
 export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {

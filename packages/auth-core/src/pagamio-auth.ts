@@ -13,8 +13,9 @@ import type { TokenSource } from './send-authorized.ts'
 import type { PagamioAuthStatus } from './status.ts'
 import { StoreCircuit } from './store-circuit.ts'
 import { CALL_DEADLINE_MS, TokenEndpoint } from './token-endpoint.ts'
-import { emptyState, TokenManager, type TokenState } from './token-manager.ts'
+import { TokenManager } from './token-manager.ts'
 import { TokenShelf } from './token-shelf.ts'
+import { emptyState, type TokenState } from './token-state.ts'
 
 const CLOSE_MS = 5_000
 

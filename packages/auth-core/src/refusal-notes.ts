@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import type { PagamioAuthError } from './errors.ts'
 import { forbidden, refusal } from './token-endpoint.ts'
-import type { TokenState } from './token-manager.ts'
 import type { TokenShelf } from './token-shelf.ts'
+import type { TokenState } from './token-state.ts'
 
 interface NoteParts {
   readonly state: TokenState

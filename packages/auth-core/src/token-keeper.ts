@@ -5,9 +5,9 @@ import { type HeldToken, holdToken, momentOf, remainingMs } from './held-token.t
 import { type Landing, landingOf } from './landing.ts'
 import type { Sent } from './limited-call.ts'
 import { isRejected } from './rejection.ts'
-import type { TokenState } from './token-manager.ts'
 import type { TokenResponse } from './token-response.ts'
 import type { TokenShelf } from './token-shelf.ts'
+import type { TokenState } from './token-state.ts'
 
 /** What a keeper needs from around it. */
 export interface KeeperParts {

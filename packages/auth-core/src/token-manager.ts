@@ -7,32 +7,12 @@ import { type AcquisitionReason, type Emit, ignore } from './events.ts'
 import { Flight, type FlightEnd, type Patience } from './flight.ts'
 import type { GetTokenOptions } from './get-token-options.ts'
 import { type HeldToken, momentOf, remainingMs } from './held-token.ts'
-import { afterRejection, isRejected, noRejection, type RejectionMemory } from './rejection.ts'
-import type { Trouble } from './trouble.ts'
+import { afterRejection, isRejected } from './rejection.ts'
+import type { TokenState } from './token-state.ts'
 import { type Demand, lacksLife, usableToken } from './usable-token.ts'
 
 /** Flies: makes the acquisition and says how it ended. */
 export type Pilot = (flight: Flight, reason: AcquisitionReason) => Promise<FlightEnd>
-
-/** All that changes, in one place: what is held, what is known of 401s, what went wrong last, and who flies. */
-export interface TokenState {
-  held: HeldToken | undefined
-  rejection: RejectionMemory
-  trouble: Trouble | undefined
-  flight: Flight | undefined
-  /** Callers who could not wait for their turn were sent away: for a moment the next ones are told the same at once. */
-  turnedAway: { readonly error: PagamioAuthError; readonly until: number; readonly lookAgainAt: number } | undefined
-  closed: boolean
-}
-
-export const emptyState = (): TokenState => ({
-  held: undefined,
-  rejection: noRejection,
-  trouble: undefined,
-  flight: undefined,
-  turnedAway: undefined,
-  closed: false,
-})
 
 /** A monotonic clock costs as much as all the rest of the hot path: it is read once per wall millisecond or 64 calls. */
 const READS_PER_MONOTONIC = 64

@@ -1,6 +1,6 @@
 import { type HeldToken, type Moment, phaseOf, remainingMs } from './held-token.ts'
 import { isRejected } from './rejection.ts'
-import type { TokenState } from './token-manager.ts'
+import type { TokenState } from './token-state.ts'
 
 /** What one caller makes of a token: the one that the API refused him, and how long another one has to live. */
 export interface Demand {
