@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -26,17 +27,15 @@ const home = process.cwd()
 export interface InstalledApp {
   /** Compiles TypeScript as Nest's own projects do; the answer is what the compiler says, and empty where all is well. */
   compile(files: Readonly<Record<string, string>>): Promise<string>
-  /** Runs a compiled file until it ends by itself, and gives what it printed. */
-  run(file: string, env?: Record<string, string>): Promise<string>
-  /** Runs a compiled file, and gives its address when it answers there; it is told to end with SIGTERM. */
-  serve(
-    file: string,
-    env?: Record<string, string>,
-  ): Promise<{ url: string; stop(): Promise<{ code: number | null; said: string }> }>
+  /** Runs a compiled file until it has printed `ready`; it is told to end with SIGTERM, and gives what it printed. */
+  start(file: string, env: Readonly<Record<string, string>>): Promise<{ stop(): Promise<string> }>
+  /** Ends what still runs, too. */
   remove(): void
 }
 
 export function installPackages(): InstalledApp {
+  const unbuilt = ours.filter((name) => !existsSync(join(packages, name, 'dist/index.js')))
+  if (unbuilt.length > 0) throw new Error(`Build first: there is no dist in ${unbuilt.join(', ')}`)
   const folder = mkdtempSync(join(tmpdir(), 'pagamio-nestjs-'))
   const modules = join(folder, 'node_modules')
   for (const name of foldersIn(join(home, 'node_modules'))) {
@@ -46,6 +45,8 @@ export function installPackages(): InstalledApp {
   }
   for (const name of ours) publish(join(packages, name), join(modules, '@pagamio', name))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
+
+  const children: ChildProcess[] = []
 
   return {
     async compile(files) {
@@ -58,43 +59,35 @@ export function installPackages(): InstalledApp {
       )
     },
 
-    async run(file, env) {
-      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'out', file)], {
-        env: { PATH: process.env.PATH, ...env },
-        timeout: 50_000,
-      })
-      return stdout
-    },
-
-    async serve(file, env) {
-      const port = await freePort()
-      const url = `http://127.0.0.1:${port}`
+    async start(file, env) {
+      const { PATH, NODE_COMPILE_CACHE } = process.env
       const child = spawn(process.execPath, [join(folder, 'out', file)], {
-        env: { PATH: process.env.PATH, NO_COLOR: '1', PORT: String(port), ...env },
+        env: { PATH, NODE_COMPILE_CACHE, NO_COLOR: '1', ...env },
       })
+      children.push(child)
       let said = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
-      const ended = new Promise<{ code: number | null; said: string }>((resolve) =>
-        child.on('close', (code) => resolve({ code, said })),
-      )
-      const stop = () => {
-        child.kill('SIGTERM')
-        return ended
+      const ended = once(child, 'close')
+      await new Promise<void>((resolve, reject) => {
+        for (const stream of [child.stdout, child.stderr])
+          stream.setEncoding('utf8').on('data', (text: string) => {
+            said += text
+            if (/^ready$/m.test(said)) resolve()
+          })
+        child.on('close', () => reject(new Error(`${file} did not start:\n${said}`)))
+      })
+      return {
+        stop: async () => {
+          child.kill('SIGTERM')
+          await ended
+          return said
+        },
       }
-      for (let tries = 0; tries < 1_000; tries++) {
-        if (child.exitCode !== null) break
-        const answers = await fetch(url).then(
-          () => true,
-          () => false,
-        )
-        if (answers) return { url, stop }
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
-      await stop()
-      throw new Error(`${file} did not start:\n${said}`)
     },
 
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      for (const child of children) child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 
@@ -113,7 +106,6 @@ const compilerOptions = {
 
 /** What is published of a package: copied, because a link would lead its imports back into the workspace. */
 function publish(from: string, to: string): void {
-  if (!existsSync(join(from, 'dist/index.js'))) throw new Error(`Build first: there is no dist in ${from}`)
   const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'))
   mkdirSync(to, { recursive: true })
   writeFileSync(join(to, 'package.json'), JSON.stringify({ ...manifest, exports: manifest.publishConfig.exports }))
@@ -128,7 +120,7 @@ function foldersIn(modules: string): string[] {
   })
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)
