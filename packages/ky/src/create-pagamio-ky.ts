@@ -1,20 +1,22 @@
-import type { TokenSource } from '@pagamio/auth-core'
-import * as kyModule from 'ky'
+import type { FetchLike, TokenSource } from '@pagamio/auth-core'
 import ky, { type KyInstance, type Options } from 'ky'
+import { isFirstMajor } from './first-major.ts'
 import { pagamioHooks } from './pagamio-hooks.ts'
 
-/** ky 2 calls it `prefix`, and throws at the name of ky 1. */
-const prefix = 'NetworkError' in kyModule ? 'prefix' : 'prefixUrl'
+/** ky 2 throws at the name of ky 1. */
+const prefix = isFirstMajor ? 'prefixUrl' : 'prefix'
 
 /**
  * A ky for Pagamio: paths are below the base URL, the token is attached, a 401 is answered once.
- * @param options as for `ky.create`; hooks of your own run after ours
+ * @param options as for `ky.create`; what hooks of your own make of a request is what is sent, the second time too
  * @example
  * const api = createPagamioKy(pagamio)
  * const categories = await api.get('products/categories').json()
  */
 export function createPagamioKy(source: TokenSource, options: Options = {}): KyInstance {
-  const { fetch } = options
-  const hooks = pagamioHooks(source, fetch && { fetch: fetch as never }) as Options
-  return ky.create({ [prefix]: source.baseUrl, ...hooks }).extend(options)
+  const hooks = pagamioHooks(source, { fetch: options.fetch as FetchLike | undefined })
+  return ky
+    .create({ [prefix]: source.baseUrl })
+    .extend(options)
+    .extend(hooks)
 }

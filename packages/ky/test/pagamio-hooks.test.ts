@@ -5,13 +5,14 @@ import { inspect } from 'node:util'
 import { createBudget, createPagamioAuth, type PagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
 import * as kyModule from 'ky'
-import ky, { HTTPError, type KyInstance, type Options } from 'ky'
-import { afterEach, describe, expect, test } from 'vitest'
+import ky, { HTTPError, type KyInstance, type Options, TimeoutError } from 'ky'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createPagamioKy, pagamioHooks } from '../src/index.ts'
 
 const isFirst = !('NetworkError' in kyModule)
 const open: { close(): Promise<unknown> }[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   for (const one of open.splice(0)) await one.close()
 })
 
@@ -32,17 +33,30 @@ async function scene(options: Options = {}): Promise<Scene> {
   return { simulator, auth, api, url: (path) => `${baseUrl}${path}` }
 }
 
-async function elsewhere() {
+/** Another host, which keeps what it was sent. */
+async function elsewhere(status = 200) {
   const seen: (string | undefined)[] = []
   const server = createServer((request, response) => {
     seen.push(request.headers.authorization)
-    response.end('{}')
+    response.writeHead(status).end('{}')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   open.push({ close: async () => server.close() })
   return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
 }
+
+// biome-ignore lint/suspicious/noConfusingVoidType: as the hooks of ky have it
+type Change = (request: Request) => Request | void
+
+/** Options with a `beforeRequest` hook, in the form that the major at hand takes. */
+const withHook = (change: Change): Options => ({
+  hooks: {
+    beforeRequest: [
+      (first: unknown) => change(first instanceof Request ? first : (first as { request: Request }).request),
+    ],
+  },
+})
 
 const purchase = {
   merchantId: 'M-1001',
@@ -72,6 +86,9 @@ const statusOf = async (promise: Promise<unknown>) => {
 const hashesOf = ({ log }: Simulator, endpoint: string) =>
   log.filter((entry) => entry.endpoint === endpoint).map(({ bodyHash, contentType }) => [bodyHash, contentType])
 
+const userAgentsOf = ({ log }: Simulator, endpoint: string) =>
+  log.filter((entry) => entry.endpoint === endpoint).map(({ userAgent }) => userAgent)
+
 test('runs on the major that this project is about', () => {
   expect(isFirst).toBe(process.env.KY_VERSION === 'ky-v1')
 })
@@ -92,11 +109,30 @@ describe('the token', () => {
     expect(other.seen).toEqual([undefined, undefined])
   })
 
-  test('goes nowhere else by a redirect either (failure mode 95)', async () => {
+  test('goes nowhere else by a redirect either, nor does a body (failure mode 95)', async () => {
     const { api, simulator, url } = await scene()
     const other = await elsewhere()
+    for (const status of [302, 307, 308] as const) {
+      for (const location of [other.url, '/elsewhere']) {
+        simulator.failNext('categories', { kind: 'redirect', location, status })
+        expect(await statusOf(api.get(url('/products/categories')))).toBe(status)
+        simulator.failNext('purchase', { kind: 'redirect', location, status })
+        expect(await statusOf(api.post(url('/purchase'), { json: purchase }))).toBe(status)
+      }
+    }
+    // After a 401, too.
+    simulator.failNext('purchase', { kind: 'status', status: 401 })
+    simulator.failNext('purchase', { kind: 'redirect', location: other.url })
+    expect(await statusOf(api.post(url('/purchase'), { json: purchase }))).toBe(307)
+    expect(other.seen).toEqual([])
+    expect(simulator.count('unknown')).toBe(0)
+  })
+
+  test('stays home where a caller wants redirects followed', async () => {
+    const { api, simulator, url } = await scene({ redirect: 'follow' })
+    const other = await elsewhere()
     simulator.failNext('categories', { kind: 'redirect', location: other.url, status: 302 })
-    await api.get(url('/products/categories'))
+    expect((await api.get(url('/products/categories'))).redirected).toBe(true)
     expect(other.seen).toEqual([undefined])
   })
 
@@ -221,6 +257,49 @@ describe('a 401', () => {
     expect(simulator.charges).toHaveLength(1)
   })
 
+  describe.each([
+    ['createPagamioKy', (auth: PagamioAuth, hooks: Options) => createPagamioKy(auth, hooks)],
+    ['hooks before ours', (auth: PagamioAuth, hooks: Options) => ky.extend(hooks).extend(pagamioHooks(auth))],
+    ['hooks after ours', (auth: PagamioAuth, hooks: Options) => ky.extend(pagamioHooks(auth)).extend(hooks)],
+  ])('of what hooks of one’s own have made of a request (%s)', (_, make) => {
+    const at = ({ baseUrl }: PagamioAuth, path: string) => new URL(`${baseUrl}${path}`)
+
+    test('is answered where they replaced it, and costs one refresh', async () => {
+      const { auth, simulator } = await scene()
+      const hooks = withHook((request) => new Request(request, { headers: { 'user-agent': 'till/2' } }))
+      const api = make(auth, hooks).extend({ retry: 0 })
+      await auth.getToken()
+      simulator.revokeAll()
+      for (let n = 0; n < 3; n++) expect((await api.get(at(auth, '/products/categories'))).status).toBe(200)
+      expect(simulator.count('refresh')).toBe(1)
+      expect(userAgentsOf(simulator, 'categories')).toEqual(['till/2', 'till/2', 'till/2', 'till/2'])
+    })
+
+    test('sends the headers again that they set', async () => {
+      const { auth, simulator } = await scene()
+      const hooks = withHook(({ headers }) => headers.set('user-agent', 'till/2'))
+      await auth.getToken()
+      simulator.revokeAll()
+      await make(auth, hooks).post(at(auth, '/purchase'), { json: purchase })
+      expect(userAgentsOf(simulator, 'purchase')).toEqual(['till/2', 'till/2'])
+    })
+
+    // ky 1 does not tell what a Request was made of; only its headers can.
+    test.each([0, 2])('sends no other bytes than they sent, with retry: %d', async (retry) => {
+      const { auth, simulator } = await scene()
+      const body = JSON.stringify({ ...purchase, merchantReference: 'signed' })
+      const hooks = withHook((request) => new Request(request, { body }))
+      const api = make(auth, hooks).extend({ retry, throwHttpErrors: false })
+      await auth.getToken()
+      simulator.revokeAll()
+      expect((await api.post(at(auth, '/purchase'), { json: purchase })).status).toBe(isFirst ? 401 : 200)
+      await api.post(at(auth, '/purchase'), { json: purchase })
+      expect(new Set(hashesOf(simulator, 'purchase').map(([hash]) => hash)).size).toBe(1)
+      expect(simulator.count('purchase', 'ok')).toBe(isFirst ? 1 : 2)
+      expect(simulator.count('refresh')).toBe(1)
+    })
+  })
+
   test.each([403, 429, 500])('is none of these: %d is handed on untouched', async (status) => {
     const { api, simulator, url } = await scene({ retry: 0 })
     simulator.failNext('categories', { kind: 'status', status })
@@ -239,9 +318,7 @@ describe('errors', () => {
     expect((error as HTTPError).request.headers.has('authorization')).toBe(false)
   })
 
-  // ky 1 has no hook for these.
-  const onSecond = isFirst ? () => {} : test
-  onSecond('of the network and of time show no token either', async () => {
+  test('of the network and of time show no token either', async () => {
     const { api, auth, simulator, url } = await scene({ retry: 0, timeout: 100 })
     const { value } = await auth.getToken()
     simulator.failNext('categories', { kind: 'reset' })
@@ -249,6 +326,15 @@ describe('errors', () => {
     for (let n = 0; n < 2; n++) {
       const error = await errorOf(api.get(url('/products/categories')))
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(value)
+    }
+  })
+
+  test('leave a caller’s own Authorization where it is', async () => {
+    const { api, url } = await scene({ retry: 0 })
+    const other = await elsewhere(500)
+    for (const where of [other.url, url('/products/categories')]) {
+      const error = await errorOf(api.get(where, { headers: { authorization: 'Basic eDp5' } }))
+      expect((error as HTTPError).request.headers.get('authorization')).toBe('Basic eDp5')
     }
   })
 
@@ -262,6 +348,61 @@ describe('errors', () => {
     expect((await leaving).name).toBe('AbortError')
     expect((await staying).status).toBe(200)
     expect(simulator.count('login')).toBe(1)
+  })
+})
+
+describe('the timeout of ky', () => {
+  /** Real sockets answer by and by while the timers stand still. */
+  const until = async (come: () => boolean) => {
+    while (!come()) await new Promise(setImmediate)
+  }
+
+  test.each([
+    ['its default', {}, 10_000],
+    ['one of the caller’s own', { timeout: 60_000 }, 60_000],
+  ])('ends a second sending that hangs: %s', async (_, options, ms) => {
+    const { api, auth, simulator, url } = await scene({ retry: 0, ...options })
+    await auth.getToken()
+    simulator.failNext('categories', { kind: 'status', status: 401 })
+    simulator.failNext('categories', { kind: 'hang' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let ended = false
+    const failing = errorOf(api.get(url('/products/categories'))).finally(() => {
+      ended = true
+    })
+    await until(() => simulator.count('categories') === 2)
+    await vi.advanceTimersByTimeAsync(ms - 1)
+    expect(ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await failing).toBeInstanceOf(TimeoutError)
+  })
+
+  test('ends the wait for a token, and the others go on waiting', async () => {
+    const { api, simulator, url } = await scene({ retry: 0 })
+    simulator.failNext('login', { kind: 'delay', ms: 15_000 })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const leaving = errorOf(api.get(url('/products/categories')))
+    const staying = api.get(url('/products/categories'), { timeout: 20_000 })
+    await until(() => simulator.count('login') === 1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await leaving).toBeInstanceOf(TimeoutError)
+    expect(simulator.count('categories')).toBe(0)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await staying).status).toBe(200)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('is what the core is given for the token, so that it can say at once that it takes longer', async () => {
+    const { auth, url } = await scene()
+    const asked: unknown[] = []
+    const getToken: PagamioAuth['getToken'] = (options) => {
+      asked.push(options?.timeoutMs)
+      return auth.getToken(options)
+    }
+    const api = ky.extend(pagamioHooks({ ...auth, getToken }))
+    for (const options of [{}, { timeout: 60_000 }, { timeout: false } as const])
+      await api.get(url('/products/categories'), options)
+    expect(asked).toEqual([10_000, 60_000, undefined])
   })
 })
 
@@ -295,6 +436,24 @@ describe('createPagamioKy', () => {
     simulator.revokeAll()
     await api.get('products/categories')
     expect(simulator.count('categories')).toBe(2)
+  })
+
+  test('uses the fetch of one request, or says what ky 1 wants instead', async () => {
+    const { auth } = await scene()
+    const seen: (string | null)[] = []
+    const own = (async (request: Request) => {
+      seen.push(request.headers.get('authorization'))
+      return new Response('{}')
+    }) as typeof fetch
+    const { authorization } = await auth.getToken()
+    const asking = createPagamioKy(auth, { retry: 0 }).get('products/categories', { fetch: own })
+    if (!isFirst) expect((await asking).status).toBe(200)
+    else expect(await errorOf(asking)).toMatchObject({ code: 'invalid_options' })
+    await ky
+      .create({ fetch: own })
+      .extend(pagamioHooks(auth, { fetch: own }))
+      .get(`${auth.baseUrl}/purchase`)
+    expect(seen).toEqual(isFirst ? [authorization] : [authorization, authorization])
   })
 })
 

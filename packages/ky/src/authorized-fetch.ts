@@ -1,0 +1,74 @@
+import { type AccessToken, type FetchLike, replayableBody, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
+
+/** What ky was told about one request, in words that both majors share. */
+export interface KyOptions {
+  readonly body?: unknown
+  readonly json?: unknown
+  readonly redirect?: RequestInit['redirect']
+  readonly timeout?: number | false | undefined
+}
+
+/** A `Request` with a longer body is sent once: a copy would keep all of it in memory. */
+const LARGEST_COPY = 1024 * 1024
+
+/** ky's own, where it is told nothing. */
+const TIMEOUT_MS = 10_000
+
+/**
+ * Sends what ky has made of a request, with the token where it is for Pagamio and has no Authorization of the caller's own.
+ * ky keeps a request that never held the token, so that no error shows it.
+ * @param send a `fetch` of the caller's own
+ */
+export async function authorizedFetch(
+  source: TokenSource,
+  send: FetchLike | undefined,
+  request: Request,
+  init: RequestInit | undefined,
+  options: KyOptions,
+): Promise<Response> {
+  if (!source.owns(request.url) || request.headers.has('authorization')) return (send ?? fetch)(request, init)
+
+  const spare = request.body === null ? request : await copyOf(request, options)
+  // Followed, it would take a purchase's body elsewhere; `follow` on a Request cannot be told from the default.
+  const redirect = options.redirect === undefined && request.redirect === 'follow' ? 'manual' : request.redirect
+  let next: Request | undefined = request
+  const attempt = (token: AccessToken): Promise<Response> => {
+    const headers = new Headers(request.headers)
+    headers.set('authorization', token.authorization)
+    const from = next as Request
+    next = spare
+    // Theirs may look at nothing but the request.
+    return send ? send(new Request(from, { headers, redirect }), init) : fetch(from, { ...init, headers, redirect })
+  }
+  try {
+    return await sendAuthorized<Response>(within(source, options.timeout), {
+      signal: request.signal,
+      replayable: spare !== undefined,
+      send: attempt,
+      rejected: ({ status }) => status === 401,
+      dropped: drop,
+    })
+  } finally {
+    if (spare !== request) drop(spare)
+  }
+}
+
+/** Nothing, where the same bytes cannot be sent again. */
+async function copyOf(request: Request, options: KyOptions): Promise<Request | undefined> {
+  return (await isReplayable(request, options)) ? request.clone() : undefined
+}
+
+async function isReplayable({ headers }: Request, { json, body }: KyOptions): Promise<boolean> {
+  if (json !== undefined || body instanceof FormData) return true
+  if (body !== undefined && body !== null) return (await replayableBody(body)).replayable
+  return Number(headers.get('content-length') ?? Number.NaN) <= LARGEST_COPY
+}
+
+/** Who gives a request so long does not wait longer for its token. */
+const within = (source: TokenSource, timeoutMs: number | false = TIMEOUT_MS): Pick<TokenSource, 'getToken'> =>
+  timeoutMs === false ? source : { getToken: (options) => source.getToken({ timeoutMs, ...options }) }
+
+/** Nobody reads it; kept unread it would keep its bytes, or its socket. */
+function drop(unread: Request | Response | undefined): void {
+  unread?.body?.cancel().catch(() => {})
+}
