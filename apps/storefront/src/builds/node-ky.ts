@@ -9,7 +9,7 @@ import { createNodeShop } from '../node-shop.ts'
 export const build: Build = async ({ pagamio, log, onError }) => {
   const auth = createPagamioAuth(pagamio)
   logEvents(auth, log)
-  // ky would repeat what failed, and follow a redirect with a purchase's body, wherever it leads.
-  const api = createPagamioKy(auth, { retry: 0, redirect: 'manual' })
+  // A visitor hears what the API said, as in every build; ky would ask again after a 429 or a 5xx.
+  const api = createPagamioKy(auth, { retry: 0 })
   return serverShop(createNodeShop({ ask: askWithKy(api), status: auth.status, onError }), auth.close)
 }
