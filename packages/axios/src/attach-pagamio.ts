@@ -1,6 +1,7 @@
 import { PagamioAuthError, type TokenSource } from '@pagamio/auth-core'
 import axios, { type AxiosAdapter, type AxiosInstance } from 'axios'
 import { authorizedAdapter } from './authorized-adapter.ts'
+import { restore } from './own-authorization.ts'
 
 export interface AttachOptions {
   /**
@@ -37,9 +38,12 @@ export function attachPagamio(
   let attached = true
   const interceptor = instance.interceptors.request.use(
     (config) => {
+      restore(config)
       // A retry comes with the adapter of the first try.
       if (typeof config.adapter === 'function' && ours.has(config.adapter)) return config
-      const plain = axios.getAdapter(config.adapter ?? axios.defaults.adapter)
+      const chosen = config.adapter || axios.defaults.adapter
+      // As axios looks it up: at the end, because an adapter may depend on the rest of the config.
+      const plain: AxiosAdapter = (sent) => axios.getAdapter(chosen, sent)(sent)
       const authorized = authorizedAdapter(plain, source)
       const adapter: AxiosAdapter = (sent) => (attached ? authorized : plain)(sent)
       ours.add(adapter)

@@ -9,6 +9,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios'
 import { outgoingData } from './outgoing-data.ts'
+import { redact } from './own-authorization.ts'
 import { withoutRequest } from './without-request.ts'
 
 /** What an adapter came to: axios rejects where `validateStatus` says so. */
@@ -23,7 +24,11 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
     const own = config.headers.get('authorization')
     if (String(own).includes('redacted AccessToken'))
       throw new PagamioAuthError('invalid_options', 'An AccessToken was used as text: use its .authorization.')
-    if (own != null || config.auth || config.socketPath || !source.owns(urlOf(config))) return send(config)
+    if (config.socketPath || !source.owns(urlOf(config))) return send(config)
+    if (own != null || config.auth)
+      return send(config).catch((error) => {
+        throw withoutRequest(error, redact(config))
+      })
 
     const { data, contentType, replayable } = await outgoingData(config.data)
     const attempt = async (token: AccessToken): Promise<Outcome> => {

@@ -1,4 +1,5 @@
 import type { AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
+import { quietStream } from './quiet-stream.ts'
 
 interface SentRequest {
   readonly method?: string
@@ -9,8 +10,8 @@ interface SentRequest {
 }
 
 /**
- * Hands on an error or a response with the caller's own config, which never held the token, and with a stand-in for the
- * request that did, so that nobody who logs it prints the token.
+ * Hands on an error or a response with a config that does not show the token, and with a stand-in for the request that
+ * does, so that nobody who logs it prints the token.
  */
 export function withoutRequest<T extends AxiosError | AxiosResponse>(
   outcome: T,
@@ -21,6 +22,7 @@ export function withoutRequest<T extends AxiosError | AxiosResponse>(
     if (!part) continue
     if (part.config) part.config = config
     if (part.request) part.request = standIn(part.request)
+    quietStream((part as AxiosResponse).data)
   }
   return outcome
 }

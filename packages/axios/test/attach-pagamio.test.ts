@@ -5,7 +5,13 @@ import { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { createBudget, createPagamioAuth, type PagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
-import axios, { type AxiosError, AxiosHeaders, type AxiosInstance, type CreateAxiosDefaults } from 'axios'
+import axios, {
+  type AxiosError,
+  AxiosHeaders,
+  type AxiosInstance,
+  type AxiosResponse,
+  type CreateAxiosDefaults,
+} from 'axios'
 import axiosRetry from 'axios-retry'
 import { afterEach, describe, expect, test } from 'vitest'
 import { attachPagamio } from '../src/index.ts'
@@ -32,13 +38,13 @@ async function scene(defaults: CreateAxiosDefaults = {}): Promise<Scene> {
 }
 
 /** Another host, which keeps what it was sent. */
-async function elsewhere() {
+async function elsewhere(status = 200) {
   const seen: { authorization: string | undefined; body: string }[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     seen.push({ authorization: request.headers.authorization, body: Buffer.concat(chunks).toString() })
-    response.end('{}')
+    response.writeHead(status).end('{}')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -244,6 +250,58 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(answered.request).toMatchObject({ method: 'GET' })
   })
 
+  test('an Authorization of the caller’s own is in no error, and goes out again where the request does', async () => {
+    const { api, auth, simulator } = await scene({ adapter })
+    const { authorization, value } = await auth.getToken()
+    const headers = { Authorization: authorization }
+    simulator.failNext('categories', { kind: 'status', status: 503 })
+    simulator.failNext('categories', { kind: 'reset' })
+    const answered = await errorOf(api.get('/products/categories', { headers }))
+    const broken = await errorOf(api.get('/products/categories', { headers }))
+    for (const error of [answered, broken]) {
+      expect(JSON.stringify(error)).not.toContain(value)
+      expect(inspect(error, { depth: 12, showHidden: true })).not.toContain(value)
+      expect(error.config?.headers.get('authorization')).toBe('[redacted]')
+    }
+    expect(headers).toEqual({ Authorization: authorization })
+
+    const basic = { headers: { Authorization: 'Basic eDp5' } }
+    const refused = await errorOf(api.get('/products/categories', basic))
+    await errorOf(api.request(refused.config ?? {}))
+    const changed = AxiosHeaders.from(refused.config?.headers).set('Authorization', authorization)
+    expect((await api.request({ ...refused.config, headers: changed })).status).toBe(200)
+    const sent = simulator.log.filter(({ endpoint }) => endpoint === 'categories')
+    expect(sent.map((entry) => entry.authorization)).toEqual(['bearer', 'bearer', 'other', 'other', 'bearer'])
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('elsewhere an error keeps what the caller sent', async () => {
+    const { api } = await scene({ adapter })
+    const other = await elsewhere(500)
+    const error = await errorOf(api.get(other.url, { headers: { Authorization: 'Basic eDp5' } }))
+    expect(error.config?.headers.get('authorization')).toBe('Basic eDp5')
+  })
+
+  test('a stream shows no token, and is a stream', async () => {
+    const { api, auth, simulator } = await scene({ adapter, responseType: 'stream' })
+    const { authorization, value } = await auth.getToken()
+    const fine = await api.get('/products/categories')
+    for (let n = 0; n < 2; n++) simulator.failNext('categories', { kind: 'status', status: 503 })
+    const error = await errorOf(api.get('/products/categories'))
+    const own = await errorOf(api.get('/products/categories', { headers: { authorization } }))
+    for (const depth of [2, 4, 12]) {
+      for (const shown of [fine.data, error, own])
+        expect(inspect(shown, { depth, showHidden: true })).not.toContain(value)
+    }
+    for (const { data } of [fine, error.response, own.response] as AxiosResponse[]) {
+      expect(JSON.stringify({ data })).not.toContain(value)
+      for (const part of Object.values(data)) expect(inspect(part, { depth: 4 })).not.toContain(value)
+      const chunks: Uint8Array[] = []
+      for await (const chunk of data) chunks.push(chunk)
+      expect(JSON.parse(Buffer.concat(chunks).toString())).toBeTypeOf('object')
+    }
+  })
+
   test('a caller who aborts while the token is acquired is told so as axios tells it, and only he leaves', async () => {
     const { api, simulator } = await scene({ adapter })
     simulator.failNext('login', { kind: 'delay', ms: 50 })
@@ -307,6 +365,26 @@ describe('beside others', () => {
     expect(simulator.count('login')).toBe(1)
   })
 
+  test('a fetch of the instance’s own, in its env, is what sends: to Pagamio, after a 401, and elsewhere', async () => {
+    const sent: string[] = []
+    const env = {
+      fetch: (input: string | URL | Request, init?: RequestInit) => {
+        sent.push(input instanceof Request ? input.url : String(input))
+        return fetch(input, init)
+      },
+    }
+    const { api, auth, detach, simulator } = await scene({ adapter: 'fetch', env })
+    const other = await elsewhere()
+    const categories = `${auth.baseUrl}/products/categories`
+    await auth.getToken()
+    simulator.revokeAll()
+    await api.get('/products/categories')
+    await api.get(other.url)
+    detach()
+    await api.get(other.url)
+    expect(sent).toEqual([categories, categories, other.url, other.url])
+  })
+
   test('two accounts on one instance each get their own requests', async () => {
     const { api, simulator } = await scene()
     const second = await scene()
@@ -314,6 +392,17 @@ describe('beside others', () => {
     await api.get('/products/categories')
     await api.get(`${second.auth.baseUrl}/products/categories`)
     expect([simulator.count('categories', 'ok'), second.simulator.count('categories', 'ok')]).toEqual([1, 1])
+  })
+
+  test('attached twice it is as attached once, streams included', async () => {
+    const { api, auth, simulator } = await scene({ responseType: 'stream' })
+    attachPagamio(api, auth)
+    await auth.getToken()
+    simulator.revokeAll()
+    expect((await api.get('/products/categories')).status).toBe(200)
+    simulator.failNext('categories', { kind: 'status', status: 503 })
+    expect((await errorOf(api.get('/products/categories'))).response?.status).toBe(503)
+    expect(simulator.count('categories')).toBe(3)
   })
 
   test('detached, it attaches nothing more', async () => {
