@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Real processes and real leases take the time they take: what waits, waits side by side.
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, maxConcurrency: 4 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/bundle.ts'],
+    // Real processes and real leases take the time they take: what waits, waits side by side.
+    testTimeout: 120_000,
+    maxWorkers: 2,
+    maxConcurrency: 4,
+  },
 })

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
 import { fleetCases } from './fleet-cases.ts'
-import { filePlace } from './places.ts'
+import { filePlace } from './support/places.ts'
 
 describe('with the file store', () => fleetCases(filePlace))

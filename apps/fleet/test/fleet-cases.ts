@@ -1,9 +1,9 @@
 // The cases that hold for every store that processes share.
 import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Account, type Member, startMember } from '../src/member.ts'
+import { describe, expect, type TestContext, test, vi } from 'vitest'
 import type { Answer, WorkerSetup } from '../src/setup.ts'
-import type { Kind, Place } from './places.ts'
+import { type Account, type Member, startMember } from './support/member.ts'
+import type { Kind, Place } from './support/places.ts'
 
 const merchants = Array.from({ length: 10 }, (_, n) => ({
   username: `merchant-${n}-canary`,
@@ -23,10 +23,11 @@ const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, c
 
 /** Until something is seen, in real time, as processes live in it; gives up after a while. */
 const until = (seen: () => boolean | Promise<boolean>) =>
-  vi.waitUntil(seen, { timeout: 40_000, interval: 20 }).then(() => {})
+  vi.waitUntil(seen, { timeout: 40_000, interval: 100 }).then(() => {})
 
 export function fleetCases({ missing, open: openPlace }: Kind): void {
   async function fleet(
+    { onTestFinished }: TestContext,
     size: number,
     { limits, ...simulated }: SimulatorOptions & { limits?: { windowMs: number } } = {},
     extra: Partial<WorkerSetup> = {},
@@ -58,8 +59,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
   const run = missing ? describe.skip : describe.concurrent
 
   run('one login for all processes', () => {
-    test('that start cold, that hear a 401 together, whose refresh token dies, that have a wrong password', async () => {
-      const { all, simulator } = await fleet(8, { latencyMs: 100 })
+    test('that start cold, that hear a 401 together, whose refresh token dies, that have a wrong password', async (context) => {
+      const { all, simulator } = await fleet(context, 8, { latencyMs: 100 })
       expect(tokensOf(await all('token')).size).toBe(1)
       expect(simulator.count()).toBe(1)
 
@@ -82,8 +83,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       expect(simulator.count('login')).toBe(4)
     })
 
-    test('at each renewal: one refresh for all, while they go on working', async () => {
-      const { all, simulator } = await fleet(4, { lifetimes: { accessMs: 4_000 } })
+    test('at each renewal: one refresh for all, while they go on working', async (context) => {
+      const { all, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 4_000 } })
       await all('token')
       await until(async () => {
         for (const { status } of await all('fetch')) expect(status).toBe(200)
@@ -98,9 +99,9 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
   })
 
   run('the limits', () => {
-    test('hold over four processes of ten merchants: not one 429, and everybody is served (failure mode 88)', async () => {
+    test('hold over four processes of ten merchants: not one 429, and everybody is served (failure mode 88)', async (context) => {
       const windowMs = 2_000
-      const { members, simulator } = await fleet(4, { limits: { windowMs } })
+      const { members, simulator } = await fleet(context, 4, { limits: { windowMs } })
       const answers = await Promise.all(
         members.flatMap((member) => merchants.map((merchant) => member.ask('token', merchant))),
       )
@@ -113,8 +114,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
   })
 
   run('a process that dies or stands still', () => {
-    test('while it acquires: another one goes on (failure modes 78, 82)', async () => {
-      const { members, simulator, start } = await fleet(1)
+    test('while it acquires: another one goes on (failure modes 78, 82)', async (context) => {
+      const { members, simulator, start } = await fleet(context, 1)
       simulator.failNext('login', { kind: 'hang' })
       void members[0]?.ask('token', demoCredentials)
       await until(() => simulator.count('login') === 1)
@@ -124,8 +125,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       expect(simulator.count('login')).toBe(2)
     })
 
-    test('beyond its lease, and wakes: it overwrites nothing, and adopts what is newer (failure modes 79, 80)', async () => {
-      const { members, simulator, start } = await fleet(1)
+    test('beyond its lease, and wakes: it overwrites nothing, and adopts what is newer (failure modes 79, 80)', async (context) => {
+      const { members, simulator, start } = await fleet(context, 1)
       const [sleeper] = members as [Member]
       simulator.failNext('login', { kind: 'delay', ms: 5_000 })
       const late = sleeper.ask('token', demoCredentials)
@@ -143,8 +144,22 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
   })
 
   run('what is in the store', () => {
-    test('is of no use in another merchant’s place: both are misses, and nobody pays for another (failure modes 69, 70)', async () => {
-      const { members, place, simulator, start } = await fleet(1)
+    test('is of no use in the other environment’s place: both are misses, and no token goes to the wrong one (failure mode 24)', async (context) => {
+      const { members, place, simulator, start } = await fleet(context, 1)
+      const other = createSimulator({ environment: 'production' })
+      const { url: baseUrl } = await other.listen()
+      context.onTestFinished(() => other.close())
+      const there = await start({ baseUrl })
+      for (const member of [members[0], there]) await member?.ask('token', demoCredentials)
+      for (const member of [members[0], there]) await member?.end()
+      await place.swap()
+      for (const member of [await start(), await start({ baseUrl })])
+        expect((await member.ask('fetch', demoCredentials)).status).toBe(200)
+      for (const { log } of [simulator, other]) expect(log.map(({ status }) => status)).toEqual([200, 200, 200])
+    })
+
+    test('is of no use in another merchant’s place: both are misses, and nobody pays for another (failure modes 69, 70)', async (context) => {
+      const { members, place, simulator, start } = await fleet(context, 1)
       const [one, two] = merchants as unknown as [Account, Account]
       const before = [await members[0]?.ask('token', one), await members[0]?.ask('token', two)]
       await members[0]?.end()
@@ -158,8 +173,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       expect(used.map(({ merchant }) => merchant)).toEqual(['M-0', 'M-1'])
     })
 
-    test('shows no secret and no username (failure modes 68, 91)', async () => {
-      const { members, place } = await fleet(1)
+    test('shows no secret and no username (failure modes 68, 91)', async (context) => {
+      const { members, place } = await fleet(context, 1)
       const seen: string[] = []
       for (const merchant of merchants.slice(0, 3)) {
         seen.push(merchant.username, merchant.password, (await members[0]?.ask('token', merchant))?.token ?? '')
@@ -172,8 +187,8 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       for (const secret of seen) expect(dump).not.toContain(secret)
     })
 
-    test('is another slot with another key: blue and green log in once each, however often they alternate (failure mode 72)', async () => {
-      const { simulator, start } = await fleet(0)
+    test('is another slot with another key: blue and green log in once each, however often they alternate (failure mode 72)', async (context) => {
+      const { simulator, start } = await fleet(context, 0)
       const key = (fill: number) => Buffer.alloc(32, fill).toString('base64')
       const sides = [await start({ key: key(1) }), await start({ key: key(2) })]
       for (let turn = 0; turn < 10; turn++) {
@@ -182,9 +197,9 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       expect(simulator.count('login')).toBe(2)
     })
 
-    test('is as old as it is, for processes whose wall clocks are ten minutes apart (failure mode 85)', async () => {
+    test('is as old as it is, for processes whose wall clocks are ten minutes apart (failure mode 85)', async (context) => {
       const TEN_MINUTES = 600_000
-      const { members, simulator, start } = await fleet(1)
+      const { members, simulator, start } = await fleet(context, 1)
       await start({ skewMs: TEN_MINUTES })
       await start({ skewMs: -TEN_MINUTES })
       const answers: Answer[] = []

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
 import { fleetCases } from './fleet-cases.ts'
-import { redisPlace } from './places.ts'
+import { redisPlace } from './support/places.ts'
 
 describe('with Redis', () => fleetCases(redisPlace))

@@ -111,8 +111,8 @@ export class Pilot {
       callLimited(this.#parts, flight, reason, name, lease, send)
     const { trouble, held } = state
     const resting = trouble?.endpoint === 'refresh' && clock.monotonic() < trouble.until
-    // What other processes may be spending just now is spent under the lease only: twice, it would end them all.
-    const contested = lease === undefined && held !== undefined && shelf.shares(held.set)
+    // What other processes may be spending just now is left to them: spent twice, it would end the tokens of all.
+    const contested = held !== undefined && shelf.contested(held.set, lease)
     const refreshToken = resting || contested ? undefined : this.#refreshToken()
     if (refreshToken !== undefined) {
       const sent = await call('refresh', () => endpoint.refresh(refreshToken))

@@ -18,8 +18,10 @@ export class TokenShelf {
   /** Who we are to other processes; made when it is asked for, because Workers start where nothing is random. */
   #owner: string | undefined
   #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
-  /** Of the token set that is known to be in the store, where other processes find it. */
+  /** Of the token set that is known to have been in the store, where other processes find it. */
   #sharedGeneration: number | undefined
+  /** Of the token set that was there when the store was looked into last. */
+  #seenGeneration: number | undefined
   /** What is written behind the callers' backs, one after the other. */
   #behind: Promise<unknown> = Promise.resolve()
 
@@ -42,6 +44,7 @@ export class TokenShelf {
   /** What the store holds for these credentials; a miss where it fails, is slow or holds nothing that opens. */
   async load(credentials: Credentials): Promise<{ set: TokenSet; ageMs: number } | undefined> {
     const stored = await this.#sealed('load', credentials, (vault, call) => vault.load(call))
+    this.#seenGeneration = stored?.generation
     if (!stored) return undefined
     const { ageMs, ...set } = stored
     this.#sharedGeneration = set.generation
@@ -60,6 +63,14 @@ export class TokenShelf {
   /** Whether other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
   shares({ generation }: TokenSet): boolean {
     return this.sharing !== undefined && this.#sharedGeneration === generation
+  }
+
+  /**
+   * Whether somebody else may be spending the refresh token of this set just now: nobody has given us a lease, or the
+   * store that gave it has forgotten the set, and with it perhaps another one's lease.
+   */
+  contested(set: TokenSet, lease: Lease | undefined): boolean {
+    return this.shares(set) && (lease === undefined || this.#seenGeneration !== set.generation)
   }
 
   /** What another process, or this one, was told of these credentials. */

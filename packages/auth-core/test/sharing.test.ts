@@ -467,6 +467,32 @@ describe('a store that fails', () => {
     expect(new Set(await Promise.all(processes.map(tokenOf))).size).toBe(1)
   })
 
+  test('one that is emptied while somebody renews costs a login, and ends nobody’s tokens (failure mode 87)', async () => {
+    const names = ['get', 'setIfNewer', 'delete', 'takeLease', 'releaseLease', 'takePermit', 'settlePermit'] as const
+    let current: SharedTokenStore = memoryStore()
+    const { all, clock, processes, simulator } = fleet(2, {
+      simulator: { rotation: 'strict' },
+      store: () => {
+        const through =
+          (name: (typeof names)[number]) =>
+          (...parameters: never[]) =>
+            (current[name] as (...parameters: never[]) => unknown)(...parameters)
+        return Object.fromEntries(names.map((name) => [name, through(name)])) as unknown as SharedTokenStore
+      },
+    })
+    await all(tokenOf)
+    simulator.failNext('refresh', { kind: 'delay', ms: 3_000 })
+    await clock.advance(26 * MINUTE)
+    for (const auth of processes) await auth.getToken()
+    await clock.advance(100)
+    current = memoryStore()
+    await clock.advance(5_000)
+    for (const auth of processes) expect((await auth.fetch('/products/categories')).status).toBe(200)
+    expect(simulator.log.filter(({ status }) => status === 401)).toEqual([])
+    expect(simulator.count('refresh')).toBe(1)
+    expect(simulator.count('login')).toBeLessThanOrEqual(2)
+  })
+
   test('one that grants nothing sensible is gone on without', async () => {
     const nonsense = async () => ({ retryAfterMs: Number.NaN, closings: Number.NaN })
     const { all, calls } = fleet(2, { store: (inner) => ({ ...inner, takePermit: nonsense }) })

@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import type { Answer, Ask, WorkerSetup } from './setup.ts'
-
-const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
+import { inject } from 'vitest'
+import type { Answer, Ask, WorkerSetup } from '../../src/setup.ts'
 
 export interface Account {
   readonly username: string
@@ -29,7 +27,10 @@ process.on('exit', () => {
 
 /** Starts a process and waits until it listens. */
 export async function startMember(setup: WorkerSetup): Promise<Member> {
-  const child = fork(program, [JSON.stringify(setup)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(inject('program'), [JSON.stringify(setup)], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   running.add(child)
   child.once('exit', () => running.delete(child))
   const waiting = new Map<number, (answer: Answer) => void>()

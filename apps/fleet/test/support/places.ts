@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { redisIsMissing, startRedis } from '../../../packages/store-redis/test/support/redis-server.ts'
-import type { StoreSetup } from '../src/setup.ts'
+import { redisIsMissing, startRedis } from '../../../../packages/store-redis/test/support/redis-server.ts'
+import type { StoreSetup } from '../../src/setup.ts'
 
 /** A fresh place to share in, and a look at what is in it. */
 export interface Place {
