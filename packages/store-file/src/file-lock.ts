@@ -54,7 +54,12 @@ export async function lockFile(file: string, draft: string, options: LockOptions
     async replace(text) {
       try {
         if (text !== undefined) await rewriteDraft(held, text)
-        await rename(held, file)
+        await rename(held, file).catch(async (error) => {
+          if (!FOLDER.includes(codeOf(error))) throw error
+          // Somebody has put a folder there: aside with it, or this one slot would look like a store that fails.
+          await rename(file, `${file}.${id}.corrupt`)
+          await rename(held, file)
+        })
         return true
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return false
@@ -86,6 +91,9 @@ async function take(lock: string, draft: string, { wanted, patienceMs = PATIENCE
     await sleep(pauseMs * (0.5 + Math.random()))
   }
 }
+
+/** What systems say where a file cannot replace a folder. */
+const FOLDER: readonly unknown[] = ['EISDIR', 'ENOTEMPTY', 'EEXIST']
 
 /** What systems say of a name that is taken by a folder with something in it; Windows also where it is empty. */
 const TAKEN: readonly unknown[] = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES']

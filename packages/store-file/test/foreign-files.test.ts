@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFile, lstat, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FileStore, fileStore } from '../src/index.ts'
@@ -25,6 +25,10 @@ const damages: Record<string, (scene: Scene) => Promise<unknown>> = {
   'filled with zeros, as after a power cut': ({ path }) => writeFile(path, Buffer.alloc(200)),
   'of bytes that are no text': ({ path }) => writeFile(path, Buffer.from([0xff, 0x0a, 0xfe])),
   'of 3 GB': ({ path }) => truncate(path, 3 * 2 ** 30),
+  'a folder with something in it': async ({ path }) => {
+    await rm(path)
+    await mkdir(join(path, 'something'), { recursive: true })
+  },
   'somebody else’s JSON': ({ path }) => writeFile(path, '{"text":"text","generation":99}'),
   'a copy of another slot’s': ({ path, other }) => copyFile(other, path),
   'with one bit changed': async ({ path }) => {
