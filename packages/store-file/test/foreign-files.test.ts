@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFile, lstat, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FileStore, fileStore } from '../src/index.ts'
@@ -95,13 +95,16 @@ describe('planted at a slot’s place', () => {
     expect(await store.get('slot', ample)).toMatchObject({ text: 'text 1' })
   })
 
-  test('a folder is a miss; writing that slot rejects, leaves nothing behind, and the others go on', async () => {
+  test('a folder is a miss, and is put aside with what is in it', async () => {
     const { store, path } = await planted()
     await mkdir(path)
+    await writeFile(join(path, 'notes.txt'), 'mine')
     expect(await store.get('slot', ample)).toBeUndefined()
-    await expect(store.setIfNewer('slot', entry(1), ample)).rejects.toMatchObject({ code: 'EISDIR' })
+    expect(await store.setIfNewer('slot', entry(1), ample)).toBe(true)
+    expect(await store.get('slot', ample)).toMatchObject({ text: 'text 1' })
+    const [aside = ''] = (await readdir(dirname(path))).filter((name) => name.endsWith('.corrupt'))
+    expect(await readFile(join(dirname(path), aside, 'notes.txt'), 'utf8')).toBe('mine')
     await expect(lstat(`${path}.lock`)).rejects.toMatchObject({ code: 'ENOENT' })
-    expect(await store.setIfNewer('other', entry(1), ample)).toBe(true)
   })
 
   test('whatever is in the place of the lock is left alone: writing rejects', async () => {
