@@ -47,5 +47,27 @@ export function snippetsOf(home: string, pages: readonly string[] = ['README.md'
         timeout: 30_000,
         env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
       }).then(({ stdout }) => stdout, complaint),
+    /**
+     * Runs several in one process, one after the other, which costs a fraction, and gives what each of them prints.
+     * @param world a module whose default export is called before each, and makes its surroundings
+     */
+    async runInTurn(runs: readonly Snippet[], world: string): Promise<readonly string[]> {
+      const program = join(folder, 'in-turn.ts')
+      const files = runs.map(({ name }) => `./${name}.ts`)
+      writeFileSync(program, inTurn(world, files))
+      const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
+      const { stdout } = await run(process.execPath, [program], { timeout: 60_000, env }).catch(complaint)
+      return stdout.split(`${MARK}\n`).slice(1)
+    },
   }
 }
+
+const MARK = '--- the next snippet'
+
+const inTurn = (world: string, files: readonly string[]) => `import world from ${JSON.stringify(world)}
+for (const file of ${JSON.stringify(files)}) {
+  world()
+  console.log(${JSON.stringify(MARK)})
+  await import(file)
+}
+`

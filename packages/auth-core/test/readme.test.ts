@@ -1,56 +1,21 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { snippetsOf } from '../../../scripts/snippets.ts'
 
-const run = promisify(execFile)
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
-const folder = path('./.snippets/')
+const docs = snippetsOf(path('..'), ['README.md', '../../README.md', '../../docs/errors.md'])
 
-const pages = {
-  readme: '../../../README.md',
-  errors: '../../../docs/errors.md',
-  core: '../README.md',
-  simulator: '../../simulator/README.md',
-}
+beforeAll(() => docs.write({ lib: ['es2023', 'esnext.disposable'] }))
+afterAll(docs.remove)
 
-const snippets = Object.entries(pages).flatMap(([page, file]) =>
-  [...readFileSync(path(file), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], n) => ({
-    name: `${page}-${n + 1}`,
-    code: `${code}\nexport {}\n`,
-  })),
-)
-
-beforeAll(() => {
-  mkdirSync(folder, { recursive: true })
-  for (const { name, code } of snippets) writeFileSync(`${folder}${name}.ts`, code)
-  const config = {
-    extends: '../../../../tsconfig.base.json',
-    include: ['*.ts'],
-    compilerOptions: { lib: ['es2023', 'esnext.disposable'] },
-  }
-  writeFileSync(`${folder}tsconfig.json`, JSON.stringify(config))
+test('the snippets of README and docs compile', async () => {
+  expect(docs.snippets.length).toBeGreaterThan(10)
+  await docs.compile()
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-describe('snippets of the docs', () => {
-  test('there are some, and they compile', async () => {
-    expect(snippets.length).toBeGreaterThan(15)
-    await run(path('../node_modules/.bin/tsc'), ['-p', folder]).catch(({ stdout }) => expect.fail(stdout))
-  }, 20_000)
-
+test('they run, one after the other, and print no trouble', async () => {
   // Those that are tests themselves are compiled only.
-  const runnable = snippets.filter(({ code }) => !code.includes("'vitest'"))
-  test.concurrent.each(runnable)(
-    '$name runs against the simulator',
-    async ({ name }) => {
-      const world = path('./support/readme-world.ts')
-      await run(process.execPath, ['--import', world, `${folder}${name}.ts`], { timeout: 20_000 }).catch(({ stderr }) =>
-        expect.fail(stderr),
-      )
-    },
-    25_000,
-  )
+  const runnable = docs.snippets.filter(({ code }) => !code.includes("'vitest'"))
+  const printed = await docs.runInTurn(runnable, path('./support/readme-world.ts'))
+  expect(printed).toHaveLength(runnable.length)
 })

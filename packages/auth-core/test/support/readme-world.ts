@@ -1,8 +1,11 @@
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 
-// Loaded before each snippet: the global fetch is the simulator's, and the environment has credentials for it.
-const simulator = createSimulator()
-globalThis.fetch = simulator.fetch as typeof globalThis.fetch
-process.env.PAGAMIO_USERNAME = demoCredentials.username
-process.env.PAGAMIO_PASSWORD = demoCredentials.password
-process.env.PAGAMIO_ENVIRONMENT = 'sandbox'
+/** Called before each snippet: the global fetch is a fresh simulator's, and the environment has credentials for it. */
+export default function world(): void {
+  globalThis.fetch = createSimulator().fetch as typeof globalThis.fetch
+  process.env.PAGAMIO_USERNAME = demoCredentials.username
+  process.env.PAGAMIO_PASSWORD = demoCredentials.password
+  process.env.PAGAMIO_ENVIRONMENT = 'sandbox'
+  // As in a process that has sent nothing yet.
+  Reflect.deleteProperty(globalThis, Symbol.for('@pagamio/auth-core/budget@1'))
+}
