@@ -1,20 +1,19 @@
+import { createServer } from 'node:net'
 import type { Shop } from './build.ts'
+import { serverShop } from './node-server.ts'
 import { SetupError } from './setup-error.ts'
 
 /** On this machine only: whoever reaches the shop can buy. */
 const HOST = '127.0.0.1'
 
 /**
- * Opens the shop on the port that PORT names, 3000 without one, or a free one where that is taken.
+ * Opens the shop on this port, or on a free one where it is taken.
  * @returns where it is to be found
  * @throws SetupError
  */
-export async function listen(shop: Pick<Shop, 'listen'>, port = '3000'): Promise<string> {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new SetupError('PORT should be a number from 0 to 65535.', 'Leave it out for 3000.')
-  }
+export async function listen(shop: Pick<Shop, 'listen'>, port: number): Promise<string> {
   try {
-    return await shop.listen(Number(port), HOST)
+    return await shop.listen(port, HOST)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE') {
@@ -22,4 +21,17 @@ export async function listen(shop: Pick<Shop, 'listen'>, port = '3000'): Promise
     }
     return shop.listen(0, HOST)
   }
+}
+
+/**
+ * The port for processes that share one: this one, or a free one. Found out before there are any, or each of them would
+ * have to tell of it. 0, which they share as well, stays 0.
+ * @throws SetupError
+ */
+export async function portToShare(port: number): Promise<number> {
+  if (port === 0) return 0
+  const probe = serverShop(createServer(), async () => {})
+  const url = await listen(probe, port)
+  await probe.close()
+  return Number(new URL(url).port)
 }

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { loadBuild } from '../src/builds.ts'
+import { loadBuild, prepareBuild } from '../src/builds.ts'
 import { builds } from './support/builds.ts'
 
 // Those of NestJS are loaded from a bundle: main.test.ts starts them.
@@ -15,6 +17,16 @@ test.each([
 test.each(['rails', '', '__proto__', 'constructor'])(
   '--build %j is refused, with the names there are',
   async (name) => {
-    await expect(loadBuild(name)).rejects.toMatchObject({ hint: expect.stringContaining('hono, nestjs, ') })
+    for (const refused of [prepareBuild(name), loadBuild(name)]) {
+      await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('hono, nestjs, ') })
+    }
   },
 )
+
+test('a bundle is made once, as long as its sources stay', async () => {
+  const file = fileURLToPath(new URL('../dist/nest-express.mjs', import.meta.url))
+  await prepareBuild('nestjs')
+  const { mtimeMs, ino } = statSync(file)
+  await prepareBuild('nestjs')
+  expect(statSync(file)).toMatchObject({ mtimeMs, ino })
+})

@@ -4,7 +4,7 @@ import { demoCredentials, type Simulator } from '@pagamio/simulator'
 import type { Tour } from '../tour.ts'
 import { createTourGuide } from '../tour-guide.ts'
 
-const VISITORS = 200
+const VISITORS = 100
 
 /** What happens to several processes that share a store, in real time. Figures come from the server's log. */
 export async function takeClusterTour(server: Simulator, url: string, workers: number): Promise<Tour> {

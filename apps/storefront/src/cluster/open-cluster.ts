@@ -18,7 +18,7 @@ export async function openCluster(count: number, setup: WorkerSetup): Promise<Sh
   cluster.schedulingPolicy = cluster.SCHED_RR
   const workers = Array.from({ length: count }, () => cluster.fork({ [SETUP]: JSON.stringify(setup) }))
   const ports = await Promise.all(workers.map(portOf)).catch(async (error) => {
-    for (const worker of workers) worker.kill('SIGKILL')
+    await Promise.all(workers.map(kill))
     throw error
   })
   return {
@@ -36,6 +36,13 @@ async function portOf(worker: Worker): Promise<number> {
   ended.catch(() => {})
   const [{ port }] = (await Promise.race([once(worker, 'listening'), ended])) as [{ port: number }]
   return port
+}
+
+async function kill(worker: Worker): Promise<void> {
+  if (worker.isDead()) return
+  const gone = once(worker, 'exit')
+  worker.kill('SIGKILL')
+  await gone
 }
 
 async function end(worker: Worker): Promise<void> {

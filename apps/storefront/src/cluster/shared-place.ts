@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { SetupError } from '../setup-error.ts'
 import type { SharedPlace } from './worker-setup.ts'
 
@@ -30,6 +29,7 @@ export async function openPlace(redis: string | undefined): Promise<OpenPlace> {
 }
 
 async function answering(url: string): Promise<void> {
+  const { Redis } = await import('ioredis')
   const client = new Redis(url, { lazyConnect: true, connectTimeout: 2_000, retryStrategy: () => null })
   client.on('error', () => {})
   try {

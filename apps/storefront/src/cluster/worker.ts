@@ -1,13 +1,12 @@
 // One worker of the cluster: the shop as any build makes it, with a store that it shares with the others.
 import type { SharedTokenStore } from '@pagamio/auth-core'
 import { fileStore } from '@pagamio/store-file'
-import { redisStore } from '@pagamio/store-redis'
-import { Redis } from 'ioredis'
 import { loadBuild } from '../builds.ts'
 import { SETUP, type SharedPlace, type WorkerSetup } from './worker-setup.ts'
 
-function openStore(place: SharedPlace): { readonly store: SharedTokenStore; close(): void } {
+async function openStore(place: SharedPlace): Promise<{ readonly store: SharedTokenStore; close(): void }> {
   if ('folder' in place) return { store: fileStore({ folder: place.folder }), close: () => {} }
+  const [{ Redis }, { redisStore }] = await Promise.all([import('ioredis'), import('@pagamio/store-redis')])
   // The store says what fails, once and in our words.
   const client = new Redis(place.redis, { maxRetriesPerRequest: 1 }).on('error', () => {})
   return { store: redisStore(client), close: () => client.disconnect() }
@@ -16,7 +15,7 @@ function openStore(place: SharedPlace): { readonly store: SharedTokenStore; clos
 /** Runs until the primary says 'close'. */
 export async function runWorker(): Promise<void> {
   const { build: name, place, port, quiet, ...pagamio } = JSON.parse(process.env[SETUP] ?? '') as WorkerSetup
-  const { store, close } = openStore(place)
+  const { store, close } = await openStore(place)
   const build = await loadBuild(name)
   const silence = { info() {}, warn() {} }
   const shop = await build({ pagamio: { ...pagamio, store }, log: quiet ? silence : console })

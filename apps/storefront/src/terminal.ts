@@ -1,0 +1,21 @@
+import { styleText } from 'node:util'
+import type { Tour } from './tour.ts'
+import { brokenClaims, tourTable } from './tour-table.ts'
+
+/** Something went wrong: one line, and exit code 1. */
+export function complain(text: string): void {
+  console.error(`${styleText('red', '✗', { stream: process.stderr })} ${text}`)
+  process.exitCode = 1
+}
+
+export function showTour(heading: string, tour: Tour): void {
+  console.log(`${heading}\n\n${tourTable(tour)}\n`)
+  for (const claim of brokenClaims(tour)) complain(claim)
+}
+
+/** Says where the shop is, until somebody ends it. Whoever presses Ctrl-C once more does not want to wait. */
+export async function serve(url: string): Promise<void> {
+  console.log(`The shop is open: ${styleText(['cyan', 'underline'], url)}   (Ctrl-C closes it)\n`)
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
+  console.log('\nThe shop closes.')
+}
