@@ -5,8 +5,8 @@ import type { PagamioAuth } from '@pagamio/auth-core'
 import type { ShopOptions } from './build.ts'
 import { healthOf } from './health.ts'
 import { readOrder } from './order.ts'
-import { shopPage, transactionPage } from './pages.ts'
-import { troubleOf } from './trouble.ts'
+import { shopPage, transactionPage, troublePage, wantsPage } from './pages.ts'
+import { notFound, type Trouble, troubleOf } from './trouble.ts'
 import { type Ask, askUpstream } from './upstream-answer.ts'
 
 interface NodeShopOptions extends Pick<ShopOptions, 'onError'>, Pick<PagamioAuth, 'status'> {
@@ -19,9 +19,7 @@ export function createNodeShop(options: NodeShopOptions): Server {
   return createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
       onError(error)
-      const { status, headers, body } = troubleOf(error)
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-      sendJson(response, body, status)
+      return tell(request, response, troubleOf(error))
     })
   })
 }
@@ -31,9 +29,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://shop')
+  const pathname = pathOf(request.url ?? '/')
   const [, transactionId] = /^\/transactions\/([^/]+)$/.exec(pathname) ?? []
-  const route = `${request.method} ${transactionId === undefined ? pathname : '/transactions/:id'}`
+  // What answers a GET answers a HEAD: Node leaves the body out.
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const route = `${method} ${transactionId === undefined ? pathname : '/transactions/:id'}`
   switch (route) {
     case 'GET /':
       return sendPage(response, await shopPage(await askUpstream(ask, '/products/categories')))
@@ -55,9 +55,9 @@ async function serve(
       return sendJson(response, await askUpstream(ask, '/purchase', Readable.toWeb(request)))
 
     case 'GET /transactions/:id': {
-      const transaction = await askUpstream(ask, '/transactions', { transactionId })
-      const wantsPage = request.headers.accept?.includes('text/html')
-      return wantsPage ? sendPage(response, await transactionPage(transaction)) : sendJson(response, transaction)
+      const transaction = await askUpstream(ask, '/transactions', { transactionId: decoded(transactionId ?? '') })
+      const page = wantsPage(request.headers.accept)
+      return page ? sendPage(response, await transactionPage(transaction)) : sendJson(response, transaction)
     }
 
     case 'GET /health': {
@@ -66,14 +66,35 @@ async function serve(
     }
 
     default:
-      return sendJson(response, { error: 'not_found', message: 'There is no such page' }, 404)
+      return tell(request, response, notFound)
   }
+}
+
+/** A path as it came, also one that begins like the name of a host: `//`. */
+function pathOf(url: string): string {
+  const absolute = url.startsWith('/') ? `http://shop${url}` : url
+  return URL.canParse(absolute) ? new URL(absolute).pathname : url
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+async function tell(request: IncomingMessage, response: ServerResponse, trouble: Trouble): Promise<void> {
+  const { status, headers, body } = trouble
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (wantsPage(request.headers.accept)) sendPage(response, await troublePage(trouble), status)
+  else sendJson(response, body, status)
 }
 
 function sendJson(response: ServerResponse, body: object, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-function sendPage(response: ServerResponse, page: { toString(): string }): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page.toString())
+function sendPage(response: ServerResponse, page: { toString(): string }, status = 200): void {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(page.toString())
 }

@@ -8,13 +8,23 @@ export interface Order {
   readonly merchantReference: string
 }
 
-/** Product codes as the simulator has them; an account's own are listed by `GET /merchants/{id}/products`. */
-export const networks: Readonly<Record<string, { readonly name: string; readonly productCode: string }>> = {
-  vodacom: { name: 'Vodacom', productCode: 'VODACOM-AIRTIME' },
-  mtn: { name: 'MTN', productCode: 'MTN-AIRTIME' },
-  telkom: { name: 'Telkom', productCode: 'TELKOM-AIRTIME' },
-  cellc: { name: 'Cell C', productCode: 'CELLC-AIRTIME' },
+interface Network {
+  readonly name: string
+  readonly productCode: string
+  /** In rand. */
+  readonly most: number
 }
+
+/** Products as the simulator has them; an account's own are listed by `GET /merchants/{id}/products`. */
+export const networks: Readonly<Record<string, Network>> = {
+  vodacom: { name: 'Vodacom', productCode: 'VODACOM-AIRTIME', most: 1000 },
+  mtn: { name: 'MTN', productCode: 'MTN-AIRTIME', most: 1000 },
+  telkom: { name: 'Telkom', productCode: 'TELKOM-AIRTIME', most: 500 },
+  cellc: { name: 'Cell C', productCode: 'CELLC-AIRTIME', most: 500 },
+}
+
+/** In rand. */
+export const leastAmount = 5
 
 /** What the visitor could put right, in words for him. */
 export class BadOrder extends Error {}
@@ -31,20 +41,21 @@ export function readOrder(text: string, contentType: string | undefined): { orde
 }
 
 function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
-  const { mobileNumber, network = 'vodacom', reference } = fields
-  const amount = randOf(fields.amount)
+  const { mobileNumber, network: id = 'vodacom', reference } = fields
   if (typeof mobileNumber !== 'string' || !/^0[6-8]\d{8}$/.test(mobileNumber)) {
     return 'mobileNumber should be a South African mobile number such as 0821234567'
   }
-  if (!(amount >= 5 && amount <= 1000)) return 'amount should be 5 to 1000 rand'
-  if (typeof network !== 'string' || !Object.hasOwn(networks, network.toLowerCase())) {
-    return `network should be one of ${Object.keys(networks).join(', ')}`
+  const network = networkOf(id)
+  if (!network) return `network should be one of ${Object.keys(networks).join(', ')}`
+  const amount = randOf(fields.amount)
+  if (!(amount >= leastAmount && amount <= network.most)) {
+    return `amount should be ${leastAmount} to ${network.most} rand for ${network.name}, with two decimals at most`
   }
   if (reference !== undefined && (typeof reference !== 'string' || !/^[\w-]{1,64}$/.test(reference))) {
     return 'reference should be 1 to 64 letters, digits, - or _'
   }
   return {
-    productCode: networks[network.toLowerCase()]?.productCode ?? '',
+    productCode: network.productCode,
     amount,
     mobileNumber,
     paymentMethod: 'CASH',
@@ -53,16 +64,27 @@ function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
   }
 }
 
+function networkOf(id: unknown): Network | undefined {
+  const name = typeof id === 'string' ? id.toLowerCase() : ''
+  return Object.hasOwn(networks, name) ? networks[name] : undefined
+}
+
 function membersOf(text: string): Readonly<Record<string, unknown>> {
+  const parsed = parse(text)
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
+  throw new BadOrder('The body should be a JSON object with mobileNumber and amount')
+}
+
+function parse(text: string): unknown {
   try {
-    return Object(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
-    return {}
+    throw new BadOrder('The body is not JSON')
   }
 }
 
-/** Forms send text. */
+/** Forms send text. Nobody is charged a fraction of a cent. */
 function randOf(amount: unknown): number {
-  if (typeof amount === 'string' && /^\d{1,4}(\.\d\d?)?$/.test(amount)) return Number(amount)
-  return typeof amount === 'number' ? amount : Number.NaN
+  const written = typeof amount === 'number' ? String(amount) : amount
+  return typeof written === 'string' && /^\d{1,4}(\.\d\d?)?$/.test(written) ? Number(written) : Number.NaN
 }

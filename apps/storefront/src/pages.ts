@@ -1,12 +1,20 @@
 import { html } from 'hono/html'
-import { networks } from './order.ts'
+import { leastAmount, networks } from './order.ts'
+import type { Trouble } from './trouble.ts'
 
 type Html = ReturnType<typeof html>
+
+const mostAmount = Math.max(...Object.values(networks).map(({ most }) => most))
 
 interface Category {
   readonly id: number
   readonly name: string
   readonly parentId: number | null
+}
+
+/** People get pages, programs JSON. */
+export function wantsPage(accept: string | undefined): boolean {
+  return accept?.includes('text/html') ?? false
 }
 
 export function shopPage(answer: object): Html {
@@ -21,10 +29,12 @@ export function shopPage(answer: object): Html {
         </label>
         <label>Network
           <select name="network">
-            ${Object.entries(networks).map(([id, { name }]) => html`<option value="${id}">${name}</option>`)}
+            ${Object.entries(networks).map(
+              ([id, { name, most }]) => html`<option value="${id}">${name}, up to ${most} rand</option>`,
+            )}
           </select>
         </label>
-        <label>Rand <input name="amount" type="number" min="5" max="1000" value="29" required /></label>
+        <label>Rand <input name="amount" type="number" min="${leastAmount}" max="${mostAmount}" step="0.01" value="29" required /></label>
         <button>Buy airtime</button>
       </form>
       <h2>All categories</h2>
@@ -38,6 +48,12 @@ export function shopPage(answer: object): Html {
                 .join(' · ')}</small></li>`,
           )}
       </ul>`)
+}
+
+export function troublePage({ body }: Trouble): Html {
+  return page(html`<h1>${body.error.replaceAll('_', ' ')}</h1>
+      <p>${body.message.replace(/\.?$/, '.')}</p>
+      <p><a href="/">Back to the shop</a></p>`)
 }
 
 /** Looks again every five seconds, as the vendor recommends, until the transaction has ended. */

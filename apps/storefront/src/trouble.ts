@@ -4,10 +4,12 @@ import { tokenTroubleIn, UpstreamError } from './upstream-answer.ts'
 
 /** What a visitor is told when something went wrong. */
 export interface Trouble {
-  readonly status: HttpTrouble['status'] | 400
+  readonly status: HttpTrouble['status'] | 400 | 404
   readonly headers: HttpTrouble['headers']
   readonly body: { readonly error: string; readonly message: string }
 }
+
+export const notFound: Trouble = trouble(404, 'not_found', 'There is no such page')
 
 /** Trouble between us and Pagamio is never our visitor's 401. */
 export function troubleOf(error: unknown): Trouble {

@@ -10,7 +10,7 @@ afterEach(async () => {
 })
 
 describe.each(builds)('%s', (_name, build) => {
-  async function open(port = '0') {
+  async function open(port = 0) {
     const simulator = createSimulator()
     closing.push(simulator.close)
     const { url: baseUrl } = await simulator.listen()
@@ -47,6 +47,7 @@ describe.each(builds)('%s', (_name, build) => {
     const path = sold.headers.get('location') ?? ''
     expect(await (await visit(path, html)).text()).toContain('looks again by itself')
     expect(await (await visit(path)).json()).toMatchObject({ data: { status: 'PENDING' } })
+    expect((await visit(path.replace('-', '%2D'))).status).toBe(200)
   })
 
   test('JSON buys with a reference that the answer tells', async () => {
@@ -61,12 +62,44 @@ describe.each(builds)('%s', (_name, build) => {
     ])
   })
 
-  test.each(['{', '[]', 'null', '{"mobileNumber":"123"}'])('%s is a bad order, and goes nowhere', async (body) => {
+  test.each([
+    ['{', 'is not JSON'],
+    ['', 'is not JSON'],
+    ['[]', 'JSON object'],
+    ['null', 'JSON object'],
+    ['{"mobileNumber":"123"}', 'mobileNumber'],
+    ['{"mobileNumber":"0821234567","amount":29.123}', 'two decimals'],
+    ['{"mobileNumber":"0821234567","amount":"29.123"}', 'two decimals'],
+    ['{"mobileNumber":"0821234567","amount":600,"network":"telkom"}', '5 to 500 rand for Telkom'],
+  ])('%s is a bad order, and goes nowhere', async (body, why) => {
     const { simulator, visit } = await open()
     const answer = await visit('/airtime', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toEqual({ error: 'bad_order', message: expect.stringContaining('mobileNumber') })
+    expect(await answer.json()).toEqual({ error: 'bad_order', message: expect.stringContaining(why) })
     expect(simulator.count()).toBe(0)
+  })
+
+  test('a form that went wrong is answered with a page that says why, and leads back', async () => {
+    const { simulator, visit } = await open()
+    const order = (amount: string, network: string) => {
+      const body = new URLSearchParams({ mobileNumber: '0821234567', amount, network })
+      return visit('/airtime', { method: 'POST', body, ...html })
+    }
+    const bad = await order('501', 'cellc')
+    simulator.setActive(demoCredentials.username, false)
+    const forbidden = await order('5', 'vodacom')
+    const words = [
+      [bad, 400, '5 to 500 rand for Cell C'],
+      [forbidden, 503, 'account forbidden'],
+    ] as const
+    for (const [answer, status, text] of words) {
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        status,
+        expect.stringMatching(/^text\/html/),
+      ])
+      expect(await answer.text()).toMatch(new RegExp(`${text}[\\s\\S]*href="/"`))
+    }
+    expect(Number(forbidden.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
   test('health says what is wrong, and makes no call', async () => {
@@ -82,13 +115,47 @@ describe.each(builds)('%s', (_name, build) => {
 
   test('a port that is taken makes way for a free one', async () => {
     const { url } = await open()
-    const { url: other, visit } = await open(new URL(url).port)
+    const { url: other, visit } = await open(Number(new URL(url).port))
     expect(other).not.toBe(url)
     expect((await visit('/categories')).status).toBe(200)
   })
 
-  test('a page that is not there is a 404', async () => {
+  test('a form that Pagamio refuses is answered in its words, on a page', async () => {
+    const { simulator, visit } = await open()
+    simulator.failNext('purchase', { kind: 'status', status: 409 })
+    const body = new URLSearchParams({ mobileNumber: '0821234567', amount: '29', reference: 'F-2' })
+    const answer = await visit('/airtime', { method: 'POST', body, ...html })
+    expect([answer.status, answer.headers.get('merchant-reference')]).toEqual([502, 'F-2'])
+    expect(await answer.text()).toContain('Pagamio answered 409: Simulated error 409')
+  })
+
+  test.each([
+    ['GET', '/nothing'],
+    ['GET', '//'],
+    ['GET', '//elsewhere/categories'],
+    ['GET', '/categories/'],
+    ['GET', '/Categories'],
+    ['GET', '/transactions/'],
+    ['POST', '/categories'],
+    ['POST', '/pagamio/elsewhere'],
+    ['DELETE', '/airtime'],
+  ])('%s %s is not there, for programs and for people', async (method, path) => {
+    const { simulator, visit } = await open()
+    const [told, shown] = [await visit(path, { method }), await visit(path, { method, ...html })]
+    expect([told.status, shown.status]).toEqual([404, 404])
+    expect(told.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(await told.json()).toEqual({ error: 'not_found', message: 'There is no such page' })
+    expect(await shown.text()).toContain('There is no such page')
+    expect(simulator.count()).toBe(0)
+  })
+
+  test.each(['/', '/health', '/categories', '/nothing'])('HEAD %s is answered as GET, without a body', async (path) => {
     const { visit } = await open()
-    expect((await visit('/nothing')).status).toBe(404)
+    const [asked, looked] = [await visit(path), await visit(path, { method: 'HEAD' })]
+    expect([looked.status, looked.headers.get('content-type')]).toEqual([
+      asked.status,
+      asked.headers.get('content-type'),
+    ])
+    expect(await looked.text()).toBe('')
   })
 })

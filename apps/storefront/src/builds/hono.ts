@@ -1,15 +1,15 @@
 import type { Server } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createPagamioAuth, logEvents, type PagamioAuth, type PagamioAuthOptions } from '@pagamio/auth-core'
-import { pagamio, pagamioProxy } from '@pagamio/hono'
-import { type Context, Hono } from 'hono'
+import { type PagamioVariable, pagamio, pagamioProxy } from '@pagamio/hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Build } from '../build.ts'
 import { answerOf, askWithFetch } from '../clients/fetch.ts'
 import { healthOf } from '../health.ts'
 import { serverShop } from '../node-server.ts'
 import { readOrder } from '../order.ts'
-import { shopPage, transactionPage } from '../pages.ts'
-import { troubleOf } from '../trouble.ts'
+import { shopPage, transactionPage, troublePage, wantsPage } from '../pages.ts'
+import { notFound, type Trouble, troubleOf } from '../trouble.ts'
 import { askUpstream } from '../upstream-answer.ts'
 
 /** Hono, on Node. */
@@ -23,12 +23,19 @@ export const build: Build = async (options) => {
 /** The shop as a Hono application: it needs no port, and on Workers its options come with the request. */
 export function createShop(
   source: PagamioAuth | ((c: Context) => PagamioAuthOptions),
-  onError: (error: unknown) => void = () => {},
+  onError?: (error: unknown) => void,
 ) {
+  return createShopOn(pagamio(source), onError)
+}
+
+type WithPagamio = MiddlewareHandler<{ Variables: { pagamio: PagamioVariable } }>
+
+/** The same, however `c.var.pagamio` is come by. */
+export function createShopOn(withPagamio: WithPagamio, onError: (error: unknown) => void = () => {}) {
   const passOn = pagamioProxy({ allow: ['POST /purchase'] })
 
   const shop = new Hono()
-    .use(pagamio(source))
+    .use(withPagamio)
 
     .get('/', async (c) =>
       c.html(shopPage(await askUpstream(askWithFetch(c.var.pagamio.fetch), '/products/categories'))),
@@ -48,6 +55,7 @@ export function createShop(
     })
 
     .post('/pagamio/*', async (c, next) => {
+      if (c.req.path !== '/pagamio/purchase') return next()
       const ask = async () => answerOf((await passOn(c, next)) as Response)
       return c.json(await askUpstream(ask, '/purchase'))
     })
@@ -55,7 +63,7 @@ export function createShop(
     .get('/transactions/:id', async (c) => {
       const ask = askWithFetch(c.var.pagamio.fetch)
       const transaction = await askUpstream(ask, '/transactions', { transactionId: c.req.param('id') })
-      return c.req.header('accept')?.includes('text/html') ? c.html(transactionPage(transaction)) : c.json(transaction)
+      return wantsPage(c.req.header('accept')) ? c.html(transactionPage(transaction)) : c.json(transaction)
     })
 
     .get('/health', (c) => {
@@ -63,9 +71,17 @@ export function createShop(
       return c.json(body, status)
     })
 
-  return shop.onError((error, c) => {
-    onError(error)
-    const { status, headers, body } = troubleOf(error)
-    return c.json(body, status, headers)
-  })
+  return shop
+    .notFound((c) => tell(c, notFound))
+    .onError((error, c) => {
+      onError(error)
+      return tell(c, troubleOf(error))
+    })
+}
+
+function tell(c: Context, trouble: Trouble): Response | Promise<Response> {
+  const { status, headers, body } = trouble
+  return wantsPage(c.req.header('accept'))
+    ? c.html(troublePage(trouble), status, headers)
+    : c.json(body, status, headers)
 }

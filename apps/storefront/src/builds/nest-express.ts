@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { NestFactory } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
 import { PagamioModule, PagamioService } from '@pagamio/nestjs'
 import type { Build } from '../build.ts'
 import { askWithFetch } from '../clients/fetch.ts'
@@ -12,5 +13,8 @@ const ask = [{ provide: ASK, inject: [PagamioService], useFactory: ({ fetch }: P
 /** NestJS on Express, and the `fetch` of PagamioService. */
 export const build: Build = async ({ pagamio, log, onError }) => {
   const imports = [PagamioModule.forRoot(pagamio)]
-  return nestShop(await NestFactory.create(shopModule({ imports, ask, onError }), nestOptions(log)))
+  const express = new ExpressAdapter()
+  // One spelling of each path, as with the other builds. The router is there by now: settings would come too late.
+  Object.assign(express.getInstance<{ router: object }>().router, { strict: true, caseSensitive: true })
+  return nestShop(await NestFactory.create(shopModule({ imports, ask, onError }), express, nestOptions(log)))
 }

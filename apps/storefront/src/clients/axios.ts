@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import { type AxiosInstance, isAxiosError } from 'axios'
 import type { Ask } from '../upstream-answer.ts'
 
@@ -7,15 +8,21 @@ export function askWithAxios(axios: AxiosInstance): Ask {
   return async (path, body) => {
     try {
       const { status, data } = await (body ? post(axios, path, body) : axios.get(path))
-      return { status, json: data }
+      return { status, json: await jsonOf(data) }
     } catch (error) {
       if (!isAxiosError(error) || !error.response) throw error
-      return { status: error.response.status, json: error.response.data, error }
+      return { status: error.response.status, json: await jsonOf(error.response.data), error }
     }
   }
 }
 
+/** What is passed on as a stream is answered with one. */
 function post(axios: AxiosInstance, path: string, body: object | ReadableStream<Uint8Array>) {
   if (!(body instanceof ReadableStream)) return axios.post(path, body)
-  return axios.post(path, Readable.from(body), { headers: { 'content-type': 'application/json' } })
+  const headers = { 'content-type': 'application/json' }
+  return axios.post(path, Readable.from(body), { headers, responseType: 'stream' })
+}
+
+async function jsonOf(data: unknown): Promise<unknown> {
+  return data instanceof Readable ? json(data).catch(() => undefined) : data
 }

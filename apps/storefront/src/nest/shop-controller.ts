@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
 import { readOrder } from '../order.ts'
-import { shopPage, transactionPage } from '../pages.ts'
+import { shopPage, transactionPage, wantsPage } from '../pages.ts'
 import { type Ask, askUpstream } from '../upstream-answer.ts'
 
 /** What asks Pagamio. */
@@ -58,7 +58,7 @@ export class ShopController {
   @Get('transactions/:id')
   async transaction(@Param('id') transactionId: string, @Req() visit: Visit, @Res({ passthrough: true }) reply: Reply) {
     const transaction = await askUpstream(this.#ask, '/transactions', { transactionId })
-    return visit.headers.accept?.includes('text/html') ? page(reply, await transactionPage(transaction)) : transaction
+    return wantsPage(visit.headers.accept) ? page(reply, await transactionPage(transaction)) : transaction
   }
 }
 

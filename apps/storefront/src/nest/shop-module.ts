@@ -1,13 +1,12 @@
 import { type DynamicModule, Module, type NestInterceptor, type Provider } from '@nestjs/common'
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core'
 import { TerminusModule } from '@nestjs/terminus'
-import { PagamioExceptionFilter } from '@pagamio/nestjs'
 import { PagamioHealthIndicator } from '@pagamio/nestjs/health'
 import { tap } from 'rxjs'
 import type { ShopOptions } from '../build.ts'
 import { HealthController } from './health-controller.ts'
 import { ShopController } from './shop-controller.ts'
-import { TroubleFilter } from './trouble-filter.ts'
+import { TokenTroubleFilter, TroubleFilter } from './trouble-filter.ts'
 
 /** What a build adds: PagamioModule, and a provider of ASK with what that needs. */
 interface Pagamio extends Pick<ShopOptions, 'onError'> {
@@ -26,7 +25,7 @@ export function shopModule({ imports, ask, onError = () => {} }: Pagamio): Dynam
     providers: [
       ...ask,
       PagamioHealthIndicator,
-      { provide: APP_FILTER, useClass: PagamioExceptionFilter },
+      { provide: APP_FILTER, useClass: TokenTroubleFilter },
       { provide: APP_FILTER, useClass: TroubleFilter },
       { provide: APP_INTERCEPTOR, useValue: hearing },
     ],

@@ -1,11 +1,14 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common'
+import type { IncomingMessage } from 'node:http'
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundException } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
+import { PagamioExceptionFilter } from '@pagamio/nestjs'
 import { BadOrder } from '../order.ts'
-import { troubleOf } from '../trouble.ts'
+import { troublePage, wantsPage } from '../pages.ts'
+import { notFound, type Trouble, troubleOf } from '../trouble.ts'
 import { UpstreamError } from '../upstream-answer.ts'
 
-/** Answers what only this shop throws. Trouble with the token is for PagamioExceptionFilter. */
-@Catch(BadOrder, UpstreamError)
+/** Answers what only this shop throws, and what it does not have. */
+@Catch(BadOrder, UpstreamError, NotFoundException)
 export class TroubleFilter implements ExceptionFilter {
   readonly #host: HttpAdapterHost
 
@@ -13,8 +16,36 @@ export class TroubleFilter implements ExceptionFilter {
     this.#host = host
   }
 
-  catch(error: unknown, host: ArgumentsHost): void {
-    const { status, body } = troubleOf(error)
-    this.#host.httpAdapter.reply(host.switchToHttp().getResponse(), body, status)
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const trouble = error instanceof NotFoundException ? notFound : troubleOf(error)
+    if (isFromPerson(host)) return replyPage(this.#host, host, trouble)
+    this.#host.httpAdapter.reply(host.switchToHttp().getResponse(), trouble.body, trouble.status)
   }
+}
+
+/** Trouble with the token, as the adapter answers it, but for people. */
+export class TokenTroubleFilter extends PagamioExceptionFilter {
+  readonly #host: HttpAdapterHost
+
+  constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost) {
+    super(host)
+    this.#host = host
+  }
+
+  override catch(error: Parameters<PagamioExceptionFilter['catch']>[0], host: ArgumentsHost): void {
+    if (isFromPerson(host)) void replyPage(this.#host, host, troubleOf(error))
+    else super.catch(error, host)
+  }
+}
+
+function isFromPerson(host: ArgumentsHost): boolean {
+  return wantsPage(host.switchToHttp().getRequest<IncomingMessage>().headers.accept)
+}
+
+async function replyPage({ httpAdapter }: HttpAdapterHost, host: ArgumentsHost, trouble: Trouble): Promise<void> {
+  const response = host.switchToHttp().getResponse()
+  const html = String(await troublePage(trouble))
+  const headers = { ...trouble.headers, 'content-type': 'text/html; charset=utf-8' }
+  for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value)
+  httpAdapter.reply(response, html, trouble.status)
 }
