@@ -18,11 +18,11 @@ export interface TourShop {
 type Settings = Pick<PagamioAuthOptions, 'credentials' | 'clock'>
 
 /** The Hono build, without a socket anywhere. */
-export async function openInProcess(server: Simulator, settings: Settings): Promise<TourShop> {
+export async function openInProcess(server: Simulator, settings: Settings, visitors = 1_000): Promise<TourShop> {
   const auth = createPagamioAuth({ ...settings, environment: 'sandbox', fetch: server.fetch })
   const shop = createShop(auth)
   const visit: TourShop['visit'] = async (path, init) => shop.request(path, init)
-  return { visitors: 1_000, visit, settled: server.settled, close: auth.close }
+  return { visitors, visit, settled: server.settled, close: auth.close }
 }
 
 /** Any build, on ports of this machine. */
@@ -34,7 +34,7 @@ export async function openOverHttp(server: Simulator, settings: Settings, build:
   let answered = 0
   return {
     // More at once than a port has room for in its queue would wait for a second there.
-    visitors: 200,
+    visitors: 100,
     async visit(path, init) {
       const answer = await fetch(`${url}${path}`, init)
       await answer.arrayBuffer()

@@ -21,12 +21,13 @@ const SLOW_MS = 2_000
  * Four things that happen to every client of the API, on a clock that the tour turns. Figures come from the server's log.
  * @param options of the server; with others than the default some claims are wrong, and the tour says so
  * @param build what the shop is built with; without one, the Hono build in-process
+ * @param crowdOf how many come at once, in-process
  */
-export async function takeTour(options: SimulatorOptions = {}, build?: Build): Promise<Tour> {
+export async function takeTour(options: SimulatorOptions = {}, build?: Build, crowdOf?: number): Promise<Tour> {
   const clock = manualClock({ settle: () => shop.settled() })
   const server = createSimulator({ ...options, clock })
   const settings = { credentials: demoCredentials, clock }
-  const shop = await (build ? openOverHttp(server, settings, build) : openInProcess(server, settings))
+  const shop = await (build ? openOverHttp(server, settings, build) : openInProcess(server, settings, crowdOf))
   const { visitors } = shop
   const { crowd, step, steps } = createTourGuide(server, clock)
   const started = clock.now()

@@ -23,6 +23,12 @@ export function overHttp(build: Build): StartApp {
 export function openRecord() {
   const lines: string[] = []
   const log = { info: (line: string) => lines.push(line), warn: (line: string) => lines.push(line) }
-  const onError = (error: unknown) => lines.push(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }))
+  const seen = new WeakSet<object>()
+  const onError = (error: unknown) => {
+    // Those who wait for one token come by the same error.
+    if (error instanceof Error && seen.has(error)) return
+    if (error instanceof Error) seen.add(error)
+    lines.push(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }))
+  }
   return { log, onError, logs: () => lines.join('\n') }
 }
