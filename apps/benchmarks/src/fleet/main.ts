@@ -10,7 +10,7 @@ const ways = ['@pagamio/store-redis', 'bentocache', 'async-cache-dedupe', 'p-mem
 
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 console.log(`${PROCESSES} processes start at once, cold, with one Redis\n`)
-console.log('                       token requests    429    until all have a token')
+console.log('                       token requests    429    until all were answered')
 for (const way of ways) {
   const redis = await startRedis()
   const simulator = createSimulator({ latencyMs: 200 })
