@@ -37,23 +37,25 @@ export function pagamioHooks(source: TokenSource, { fetch: own }: PagamioHooksOp
       authorizedFetch(source, send, request, init, optionsOf(request))) as typeof globalThis.fetch
   const first = around(own, (request) => known.get(request) ?? { timeout: false })
 
+  // ky 1: `(request, options)`; ky 2 gives one object.
+  const register: PagamioHooks['hooks']['beforeRequest'][0] = (request, options) => {
+    if ('request' in request) return
+    if (options.fetch !== first && source.owns(request.url)) throw otherFetch()
+    known.set(request, options)
+  }
+
   return {
     ...(isFirstMajor ? { fetch: first } : {}),
     hooks: {
-      // ky 2.
+      // ky 2: the options are those of one request. It need not wait for the hook of ky 1.
       init: [
         (options) => {
           options.fetch = around(options.fetch ?? own, () => options)
+          const beforeRequest = options.hooks.beforeRequest?.filter((hook: unknown) => hook !== register)
+          options.hooks = { ...options.hooks, beforeRequest }
         },
       ],
-      // ky 1: `(request, options)`; ky 2 gives one object.
-      beforeRequest: [
-        (request, options) => {
-          if ('request' in request) return
-          if (options.fetch !== first && source.owns(request.url)) throw otherFetch()
-          known.set(request, options)
-        },
-      ],
+      beforeRequest: [register],
     },
   }
 }
