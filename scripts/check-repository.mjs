@@ -1,5 +1,7 @@
-// What no other gate looks at: the same scripts in every package, a changeset for everything unreleased, fresh tables.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+// What no other gate looks at: the same scripts in every package, a changeset for everything unreleased, fresh tables, a row
+// for every failure mode that a test cites, links that lead somewhere.
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { errorTable, withErrorTable } from './error-table.mjs'
 
 const problems = []
@@ -28,6 +30,34 @@ const table = await errorTable()
 for (const file of ['README.md', 'docs/errors.md']) {
   if (withErrorTable(read(file), table) !== read(file))
     problems.push(`${file}: the error table is stale; run node scripts/error-table.mjs`)
+}
+
+const cited = new Map()
+const tests = ['packages/*/test/**/*.ts', 'packages/simulator/src/testing/**/*.ts', 'apps/*/{src,test}/**/*.ts']
+for (const file of globSync(tests)) {
+  for (const [, numbers] of read(file).matchAll(/failure modes? (\d+(?:(?:-|, | and )\d+)*)/gi)) {
+    for (const [, first, last = first] of numbers.matchAll(/(\d+)(?:-(\d+))?/g)) {
+      for (let number = Number(first); number <= Number(last); number++)
+        cited.set(number, (cited.get(number) ?? new Set()).add(file))
+    }
+  }
+}
+const catalogue = 'docs/failure-modes.md'
+const rows = new Map(
+  Array.from(read(catalogue).matchAll(/^\| (\d+) \|.*$/gm), ([row, number]) => [Number(number), row]),
+)
+for (const [number, files] of cited) {
+  const linked = Array.from((rows.get(number) ?? '').matchAll(/\]\(\.\.\/(.+?)\)/g), ([, file]) => file)
+  if (linked.length === 0)
+    problems.push(`${catalogue}: no row ${number} that links a test, and ${[...files].join(', ')} cites it`)
+  for (const file of linked)
+    if (!files.has(file)) problems.push(`${catalogue}: row ${number} links ${file}, which does not cite it`)
+}
+
+for (const page of globSync(['*.md', 'docs/*.md', '{packages,apps}/*/README.md'])) {
+  const prose = read(page).replace(/^```.*?^```/gms, '')
+  for (const [, target] of prose.matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g))
+    if (!existsSync(join(dirname(page), target))) problems.push(`${page}: the link to ${target} leads nowhere`)
 }
 
 for (const problem of problems) console.error(`- ${problem}`)
