@@ -1,7 +1,9 @@
 import { PagamioAuthError } from './errors.ts'
 
-/** UTF-8 that spells ASCII in more bytes than it needs (`%c0%ae` for a dot): invalid, and read all the same by some. */
-const OVERLONG = /%(?:c[01]|e0%[89]|f0%8)/i
+/** Nothing in it that anybody could read in another way. */
+const PLAIN = /^[\w/.~!$&'()*+,:=@-]*$/
+/** UTF-8 that spells ASCII in more bytes than it needs (`%c0%ae` for a dot), or `%u0061`: invalid, and read by some. */
+const MISSPELT = /%(?:c[01]|e0%[89]|f0%8|u)/i
 const ESCAPED_ASCII = /%[0-7][0-9a-f]/gi
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/
@@ -50,15 +52,30 @@ const insecure = (message: string) => new PagamioAuthError('insecure_url', messa
 
 /** The segments of a path in lower case, fully decoded and without params; `undefined` where readers could disagree. */
 function plainSegments(path: string): string[] | undefined {
+  if (PLAIN.test(path)) return segmentsOf(path)
   let plain = path
   // Once for the server, once for a proxy before it; what still changes after that means no good.
   for (let round = 0; round < 3; round++) plain = decodeAscii(plain)
   const slashes = (text: string) => text.split('/').length
-  if (plain !== decodeAscii(plain) || OVERLONG.test(plain) || slashes(plain) !== slashes(path)) return undefined
+  if (plain !== decodeAscii(plain) || MISSPELT.test(plain) || slashes(plain) !== slashes(path)) return undefined
   if (CONTROL.test(plain) || plain.includes('\\')) return undefined
   plain = plain.replace(/;[^/]*/g, '')
-  const segments = plain.split('/').map((segment) => segment.trim().toLowerCase())
-  return plain.includes('//') || segments.includes('..') ? undefined : segments
+  // Some fold what only looks like ASCII (a full-width "a") into it.
+  const folded = decodeRest(plain).normalize('NFKC')
+  return slashes(folded) === slashes(plain) && !folded.includes('\\') ? segmentsOf(folded) : undefined
+}
+
+function segmentsOf(path: string): string[] | undefined {
+  const segments = path.split('/').map((segment) => segment.trim().toLowerCase())
+  return path.includes('//') || segments.includes('..') ? undefined : segments
+}
+
+function decodeRest(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** `decodeURIComponent` would refuse a lone `%`, and `100%25` comes to that. */

@@ -46,6 +46,10 @@ const ESCAPES = [
   '/x\u0000y',
   '/x?y=\r\nz',
   '/%2525252525252e./x',
+  '/%u002e%u002e/x',
+  '/%ef%bc%8e%ef%bc%8e/x',
+  '/x%ef%bc%8fy',
+  '/x%ef%bc%bcy',
 ]
 
 describe('resolveUrl', () => {
@@ -160,6 +164,8 @@ describe('ownsUrl', () => {
     '/;x/auth/token',
     '/auth%3Bx/token',
     '/auth%20/token',
+    '/%u0061uth/token',
+    '/%ef%bd%81uth/token',
     '/auth%2ftoken',
     '/auth%5ctoken',
     '/auth\\token',
