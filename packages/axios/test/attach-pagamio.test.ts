@@ -129,7 +129,7 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(simulator.count('login')).toBe(1)
   })
 
-  test('refuses to send a stream twice: the 401 is handed on, and the next request has the new token (failure mode 53)', async () => {
+  test('refuses to send a stream twice: the 401 is handed on, and the next request has the new token (failure mode 92)', async () => {
     const { api, auth, simulator } = await scene({ adapter })
     await auth.getToken()
     simulator.revokeAll()
@@ -166,7 +166,7 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(simulator.charges).toHaveLength(1)
   })
 
-  test('sends a FormData again with the same boundary (failure mode 54)', async () => {
+  test('sends a FormData again with the same boundary (failure mode 97)', async () => {
     const { api, auth, simulator } = await scene({ adapter })
     await auth.getToken()
     simulator.revokeAll()
@@ -179,7 +179,7 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(first?.[1]).toMatch(/^multipart\/form-data; boundary=/)
   })
 
-  test('applies a transformRequest once (failure mode 58)', async () => {
+  test('applies a transformRequest once (failure mode 97)', async () => {
     const wrapped: string[] = []
     const { api, auth, simulator } = await scene({
       adapter,
@@ -207,7 +207,7 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(other.seen.map(({ authorization }) => authorization)).toEqual([undefined, undefined, undefined])
   })
 
-  test('a redirect is the caller’s to see: neither token nor body leave (failure mode 95)', async () => {
+  test('a redirect is the caller’s to see: neither token nor body leave (failure mode 94)', async () => {
     const { api, simulator } = await scene({ adapter })
     const other = await elsewhere()
     simulator.failNext('categories', { kind: 'redirect', location: other.url, status: 302 })
@@ -216,6 +216,21 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     const error = await errorOf(api.post('/purchase', purchase))
     expect(error.response?.status).toBe(307)
     expect(other.seen).toEqual([])
+  })
+
+  test('five clients of one instance that hear a 401 together cost one refresh (failure mode 98)', async () => {
+    const { auth, simulator } = await scene()
+    const clients = Array.from({ length: 5 }, () => {
+      const client = axios.create({ baseURL: auth.baseUrl, adapter })
+      attachPagamio(client, auth)
+      return client
+    })
+    await auth.getToken()
+    simulator.revokeAll()
+    const answers = await Promise.all(clients.map((client) => client.get('/products/categories')))
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200))
+    expect(simulator.count('login')).toBe(1)
+    expect(simulator.count('refresh')).toBe(1)
   })
 
   test('leaves a caller’s own Authorization alone (failure mode 61)', async () => {

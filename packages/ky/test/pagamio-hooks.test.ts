@@ -109,7 +109,7 @@ describe('the token', () => {
     expect(other.seen).toEqual([undefined, undefined])
   })
 
-  test('goes nowhere else by a redirect either, nor does a body (failure mode 95)', async () => {
+  test('goes nowhere else by a redirect either, nor does a body (failure mode 94)', async () => {
     const { api, simulator, url } = await scene()
     const other = await elsewhere()
     for (const status of [302, 307, 308] as const) {
@@ -209,7 +209,7 @@ describe('a 401', () => {
     expect(simulator.count('refresh')).toBe(1)
   })
 
-  test('of a stream is handed on, and the next request has the new token (failure mode 53)', async () => {
+  test('of a stream is handed on, and the next request has the new token (failure mode 92)', async () => {
     const { api, auth, simulator, url } = await scene({ retry: 0 })
     await auth.getToken()
     simulator.revokeAll()
@@ -225,7 +225,7 @@ describe('a 401', () => {
     ['text', () => JSON.stringify(purchase)],
     ['bytes', () => new TextEncoder().encode(JSON.stringify(purchase))],
     ['a Blob', () => new Blob([JSON.stringify(purchase)])],
-    ['a FormData (failure mode 54)', () => Object.assign(new FormData(), {})],
+    ['a FormData (failure mode 92)', () => Object.assign(new FormData(), {})],
   ])('of %s sends the same bytes again', async (_, make) => {
     const { api, auth, simulator, url } = await scene({ retry: 0, throwHttpErrors: false })
     await auth.getToken()
