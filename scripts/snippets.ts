@@ -49,7 +49,8 @@ export function snippetsOf(home: string, pages: readonly string[] = ['README.md'
       }).then(({ stdout }) => stdout, complaint),
     /**
      * Runs several in one process, one after the other, which costs a fraction, and gives what each of them prints.
-     * @param world a module whose default export is called before each, and makes its surroundings
+     * @param world a module whose default export is called before each, makes its surroundings, and may return what
+     *   clears them away
      */
     async runInTurn(runs: readonly Snippet[], world: string): Promise<readonly string[]> {
       const program = join(folder, 'in-turn.ts')
@@ -66,8 +67,9 @@ const MARK = '--- the next snippet'
 
 const inTurn = (world: string, files: readonly string[]) => `import world from ${JSON.stringify(world)}
 for (const file of ${JSON.stringify(files)}) {
-  world()
+  const clearAway = await world()
   console.log(${JSON.stringify(MARK)})
   await import(file)
+  await clearAway?.()
 }
 `

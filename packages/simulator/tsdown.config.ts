@@ -9,6 +9,7 @@ export default defineConfig({
   },
   // Which of the two it is, whoever runs or bundles it decides.
   deps: { neverBundle: ['#listen'] },
+  tsconfig: 'tsconfig.build.json',
   format: 'esm',
   platform: 'neutral',
   dts: { sourcemap: true },
