@@ -1,15 +1,18 @@
 import { isHTTPError, type KyInstance } from 'ky'
 import type { Ask } from '../upstream-answer.ts'
 
-/** ky with the hooks that attach the token. */
+/** ky 1 or 2 with the hooks that attach the token. */
 export function askWithKy(ky: KyInstance): Ask {
   return async (path, body) => {
     try {
-      const response = await ky(path, body && post(body))
-      return { status: response.status, json: await response.json().catch(() => undefined) }
+      // ky 1 wants no slash before a path that is below its prefix.
+      const response = await ky(path.slice(1), body && post(body))
+      return { status: response.status, json: await jsonOf(response) }
     } catch (error) {
       if (!isHTTPError(error)) throw error
-      return { status: error.response.status, json: error.data, error }
+      // ky 2 has read it for the error, ky 1 has not.
+      const json = error.data ?? (await jsonOf(error.response))
+      return { status: error.response.status, json, error }
     }
   }
 }
@@ -17,4 +20,8 @@ export function askWithKy(ky: KyInstance): Ask {
 function post(body: object | ReadableStream<Uint8Array>) {
   if (!(body instanceof ReadableStream)) return { method: 'POST', json: body }
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => undefined)
 }
