@@ -22,9 +22,9 @@ interface Scene {
 
 /** An API that takes a refresh token used twice for theft, as it should be expected to, and processes that share a Redis. */
 async function scene({ onTestFinished }: TestContext, rotation: 'strict' | 'lax' = 'strict'): Promise<Scene> {
-  // Everything is 150 times as fast as it really is, the limits too.
-  const limits = { windowMs: 1_000 }
-  const simulator = createSimulator({ lifetimes: { accessMs: 12_000 }, rotation, limits })
+  // Everything is 200 times as fast as it really is, the limits too.
+  const limits = { windowMs: 800 }
+  const simulator = createSimulator({ lifetimes: { accessMs: 9_000 }, rotation, limits })
   const { url: baseUrl } = await simulator.listen()
   const redis = await startRedis()
   const admin = new Redis(redis.url).on('error', () => {})

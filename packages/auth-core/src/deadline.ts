@@ -2,7 +2,7 @@ import { type Clock, startTimer } from './clock.ts'
 import { ignore } from './events.ts'
 
 /** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
-const STOPPED_MS = 250
+const STOPPED_MS = 50
 const READING_MS = 500
 
 /**
