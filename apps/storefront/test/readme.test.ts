@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const run = promisify(execFile)
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
-const folder = path('./.snippets/')
+// The front page's snippets come and go in the folder above.
+const folder = path('./recipes/.snippets/')
 const snippets = [...readFileSync(path('../README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
   ([, code], n) => ({
     name: `recipe-${n + 1}`,
@@ -17,7 +18,7 @@ const snippets = [...readFileSync(path('../README.md'), 'utf8').matchAll(/```ts\
 beforeAll(() => {
   mkdirSync(folder, { recursive: true })
   for (const { name, code } of snippets) writeFileSync(`${folder}${name}.ts`, `${code}\nexport {}\n`)
-  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }))
+  writeFileSync(`${folder}tsconfig.json`, JSON.stringify({ extends: '../../../tsconfig.json', include: ['*.ts'] }))
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
