@@ -18,7 +18,8 @@ export interface AloneOptions {
  */
 export async function runAlone(upstream: Upstream, { build, touring, once, port }: AloneOptions): Promise<void> {
   if (once) return introduce(upstream, touring ? build : undefined)
-  const shop: Shop = await build({ pagamio: upstream.pagamio, log: console })
+  const { pagamio, merchants } = upstream
+  const shop: Shop = await build({ pagamio, merchants, log: console })
   try {
     const url = await listen(shop, port)
     await introduce(upstream, touring ? build : undefined)

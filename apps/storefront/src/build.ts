@@ -1,7 +1,12 @@
 import type { EventLog, PagamioAuthOptions } from '@pagamio/auth-core'
+import type { Merchants } from './merchants.ts'
 
 export interface ShopOptions {
   readonly pagamio: PagamioAuthOptions
+  /** Merchants with a shop of their own, `/shops/{merchant}`; none without it. */
+  readonly merchants?: Merchants | undefined
+  /** What seals the merchants' tokens in a `store` of `pagamio`. Without it they stay in the process. */
+  readonly poolKey?: string | undefined
   /** Hears what happens behind the scenes, a line each. */
   readonly log: EventLog
   /** Hears every error that a visitor was told of. */

@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
+import { shopPathOf } from './merchants.ts'
 import { leastAmount, networks } from './order.ts'
 import type { Trouble } from './trouble.ts'
 
 type Html = ReturnType<typeof html>
 
-const mostAmount = Math.max(...Object.values(networks).map(({ most }) => most))
+const allNetworks = Object.entries(networks)
 
 interface Category {
   readonly id: number
@@ -12,31 +13,22 @@ interface Category {
   readonly parentId: number | null
 }
 
+interface Product {
+  readonly name: string
+  readonly productCode: string
+}
+
 /** People get pages, programs JSON. */
 export function wantsPage(accept: string | undefined): boolean {
   return accept?.includes('text/html') ?? false
 }
 
-export function shopPage(answer: object): Html {
+/** Our own shop, with the way to those of the merchants. */
+export function shopPage(answer: object, merchants: readonly string[] = []): Html {
   const categories: readonly Category[] = Array.isArray(answer) ? answer : []
   const below = (id: number) => categories.filter(({ parentId }) => parentId === id)
   return page(html`<h1>Airtime</h1>
-      <form method="post" action="/airtime">
-        <!-- Made with the page: a double click is one purchase. -->
-        <input type="hidden" name="reference" value="${crypto.randomUUID()}" />
-        <label>Mobile number
-          <input name="mobileNumber" type="tel" placeholder="0821234567" pattern="0[6-8][0-9]{8}" required autofocus />
-        </label>
-        <label>Network
-          <select name="network">
-            ${Object.entries(networks).map(
-              ([id, { name, most }]) => html`<option value="${id}">${name}, up to ${most} rand</option>`,
-            )}
-          </select>
-        </label>
-        <label>Rand <input name="amount" type="number" min="${leastAmount}" max="${mostAmount}" step="0.01" value="29" required /></label>
-        <button>Buy airtime</button>
-      </form>
+      ${orderForm(shopPathOf(), allNetworks)}
       <h2>All categories</h2>
       <ul>
         ${categories
@@ -47,7 +39,42 @@ export function shopPage(answer: object): Html {
                 .map((child) => child.name)
                 .join(' · ')}</small></li>`,
           )}
-      </ul>`)
+      </ul>
+      ${
+        merchants.length > 0 &&
+        html`<h2>Other shops</h2>
+          <ul>${merchants.map((name) => html`<li><a href="${shopPathOf(name)}/products">${name}</a></li>`)}</ul>`
+      }`)
+}
+
+/** The shop of a merchant, who sells what is activated for him. */
+export function merchantPage(merchant: string, answer: object): Html {
+  const { content } = answer as { content?: unknown }
+  const products: readonly Product[] = Array.isArray(content) ? content : []
+  const offered = allNetworks.filter(([, { productCode }]) => products.some((one) => one.productCode === productCode))
+  return page(html`<h1>${merchant}</h1>
+      ${offered.length > 0 && orderForm(shopPathOf(merchant), offered)}
+      <h2>All products</h2>
+      <ul>${products.map(({ name }) => html`<li>${name}</li>`)}</ul>
+      <p><a href="/">Back to the shop</a></p>`)
+}
+
+function orderForm(shop: string, offered: typeof allNetworks): Html {
+  const most = Math.max(...offered.map(([, network]) => network.most))
+  return html`<form method="post" action="${shop}/airtime">
+      <!-- Made with the page: a double click is one purchase. -->
+      <input type="hidden" name="reference" value="${crypto.randomUUID()}" />
+      <label>Mobile number
+        <input name="mobileNumber" type="tel" placeholder="0821234567" pattern="0[6-8][0-9]{8}" required autofocus />
+      </label>
+      <label>Network
+        <select name="network">
+          ${offered.map(([id, { name, most }]) => html`<option value="${id}">${name}, up to ${most} rand</option>`)}
+        </select>
+      </label>
+      <label>Rand <input name="amount" type="number" min="${leastAmount}" max="${most}" step="0.01" value="29" required /></label>
+      <button>Buy airtime</button>
+    </form>`
 }
 
 export function troublePage({ body }: Trouble): Html {

@@ -1,4 +1,5 @@
 import { type HttpTrouble, httpTrouble } from '@pagamio/auth-core'
+import { UnknownMerchant } from './merchants.ts'
 import { BadOrder } from './order.ts'
 import { tokenTroubleIn, UpstreamError } from './upstream-answer.ts'
 
@@ -15,6 +16,7 @@ export const notFound: Trouble = trouble(404, 'not_found', 'There is no such pag
 export function troubleOf(error: unknown): Trouble {
   const tokenTrouble = tokenTroubleIn(error)
   if (tokenTrouble) return httpTrouble(tokenTrouble)
+  if (error instanceof UnknownMerchant) return notFound
   if (error instanceof BadOrder) return trouble(400, 'bad_order', error.message)
   if (error instanceof UpstreamError) return trouble(502, 'upstream', error.message)
   return trouble(500, 'internal', 'Something broke in the shop')

@@ -6,11 +6,16 @@ import {
   type PagamioAuthOptions,
 } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
+import { demoAccounts, demoMerchants } from './demo-merchants.ts'
+import type { Merchants } from './merchants.ts'
+import { readMerchants } from './merchants-file.ts'
 import { SetupError } from './setup-error.ts'
 
 /** Where the shop buys. */
 export interface Upstream {
   readonly pagamio: PagamioAuthOptions
+  /** Who sells beside us. */
+  readonly merchants: Merchants
   /** Whether Pagamio is the simulator, in this process. */
   readonly embedded: boolean
   /** The simulator, where it is that. */
@@ -32,7 +37,8 @@ export async function openUpstream(env: Env): Promise<Upstream> {
   if (new URL(createPagamioAuth(pagamio).baseUrl).origin === new URL(environments.production).origin) {
     throw new SetupError('This example sells to whoever opens its page: not in production.', SANDBOX_HINT)
   }
-  return { pagamio, embedded: false, server: undefined, close: async () => {} }
+  const merchants = env.PAGAMIO_SHOPS_FILE ? readMerchants(env.PAGAMIO_SHOPS_FILE) : {}
+  return { pagamio, merchants, embedded: false, server: undefined, close: async () => {} }
 }
 
 const SANDBOX_HINT = 'Set PAGAMIO_ENVIRONMENT=sandbox and the credentials of the sandbox.'
@@ -48,7 +54,13 @@ function fromEnv(env: Env): PagamioAuthOptions {
 
 /** On a port, because not every client can be given a `fetch`. */
 async function embedded(): Promise<Upstream> {
-  const server = createSimulator()
+  const server = createSimulator({ merchants: demoAccounts })
   const { url: baseUrl } = await server.listen()
-  return { pagamio: { baseUrl, credentials: demoCredentials }, embedded: true, server, close: server.close }
+  return {
+    pagamio: { baseUrl, credentials: demoCredentials },
+    merchants: demoMerchants,
+    embedded: true,
+    server,
+    close: server.close,
+  }
 }

@@ -11,7 +11,7 @@ test('alone › a port that cannot be used is told before the tour, and the shop
   })
   const server = createSimulator()
   const pagamio = { environment: 'sandbox', credentials: demoCredentials, fetch: server.fetch } as const
-  const upstream = { pagamio, embedded: true, server, close: server.close }
+  const upstream = { pagamio, merchants: {}, embedded: true, server, close: server.close }
   const running = runAlone(upstream, { build, touring: false, once: false, port: 80 })
   await expect(running).rejects.toMatchObject({ message: expect.stringContaining('Port 80') })
   expect(calls).toEqual(['closed'])

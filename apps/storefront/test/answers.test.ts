@@ -1,26 +1,10 @@
-import { createBudget } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials } from '@pagamio/simulator'
-import { afterEach, describe, expect, test } from 'vitest'
-import { listen } from '../src/listen.ts'
+import { demoCredentials } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
 import { builds } from './support/builds.ts'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+import { openBuild } from './support/open-build.ts'
 
 describe.each(builds)('%s', (_name, build) => {
-  async function open(port = 0) {
-    const simulator = createSimulator()
-    closing.push(simulator.close)
-    const { url: baseUrl } = await simulator.listen()
-    const pagamio = { baseUrl, credentials: demoCredentials, budget: createBudget() }
-    const shop = await build({ pagamio, log: { info() {}, warn() {} } })
-    closing.push(shop.close)
-    const url = await listen(shop, port)
-    const visit = (path: string, init?: RequestInit) => fetch(`${url}${path}`, { redirect: 'manual', ...init })
-    return { simulator, url, visit }
-  }
+  const open = (port?: number) => openBuild(build, { port })
 
   const html = { headers: { accept: 'text/html' } }
 
@@ -136,6 +120,13 @@ describe.each(builds)('%s', (_name, build) => {
     ['GET', '/categories/'],
     ['GET', '/Categories'],
     ['GET', '/transactions/'],
+    ['GET', '/shops'],
+    ['GET', '/shops/corner-cafe'],
+    ['GET', '/shops/corner-cafe/products/'],
+    ['GET', '/shops/corner-cafe/Products'],
+    ['GET', '/shops/corner-cafe/categories'],
+    ['GET', '/products'],
+    ['POST', '/shops/corner-cafe/products'],
     ['POST', '/categories'],
     ['POST', '/pagamio/elsewhere'],
     ['DELETE', '/airtime'],

@@ -13,7 +13,7 @@ afterAll(() => rmSync(TMPDIR, { recursive: true, force: true }))
 const COLD_START = /✓ +Cold start of \d processes, 100 at once +100 +1 +0/
 const REVOCATION = /✓ +Token revoked under them all +100 +0 +1/
 
-test('main --workers › takes the tour with one login, and opens the shop on a free port where PORT is taken', async () => {
+test('main --workers › takes the tour with one login, opens on a free port where PORT is taken, and a neighbour costs one login more', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as { port: number }
@@ -23,7 +23,13 @@ test('main --workers › takes the tour with one login, and opens the shop on a 
   expect(shop.printed()).toMatch(REVOCATION)
   expect(new URL(shop.url).port).not.toBe(String(port))
   expect((await fetch(`${shop.url}/categories`)).status).toBe(200)
+  const visits = Array.from({ length: 12 }, () =>
+    fetch(`${shop.url}/shops/corner-cafe/products`, { headers: { connection: 'close' } }),
+  )
+  expect(new Set((await Promise.all(visits)).map(({ status }) => status))).toEqual(new Set([200]))
   expect(await shop.end()).toBe(0)
+  // One for the shop itself, and one for its neighbour.
+  expect(shop.printed().match(/: login done/g)).toHaveLength(2)
 })
 
 test('main --workers --once › ends after the tour with 0, with a build that is bundled first', async () => {

@@ -62,7 +62,8 @@ test('main › takes the tour, and then opens the shop on a free port where PORT
   const shop = await openMain([], { PORT: String(port) }).finally(() => taken.close())
   expect(shop.printed()).toMatch(/Cold start, 1,000 at once[\s\S]*The shop is open/)
   expect(new URL(shop.url).port).not.toBe(String(port))
-  expect((await fetch(`${shop.url}/categories`)).status).toBe(200)
+  const [, link] = /href="(\/shops\/[^"]+)"/.exec(await (await fetch(shop.url)).text()) ?? []
+  expect((await fetch(`${shop.url}${link}`)).status).toBe(200)
   expect(await shop.end()).toBe(0)
 })
 

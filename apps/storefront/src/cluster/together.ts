@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Credentials, type Environment, environments } from '@pagamio/auth-core'
 import { portToShare } from '../listen.ts'
 import { SetupError } from '../setup-error.ts'
@@ -22,13 +23,13 @@ export interface TogetherOptions {
  */
 export async function runTogether(upstream: Upstream, options: TogetherOptions): Promise<void> {
   const { build, once, workers, redis } = options
-  const { server, pagamio } = upstream
+  const { server } = upstream
   if (!server && once) throw new SetupError('There is no tour with credentials.', 'Leave --once out.')
   // Nobody comes to a shop that is there for the tour only.
   const port = await portToShare(once ? 0 : options.port)
   const { place, name, close } = await openPlace(redis)
   try {
-    const shop = await openCluster(workers, { ...setupOf(pagamio), build, place, port, quiet: once })
+    const shop = await openCluster(workers, { ...setupOf(upstream), build, place, port, quiet: once })
     try {
       if (server) {
         console.log(`${workers} processes share through ${name}; Pagamio is simulated, in this one.\n`)
@@ -43,9 +44,12 @@ export async function runTogether(upstream: Upstream, options: TogetherOptions):
   }
 }
 
-function setupOf({ baseUrl, environment, credentials }: Upstream['pagamio']) {
+function setupOf({ pagamio: { baseUrl, environment, credentials }, merchants }: Upstream) {
   return {
     baseUrl: String(baseUrl ?? environments[environment as Environment]),
     credentials: credentials as Credentials,
+    merchants,
+    // Of this start: the shops' tokens are found again by its workers only.
+    poolKey: randomBytes(32).toString('base64'),
   }
 }

@@ -14,11 +14,19 @@ async function openStore(place: SharedPlace): Promise<{ readonly store: SharedTo
 
 /** Runs until the primary says 'close'. */
 export async function runWorker(): Promise<void> {
-  const { build: name, place, port, quiet, ...pagamio } = JSON.parse(process.env[SETUP] ?? '') as WorkerSetup
+  const {
+    build: name,
+    place,
+    port,
+    quiet,
+    merchants,
+    poolKey,
+    ...pagamio
+  } = JSON.parse(process.env[SETUP] ?? '') as WorkerSetup
   const { store, close } = await openStore(place)
   const build = await loadBuild(name)
   const silence = { info() {}, warn() {} }
-  const shop = await build({ pagamio: { ...pagamio, store }, log: quiet ? silence : console })
+  const shop = await build({ pagamio: { ...pagamio, store }, merchants, poolKey, log: quiet ? silence : console })
   await shop.listen(port, '127.0.0.1')
   process.on('message', async (message) => {
     if (message !== 'close') return

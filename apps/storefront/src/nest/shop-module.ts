@@ -1,29 +1,43 @@
 import { type DynamicModule, Module, type NestInterceptor, type Provider } from '@nestjs/common'
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core'
 import { TerminusModule } from '@nestjs/terminus'
+import { PagamioPool } from '@pagamio/nestjs'
 import { PagamioHealthIndicator } from '@pagamio/nestjs/health'
 import { tap } from 'rxjs'
 import type { ShopOptions } from '../build.ts'
+import { type Accounts, createSellers } from '../sellers.ts'
+import type { Ask } from '../upstream-answer.ts'
 import { HealthController } from './health-controller.ts'
 import { ShopController } from './shop-controller.ts'
+import { TillController } from './till-controller.ts'
+import { ASK, SELLERS } from './tokens.ts'
 import { TokenTroubleFilter, TroubleFilter } from './trouble-filter.ts'
 
-/** What a build adds: PagamioModule, and a provider of ASK with what that needs. */
-interface Pagamio extends Pick<ShopOptions, 'onError'> {
+/**
+ * What a build adds: PagamioModule and PagamioPoolModule, a provider of ASK with what that needs, and the same client on
+ * the instance of a merchant.
+ */
+interface Pagamio extends Pick<ShopOptions, 'merchants' | 'onError'>, Pick<Accounts, 'askWith'> {
   readonly imports: readonly DynamicModule[]
   readonly ask: readonly Provider[]
 }
 
-@Module({ controllers: [ShopController, HealthController] })
+@Module({ controllers: [ShopController, TillController, HealthController] })
 class ShopModule {}
 
-export function shopModule({ imports, ask, onError = () => {} }: Pagamio): DynamicModule {
+export function shopModule({ imports, ask, askWith, merchants = {}, onError = () => {} }: Pagamio): DynamicModule {
+  const sellers: Provider = {
+    provide: SELLERS,
+    inject: [ASK, PagamioPool],
+    useFactory: (own: Ask, pool: PagamioPool) => createSellers({ own, pool, merchants, askWith }),
+  }
   const hearing: NestInterceptor = { intercept: (_, next) => next.handle().pipe(tap({ error: onError })) }
   return {
     module: ShopModule,
     imports: [...imports, TerminusModule.forRoot({ logger: false })],
     providers: [
       ...ask,
+      sellers,
       PagamioHealthIndicator,
       { provide: APP_FILTER, useClass: TokenTroubleFilter },
       { provide: APP_FILTER, useClass: TroubleFilter },

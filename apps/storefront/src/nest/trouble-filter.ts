@@ -1,14 +1,26 @@
 import type { IncomingMessage } from 'node:http'
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundException } from '@nestjs/common'
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+  NotFoundException,
+} from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import { PagamioExceptionFilter } from '@pagamio/nestjs'
+import { UnknownMerchant } from '../merchants.ts'
 import { BadOrder } from '../order.ts'
 import { troublePage, wantsPage } from '../pages.ts'
 import { notFound, type Trouble, troubleOf } from '../trouble.ts'
 import { UpstreamError } from '../upstream-answer.ts'
 
-/** Answers what only this shop throws, and what it does not have. */
-@Catch(BadOrder, UpstreamError, NotFoundException)
+/**
+ * Answers what only this shop throws, and what it does not have. A path that cannot be decoded is a bad request to Nest;
+ * here it is one of those that are not there.
+ */
+@Catch(BadOrder, UnknownMerchant, UpstreamError, NotFoundException, BadRequestException)
 export class TroubleFilter implements ExceptionFilter {
   readonly #host: HttpAdapterHost
 
@@ -17,7 +29,7 @@ export class TroubleFilter implements ExceptionFilter {
   }
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-    const trouble = error instanceof NotFoundException ? notFound : troubleOf(error)
+    const trouble = error instanceof HttpException ? notFound : troubleOf(error)
     if (isFromPerson(host)) return replyPage(this.#host, host, trouble)
     this.#host.httpAdapter.reply(host.switchToHttp().getResponse(), trouble.body, trouble.status)
   }

@@ -1,0 +1,25 @@
+import { demoCredentials, type MerchantOptions } from '@pagamio/simulator'
+import type { Merchants } from './merchants.ts'
+
+/** With whom the shops beside ours are simulated. */
+const neighbours: readonly MerchantOptions[] = [
+  {
+    id: 'corner-cafe',
+    username: 'corner-cafe',
+    password: 'corner-cafe-password',
+    products: ['VODACOM-AIRTIME', 'MTN-AIRTIME', 'ESKOM-PREPAID'],
+  },
+  {
+    id: 'night-kiosk',
+    username: 'night-kiosk',
+    password: 'night-kiosk-password',
+    products: ['TELKOM-AIRTIME', 'CELLC-AIRTIME', 'ONEVOUCHER'],
+  },
+]
+
+/** Whom the simulated Pagamio knows: our own account, and those of the other shops. */
+export const demoAccounts: readonly MerchantOptions[] = [{ ...demoCredentials, id: 'M-1001' }, ...neighbours]
+
+export const demoMerchants: Merchants = Object.fromEntries(
+  neighbours.map(({ id, username, password }) => [id, { username, password }]),
+)

@@ -1,0 +1,22 @@
+import { createPagamioAuth, createPagamioAuthPool, logEvents, type PagamioAuth } from '@pagamio/auth-core'
+import type { Build } from './build.ts'
+import { poolOptionsOf } from './merchants.ts'
+import { serverShop } from './node-server.ts'
+import { createNodeShop } from './node-shop.ts'
+import { createSellers } from './sellers.ts'
+import type { Ask } from './upstream-answer.ts'
+
+/** A build without a framework: an instance for our shop and a pool for the merchants', on whatever client asks with them. */
+export function nodeBuild(askWith: (auth: PagamioAuth) => Ask): Build {
+  return async (options) => {
+    const { pagamio, merchants = {}, log, onError } = options
+    const auth = createPagamioAuth(pagamio)
+    const pool = createPagamioAuthPool(poolOptionsOf(options))
+    logEvents(auth, log)
+    logEvents(pool, log)
+    const sellers = createSellers({ own: askWith(auth), pool, merchants, askWith })
+    return serverShop(createNodeShop({ sellers, status: auth.status, onError }), async () => {
+      await Promise.all([auth.close(), pool.close()])
+    })
+  }
+}
