@@ -15,7 +15,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/
  */
 export function ownsUrl(base: URL, url: string | URL): boolean {
   try {
-    const { protocol, host, username, password, pathname } = resolveUrl(base, url)
+    const { protocol, host, username, password, pathname } = typeof url === 'string' ? resolveUrl(base, url) : url
     const root = base.pathname.replace(/\/$/, '')
     // Protocol and host, not `origin`: a blob: URL borrows the origin of whoever made it.
     if (protocol !== base.protocol || host !== base.host || username !== '' || password !== '') return false
