@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { LARGEST_BODY } from './limited-body.ts'
 
 /** A request as Node read it from the wire, before anybody made a URL of it. */
 export interface RawRequest {
@@ -25,7 +26,6 @@ export interface Refusal {
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-const LARGEST_BODY = 10 * 1024 * 1024
 /** A dot, a slash or a backslash in disguise, also in two of them. */
 const DISGUISED = /%(25)*(2e|2f|5c)/i
 const DOT_SEGMENT = /(^|\/)\.{1,2}(\/|$)/

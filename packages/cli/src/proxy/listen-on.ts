@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { chmod, lstat, rm } from 'node:fs/promises'
+import { chmod, lstat, rm, stat } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { connect } from 'node:net'
+import { dirname, resolve } from 'node:path'
 import { Failure } from '../failure.ts'
 import type { ListenAddress } from './listen-address.ts'
 
@@ -18,6 +19,10 @@ export async function listenOn(server: Server, address: ListenAddress): Promise<
 }
 
 async function listenOnSocket(server: Server, path: string): Promise<void> {
+  // Node says of a folder that is missing that it may not be written.
+  const folder = dirname(resolve(path))
+  if (!(await stat(folder).catch(() => undefined)))
+    throw new Failure(`${folder} is not there.`, 'Make that folder, or choose another path.')
   await removeStale(path)
   // The mode a socket is made with cannot be given; until it is changed nobody else may come in either.
   const mask = process.umask(0o177)

@@ -15,6 +15,14 @@ export function ownHosts(
   return new Set(hosts.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
 }
 
+/** What a client can call: an address of this machine, where it listens on all of them. */
+export function callable(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return inBrackets(host)
+  const addresses = Object.values(networkInterfaces()).flatMap((interfaces) => interfaces ?? [])
+  const { address } = addresses.find(({ family, internal }) => family === 'IPv4' && !internal) ?? {}
+  return address ?? '127.0.0.1'
+}
+
 function ownAddresses(): readonly string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((interfaces) => interfaces ?? [])
   return [hostname(), ...addresses.map(({ address }) => inBrackets(address))]

@@ -9,6 +9,8 @@ export interface ProxyEntry {
   readonly ms: number
   /** Why it went nowhere. */
   readonly refused?: string | undefined
+  /** The word for an answer that is this proxy's own, and not the API's. */
+  readonly own?: string | undefined
   /** The client did not stay for the whole answer. */
   readonly clientLeft: boolean
   /** The API did not send the whole answer: the client saw its connection end. */

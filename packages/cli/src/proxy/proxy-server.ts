@@ -8,7 +8,7 @@ import { Forwarder } from './forwarder.ts'
 import { CLOSING, type GateRules, METHOD_NOT_ALLOWED, type Refusal, refusalOf } from './gate.ts'
 import type { ListenAddress } from './listen-address.ts'
 import { listenOn } from './listen-on.ts'
-import { ownHosts } from './own-hosts.ts'
+import { callable, ownHosts } from './own-hosts.ts'
 import { type ProxyEntry, pathOf } from './proxy-entry.ts'
 
 export interface ProxyOptions {
@@ -67,10 +67,12 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
   })
 
   await listenOn(server, address)
-  const { port = 0 } = (address.kind === 'tcp' ? (server.address() as AddressInfo) : {}) as Partial<AddressInfo>
+  const { address: host = '', port = 0 } = (
+    address.kind === 'tcp' ? (server.address() as AddressInfo) : {}
+  ) as Partial<AddressInfo>
   rules = { hosts: ownHosts(address, port, hosts), key }
   return {
-    url: address.kind === 'socket' ? `unix:${address.path}` : `http://${named(address.host)}:${port}`,
+    url: address.kind === 'socket' ? `unix:${address.path}` : `http://${callable(host)}:${port}`,
     async close() {
       closing = true
       const done = Promise.all([forwarder.settled(), once(server, 'close')])
@@ -84,8 +86,6 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
     },
   }
 }
-
-const named = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   // What it wanted to send is not read: the connection ends with the answer.

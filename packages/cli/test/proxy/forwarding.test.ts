@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { request as httpRequest, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { api, proxied, proxyTo, raw } from './support/proxied.ts'
@@ -108,7 +110,71 @@ describe('what the API sees', () => {
   })
 })
 
+describe('a body that does not say how long it is', () => {
+  /** The answer to so many bytes in chunks, from a client that goes on until it is stopped. */
+  const sending = async (port: number, bytes: number) => {
+    const request = httpRequest({ port, path: '/upload', method: 'POST' })
+    const answered = new Promise<{ status: number | undefined; said: string }>((resolve) => {
+      request.on('response', async (response) => resolve({ status: response.statusCode, said: await text(response) }))
+    })
+    const chunk = Buffer.alloc(65_536)
+    function* chunks() {
+      for (let left = bytes; left > 0; left -= chunk.length) yield chunk.subarray(0, left)
+    }
+    pipeline(Readable.from(chunks()), request).catch(() => {})
+    return answered
+  }
+
+  test('is cut off after 10 MiB, as one is refused that says so; the API has never seen all of it', async () => {
+    let whole = 0
+    const { url, seen } = await api((request, response) => {
+      request.resume().on('end', () => {
+        whole += 1
+        response.end('all of it')
+      })
+    })
+    const { port, entries } = await proxyTo(url)
+    const { status, said } = await sending(port, 12 * 1024 * 1024)
+    expect({ status, said: JSON.parse(said) }).toMatchObject({ status: 413, said: { error: 'too_large' } })
+    await expect.poll(() => entries, BUSY).toMatchObject([{ path: '/upload', status: 413, own: 'too_large' }])
+    expect(seen.map((request) => request.url)).toEqual(['/upload'])
+    await expect.poll(() => seen[0]?.destroyed, BUSY).toBe(true)
+    expect(whole).toBe(0)
+  })
+
+  test('goes through to the last of 10 MiB', async () => {
+    const { url } = await api(async (request, response) => {
+      let bytes = 0
+      for await (const chunk of request) bytes += (chunk as Buffer).length
+      response.end(String(bytes))
+    })
+    const { port } = await proxyTo(url)
+    expect(await sending(port, 10 * 1024 * 1024)).toEqual({ status: 200, said: String(10 * 1024 * 1024) })
+  })
+})
+
 describe('what the client sees', () => {
+  test('nothing that would let a web page in, or that is about the API’s own origin', async () => {
+    const { url } = await api((_, response) => {
+      response.writeHead(200, {
+        'access-control-allow-origin': '*',
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'x-kept',
+        'strict-transport-security': 'max-age=31536000',
+        'alt-svc': 'h3=":443"',
+        'clear-site-data': '"*"',
+        'set-cookie': 'a=1',
+        'x-kept': 'yes',
+      })
+      response.end('{}')
+    })
+    const { url: at } = await proxyTo(url)
+    const { headers } = await fetch(`${at}/x`)
+    expect(headers.get('x-kept')).toBe('yes')
+    const names = [...headers.keys()].filter((name) => /^access-control|transport|alt-svc|site-data|cookie/.test(name))
+    expect(names).toEqual([])
+  })
+
   test('the first bytes before the last are there', async () => {
     const { url } = await api((request, response) => {
       response.write('first ')
@@ -174,6 +240,15 @@ describe('what the client sees', () => {
     simulator.changePassword('demo', 'another')
     for (let call = 0; call < 5; call++) expect((await fetch(`${url}/products/categories`)).status).toBe(502)
     expect(simulator.count('login')).toBe(1)
+  })
+
+  test('no connection: 502, and that nothing was sent', async () => {
+    const { url, simulator } = await proxied()
+    await fetch(`${url}/products/categories`)
+    await simulator.close()
+    const answer = await fetch(`${url}/purchase`, buying('order-6'))
+    expect(answer.status).toBe(502)
+    expect(await answer.json()).toEqual({ error: 'not_sent', message: 'Pagamio cannot be reached. Nothing was sent.' })
   })
 
   test('no answer: 502, and for a purchase that it may have been made; sent once', async () => {

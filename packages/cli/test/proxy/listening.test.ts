@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { listenAddress } from '../../src/proxy/listen-address.ts'
-import { ownHosts } from '../../src/proxy/own-hosts.ts'
+import { callable, ownHosts } from '../../src/proxy/own-hosts.ts'
 import { proxied } from './support/proxied.ts'
 
 describe('--listen', () => {
@@ -46,6 +46,11 @@ describe('--listen', () => {
     expect(hosts).toContain('127.0.0.1:8787')
     expect(hosts).not.toContain('0.0.0.0:8787')
     expect(hosts).not.toContain('proxy.internal')
+  })
+
+  test.each(['0.0.0.0', '::'])('where it listens at %s, what it says can be called is a name of its own', (host) => {
+    const hosts = ownHosts(listenAddress(host === '::' ? '[::]:8787' : `${host}:8787`), 8787, [])
+    expect(hosts).toContain(`${callable(host)}:8787`)
   })
 })
 
@@ -93,6 +98,13 @@ describe('on a socket', () => {
     expect((await stat(path)).isSocket()).toBe(true)
     await proxied({ listen: `unix:${path}` })
     expect((await get(path)).status).toBe(200)
+  })
+
+  test('in a folder that is not there: it says so', async () => {
+    const path = join(await folder(), 'missing')
+    await expect(proxied({ listen: `unix:${path}/pagamio` })).rejects.toMatchObject({
+      message: `${path} is not there.`,
+    })
   })
 
   test('leaves one alone that is in use, and what is no socket', async () => {
