@@ -1,7 +1,7 @@
 import { type AccessToken, type LimitedEndpoint, type PagamioAuth, PagamioAuthError } from '@pagamio/auth-core'
 
 /** More than a token endpoint needs that works. Whoever would have to wait longer for a permit is told at once. */
-const PATIENCE_MS = 15_000
+export const PATIENCE_MS = 15_000
 
 /**
  * Tokens for one login at most. The library tries a login three times while somebody waits for it; an examination that

@@ -8,6 +8,8 @@ export interface Attempt {
   readonly url: URL
   readonly env: NodeJS.ProcessEnv
   readonly now: number
+  /** The proxy that was tried itself, where it was not the API. */
+  readonly proxy?: EnvironmentProxy | undefined
   /** What it was tried through, and what itself could be reached. */
   readonly through?: EnvironmentProxy | undefined
   /** The certificate that was shown. */
@@ -31,10 +33,21 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ISSUER/
 /** Why there is no connection, and what people could do about it. */
 export function networkFailure(error: unknown, attempt: Attempt): Verdict {
   const code = typeof error === 'string' ? error : codeOf(error)
-  const { through } = attempt
-  const { says, todo } = through && !CERTIFICATE.test(code) ? lost(code, attempt.url, through) : explain(code, attempt)
+  const { says, todo } = CERTIFICATE.test(code) ? explain(code, attempt) : withProxy(code, attempt)
   return failed(says, todo + ignoredProxyHint(attempt.url, attempt.env))
 }
+
+function withProxy(code: string, attempt: Attempt): { says: string; todo: string } {
+  const { url, through, proxy } = attempt
+  if (proxy) return dead(code, proxy)
+  return through ? lost(code, url, through) : explain(code, attempt)
+}
+
+/** The base URL has no part in it. */
+const dead = (code: string, { url, variable }: EnvironmentProxy) => ({
+  says: `The proxy ${addressOf(url)} (${variable}) cannot be reached (${code}).`,
+  todo: `Correct ${variable}, or see that the proxy runs; NO_PROXY names hosts that are reached without it.`,
+})
 
 /** Of a proxy that refuses, Node tells no more than that there was no answer. */
 const lost = (code: string, url: URL, { url: proxy, variable }: EnvironmentProxy) => ({

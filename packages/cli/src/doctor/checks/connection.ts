@@ -1,4 +1,4 @@
-import { daysOf } from '../duration.ts'
+import { daysOf } from '../../duration.ts'
 import { passed, type Verdict, warned } from '../finding.ts'
 import { type Handshake, shakeHands } from '../handshake.ts'
 import { type Attempt, networkFailure } from '../network-failure.ts'
@@ -14,7 +14,7 @@ export async function connection(place: Place): Promise<Verdict> {
   const { env, now } = place.subject
   const proxy = usedProxy(place.url, env)
   const url = proxy ? proxy.url : place.url
-  const attempt: Attempt = { url, env, now: now() }
+  const attempt: Attempt = { url, env, now: now(), proxy }
   try {
     const handshake = await shakeHands(url, aStep(place))
     if (proxy) return passed(`The proxy ${addressOf(url)} (${proxy.variable}) accepts connections.`)

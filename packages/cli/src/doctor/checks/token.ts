@@ -1,6 +1,7 @@
 import { type AccessToken, type ErrorCode, isPagamioAuthError } from '@pagamio/auth-core'
-import { durationOf } from '../duration.ts'
+import { durationOf } from '../../duration.ts'
 import { type CheckName, failed, failedBy, passed, skipped, type Verdict } from '../finding.ts'
+import { PATIENCE_MS } from '../frugal-tokens.ts'
 import { environmentAt } from '../site.ts'
 import type { Place } from './configuration.ts'
 
@@ -34,6 +35,8 @@ export async function token(
 export function noToken(error: unknown, { auth, tokens }: Place): Verdict {
   const { says, todo } = failedBy(error)
   if (!isPagamioAuthError(error)) return failed(says, todo)
+  if (error.code === 'timeout' && tokens.sent.length > 0)
+    return failed(`No answer to the ${tokens.sent.at(-1)} within ${PATIENCE_MS / 1000} s.`, hints.timeout)
   if (error.code !== 'invalid_credentials') return failed(says, hints[error.code] ?? todo)
   const environment = environmentAt(auth.baseUrl)
   const there = environment ? ` These went to ${environment}, where those of the other environment are refused.` : ''
