@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { durationOf } from '../../src/doctor/duration.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
 import { exitCodeOf, lineOf, summaryOf, toJson } from '../../src/doctor/report.ts'
+import { durationOf } from '../../src/duration.ts'
 import { plain } from './support/scene.ts'
 
 const passed: Finding = { check: 'dns', state: 'passed', says: 'Fine.' }

@@ -1,4 +1,4 @@
-import { durationOf } from '../duration.ts'
+import { durationOf } from '../../duration.ts'
 import { passed, skipped, type Verdict, warned } from '../finding.ts'
 import { aStep, type Place } from './configuration.ts'
 

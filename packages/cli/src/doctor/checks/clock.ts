@@ -1,4 +1,4 @@
-import { durationOf } from '../duration.ts'
+import { durationOf } from '../../duration.ts'
 import { passed, type Verdict, warned } from '../finding.ts'
 import { networkFailure } from '../network-failure.ts'
 import { usedProxy } from '../proxy.ts'

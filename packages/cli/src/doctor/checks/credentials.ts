@@ -1,5 +1,5 @@
+import { untilAborted } from '../../until-aborted.ts'
 import { failed, passed, type Verdict, warned } from '../finding.ts'
-import { untilAborted } from '../until-aborted.ts'
 import { aStep, type Place } from './configuration.ts'
 
 interface Fault {

@@ -1,8 +1,8 @@
+import { untilAborted } from '../../until-aborted.ts'
 import { passed, skipped, type Verdict } from '../finding.ts'
 import { networkFailure } from '../network-failure.ts'
 import { usedProxy } from '../proxy.ts'
 import { hostOf, isAddress } from '../site.ts'
-import { untilAborted } from '../until-aborted.ts'
 import { aStep, type Place } from './configuration.ts'
 
 const SHOWN = 4
