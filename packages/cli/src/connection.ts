@@ -2,7 +2,7 @@ import { type Credentials, environments, optionsFromEnv } from '@pagamio/auth-co
 import { Failure } from './failure.ts'
 import { configFolder } from './profiles/config-folder.ts'
 import { profileOf, readBook } from './profiles/profile-book.ts'
-import { vaultOf } from './profiles/vault.ts'
+import { type Patience, vaultOf } from './profiles/vault.ts'
 
 /** Whose tokens, and where the API is. */
 export interface Connection {
@@ -10,6 +10,12 @@ export interface Connection {
   readonly source: string
   readonly baseUrl: string
   readonly credentials: Credentials | (() => Promise<Credentials>)
+}
+
+/** Where to look for it, and how long. */
+export interface ConnectionOptions extends Patience {
+  readonly profile?: string | undefined
+  readonly env: NodeJS.ProcessEnv
 }
 
 const VARIABLES = [
@@ -25,25 +31,14 @@ const VARIABLES = [
  * mixed with a profile, could send a sandbox's password to production.
  * @throws Failure or PagamioAuthError, for what is missing or unusable
  */
-export async function connect({
-  profile,
-  env,
-}: {
-  readonly profile?: string | undefined
-  readonly env: NodeJS.ProcessEnv
-}): Promise<Connection> {
+export async function connect({ profile, env, ...patience }: ConnectionOptions): Promise<Connection> {
   if (profile === undefined && hasEnvironment(env)) return fromEnvironment(env)
   const folder = configFolder(env)
   const book = await readBook(folder)
   const name = profile ?? book.current
-  if (name === undefined) {
-    throw new Failure(
-      'No credentials: the environment has none, and there is no profile.',
-      'Run `pagamio login`, or set PAGAMIO_USERNAME, PAGAMIO_PASSWORD and PAGAMIO_ENVIRONMENT. To try without an account: `pagamio simulate`.',
-    )
-  }
+  if (name === undefined) throw nobody(Object.keys(book.profiles))
   const found = profileOf(book, name)
-  const password = await vaultOf(found.passwordIn, folder).get(name)
+  const password = await vaultOf(found.passwordIn, { folder, env, ...patience }).get(name)
   if (password === undefined) {
     throw new Failure(
       `The password of profile ${name} is gone from ${found.passwordIn}.`,
@@ -59,4 +54,16 @@ export const hasEnvironment = (env: NodeJS.ProcessEnv): boolean => VARIABLES.som
 function fromEnvironment(env: NodeJS.ProcessEnv): Connection {
   const { environment, baseUrl, credentials } = optionsFromEnv(env)
   return { source: 'environment', baseUrl: environment ? environments[environment] : String(baseUrl), credentials }
+}
+
+function nobody([first]: readonly string[]): Failure {
+  if (first !== undefined)
+    return new Failure(
+      'No credentials: the environment has none, and no profile is in use.',
+      `Run \`pagamio profiles use ${first}\`, or name one with --profile: \`pagamio profiles\` lists them.`,
+    )
+  return new Failure(
+    'No credentials: the environment has none, and there is no profile.',
+    'Run `pagamio login`, or set PAGAMIO_USERNAME, PAGAMIO_PASSWORD and PAGAMIO_ENVIRONMENT. To try without an account: `pagamio simulate`.',
+  )
 }

@@ -32,7 +32,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
 const hints: Partial<Record<ErrorCode, string>> = {
   invalid_options: 'Set what the message names, or keep credentials as a profile: `pagamio login`.',
   invalid_credentials:
-    'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again after ten minutes, or by `pagamio login`.',
+    'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
   credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',
   rate_limited: 'Pagamio allows 5 logins and 10 refreshes a minute per IP address. `pagamio status` says what is left.',
   endpoint_unavailable: 'Try again later; `pagamio doctor` looks closer.',

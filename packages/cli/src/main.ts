@@ -1,31 +1,34 @@
 #!/usr/bin/env node
-import { failureOf } from './failure.ts'
-import { createProgram } from './program.ts'
+import { exitCodes } from './exit-codes.ts'
+import { run } from './run.ts'
 import { screenOn } from './screen.ts'
-import { endOf, withoutSecrets } from './usage.ts'
+import { processShell } from './shell.ts'
 
-const args = process.argv.slice(2)
+/** Whoever reads may stop reading (`| head`), and a terminal may be closed: the rest of the work is done properly. */
+const NOBODY_READS: readonly unknown[] = ['EPIPE', 'EIO']
 
-// Whoever reads may stop reading (`| head`): what is left of the work is still done properly.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exitCode = 1
+for (const [name, stream] of [
+  ['output', process.stdout],
+  ['error', process.stderr],
+] as const) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (NOBODY_READS.includes(code) || process.exitCode !== undefined) return
+    process.exitCode = exitCodes.failed
+    const screen = screenOn(process.stderr, process.env)
+    if (stream === process.stdout)
+      screen.line(`${screen.paint('red', '✗')} Standard ${name} cannot be written (${code}).`)
   })
 }
 
 void main()
 
 async function main(): Promise<void> {
-  try {
-    withoutSecrets(args)
-    await createProgram().parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
-  } catch (thrown) {
-    const error = endOf(thrown, args)
-    if (error === undefined) return
-    const screen = screenOn(process.stderr)
-    const { message, hint, exitCode } = failureOf(error)
-    screen.line(`${screen.paint('red', '✗')} ${message}`)
-    if (hint) screen.line(`  ${screen.paint('dim', hint)}`)
-    process.exitCode = exitCode
-  }
+  const code = await run(process.argv.slice(2), processShell)
+  await Promise.all([process.stdout, process.stderr].map(written))
+  process.exitCode ??= code
+  // All is put away. What Pagamio has not answered by now would keep the process for half a minute.
+  process.exit()
 }
+
+/** Resolves when all that was printed is, or never will be. */
+const written = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()))

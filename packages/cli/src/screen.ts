@@ -1,22 +1,46 @@
 import { styleText } from 'node:util'
+import type { Output } from './shell.ts'
 
 /** Where talk goes, and the terminal it may be seen on. Data goes to standard output, by itself. */
 export interface Screen {
-  readonly stream: NodeJS.WriteStream
-  /** Whether somebody looks at it. */
+  /** Whether somebody looks at it who can be shown something that moves: TERM=dumb is heeded. */
   readonly terminal: boolean
   line(text?: string): void
+  /** Shows one line that goes when the next is shown or written. At a terminal only. */
+  draw(text: string): void
+  /** Takes away what is drawn. */
+  wipe(): void
   paint(style: Style, text: string): string
 }
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan'
 
+const START_OF_LINE = '\r'
+const REST_OF_LINE = '\u001b[K'
+/** Of terminals that do not say how wide they are. */
+const USUAL_COLUMNS = 80
+
 /** Colours only on a terminal that wants them: NO_COLOR and TERM=dumb are heeded. */
-export function screenOn(stream: NodeJS.WriteStream): Screen {
+export function screenOn(stream: Output, { TERM }: NodeJS.ProcessEnv): Screen {
+  const terminal = stream.isTTY === true && TERM !== 'dumb'
+  let drawn = false
+  const wipe = () => {
+    if (drawn) stream.write(START_OF_LINE + REST_OF_LINE)
+    drawn = false
+  }
   return {
-    stream,
-    terminal: stream.isTTY === true,
-    line: (text = '') => void stream.write(`${text}\n`),
+    terminal,
+    line: (text = '') => {
+      wipe()
+      stream.write(`${text}\n`)
+    },
+    draw: (text) => {
+      if (!terminal) return
+      // In the last column it would already be two lines, of which only one can be taken away.
+      stream.write(START_OF_LINE + text.slice(0, (stream.columns || USUAL_COLUMNS) - 1) + REST_OF_LINE)
+      drawn = true
+    },
+    wipe,
     paint: (style, text) => styleText(style, text, { stream, validateStream: true }),
   }
 }

@@ -1,16 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
-import { createPagamioAuth, isPagamioAuthError, logEvents, type PagamioAuth } from '@pagamio/auth-core'
-import { type FileStore, fileStore } from '@pagamio/store-file'
+import { createBudget, createPagamioAuth, type LimitedEndpoint, logEvents, type PagamioAuth } from '@pagamio/auth-core'
+import type { FileStore } from '@pagamio/store-file'
 import { type Connection, connect } from './connection.ts'
-import { interruption } from './interruption.ts'
 import { type Screen, screenOn } from './screen.ts'
+import type { Shell } from './shell.ts'
 import { spinWhile } from './spinner.ts'
+import { type DatedStore, dated, storeTrouble, tokenStore } from './token-store.ts'
 
 /** What one run of a command works with. */
 export interface Session {
   readonly connection: Connection
   readonly auth: PagamioAuth
-  readonly store: FileStore
+  readonly store: DatedStore
   /** Standard error. */
   readonly screen: Screen
   /** Aborts when the user has had enough. */
@@ -27,35 +28,32 @@ export interface SessionOptions {
 /** Longer than a renewal takes where all is well; whoever waits for the end of the process waits so long at most. */
 const RENEWAL_MS = 2_000
 
-/** The tokens of this machine's user, shared with every program that uses the file store's own folder. */
-export const tokenStore = (): FileStore => fileStore({ folder: process.env.PAGAMIO_STORE_FOLDER || undefined })
-
-/** Over that store; the budget of all processes is the limit, so that one in this process need not be another. */
-export const authOver = (store: FileStore, { baseUrl, credentials }: Connection): PagamioAuth =>
-  createPagamioAuth({ baseUrl, credentials, store })
+/** Over that store; the limits are kept for all processes there, and one run has nothing in common with another here. */
+export const authOver = (store: FileStore, { baseUrl, credentials }: Omit<Connection, 'source'>): PagamioAuth =>
+  createPagamioAuth({ baseUrl, credentials, store, budget: createBudget() })
 
 /** Opens what a command needs, and puts it away whatever happens: what was sent is waited for and saved. */
-export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-  const screen = screenOn(process.stderr)
+export async function withSession<T>(
+  { env, stderr, interruption }: Shell,
+  { profile, verbose }: SessionOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const screen = screenOn(stderr, env)
   const { signal, forget } = interruption()
-  const store = tokenStore()
+  const waiting = <T>(text: string, promise: Promise<T>) => spinWhile(screen, text, promise)
+  const store = dated(tokenStore(env))
   try {
-    const connection = await connect({ profile: options.profile, env: process.env })
+    const connection = await connect({ profile, env, signal, screen })
     const auth = authOver(store, connection)
+    const explained = explainStore(auth, store, screen)
     try {
-      if (options.verbose) logEvents(auth, { info: screen.line, warn: screen.line })
-      explainStore(auth, store, screen)
-      return await work({
-        connection,
-        auth,
-        store,
-        screen,
-        signal,
-        waiting: (text, promise) => spinWhile(screen, text, promise),
-      })
+      if (verbose) logEvents(auth, { info: screen.line, warn: screen.line })
+      explainWait(auth, signal, screen)
+      return await work({ connection, auth, store, screen, signal, waiting })
     } finally {
-      await renewalOver(auth)
+      await renewalOver(auth, signal)
       await auth.close()
+      await explained()
     }
   } finally {
     forget()
@@ -66,30 +64,41 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
  * A renewal ahead goes on behind the caller. A process that ended with its caller would drop it each time, and in the
  * end somebody would have to wait, or stand there when the endpoint is down.
  */
-async function renewalOver(auth: PagamioAuth): Promise<void> {
+async function renewalOver(auth: PagamioAuth, signal: AbortSignal): Promise<void> {
   const { acquiring, usable } = auth.status()
   if (!acquiring || !usable) return
   const over = new AbortController()
   const stop = auth.subscribe(({ type }) => {
     if (type === 'acquired' || type === 'adopted' || type === 'acquisition_failed') over.abort()
   })
-  await setTimeout(RENEWAL_MS, undefined, { signal: over.signal }).catch(() => {})
+  await setTimeout(RENEWAL_MS, undefined, { signal: AbortSignal.any([over.signal, signal]) }).catch(() => {})
   stop()
 }
 
-/** Without the store every run logs in: worth a line, once. */
-function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): void {
+/** Without the store every run logs in: worth a line, once. Returns what waits until it is said. */
+function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): () => Promise<void> {
+  let said = Promise.resolve()
   const stop = auth.subscribe(({ type }) => {
     if (type !== 'store_failed') return
     stop()
-    void store.ready().then(
-      () => screen.line(`${screen.paint('yellow', '!')} The token store is slow; this run went on without it.`),
-      (error) => screen.line(`${screen.paint('yellow', '!')} Tokens are not shared: ${whyNot(error, store)}`),
-    )
+    said = storeTrouble(store).then((trouble) => {
+      const what = trouble
+        ? `Tokens are not shared: ${trouble}`
+        : 'The token store is slow; this run went on without it.'
+      screen.line(`${screen.paint('yellow', '!')} ${what}`)
+    })
   })
+  return () => said
 }
 
-function whyNot(error: unknown, { folder }: FileStore): string {
-  const { code } = (error ?? {}) as { readonly code?: unknown }
-  return isPagamioAuthError(error) ? error.message : `${folder} cannot be used (${String(code)}).`
+/** Who interrupts a login that was sent is told why the end is not there at once: its token is kept for the next run. */
+export function explainWait(auth: PagamioAuth, signal: AbortSignal, screen: Screen): void {
+  let sent: LimitedEndpoint | undefined
+  auth.subscribe((event) => {
+    if (event.type === 'acquiring') sent = event.endpoint
+    if (event.type === 'acquired' || event.type === 'acquisition_failed') sent = undefined
+  })
+  signal.addEventListener('abort', () => {
+    if (sent) screen.line(`A ${sent} was sent: waiting a moment for its token. Ctrl-C again leaves without it.`)
+  })
 }

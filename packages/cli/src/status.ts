@@ -1,10 +1,13 @@
 import type { LimitedEndpoint, PagamioAuthStatus } from '@pagamio/auth-core'
 import type { BudgetLeft } from '@pagamio/store-file'
-import { failureOf } from './failure.ts'
-import { columns, screenOn } from './screen.ts'
+import { durationOf } from './duration.ts'
+import { columns, type Screen } from './screen.ts'
 import type { Session } from './session.ts'
+import { storeTrouble } from './token-store.ts'
 
 const MINUTE_MS = 60_000
+/** How long the core sends no password again that was refused. */
+const REFUSED_MS = 10 * MINUTE_MS
 
 /** All that can be known without a call. Never a token, and no username. */
 export interface Seen {
@@ -18,29 +21,22 @@ export interface Seen {
   readonly trouble: string | undefined
   /** Over all processes; undefined where the store cannot say. */
   readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft & { readonly limit: number }>> | undefined
-  /** Until a new token may be acquired, over all processes. */
+  /** Until a new token may be acquired, over all processes; with a refused password, until it is sent again. */
   readonly nextAcquisitionInMs: number
   readonly store: string
   /** Why the store is not used, where it is not. */
   readonly storeTrouble: string | undefined
 }
 
-export async function lookAt({
-  auth,
-  store,
-  connection,
-}: Pick<Session, 'auth' | 'store' | 'connection'>): Promise<Seen> {
+type Looking = Pick<Session, 'auth' | 'store' | 'connection'>
+
+export async function lookAt(session: Looking): Promise<Seen> {
+  const { auth, store, connection } = session
   const status = await auth.restore()
-  const budgetOf = async (endpoint: LimitedEndpoint) => {
-    const { limit } = status.budget[endpoint]
-    const left = await store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
-    return { limit, ...left }
-  }
-  const { budget, storeTrouble } = await Promise.all([budgetOf('login'), budgetOf('refresh')]).then(
-    ([login, refresh]) => ({ budget: { login, refresh }, storeTrouble: undefined }),
-    (error) => ({ budget: undefined, storeTrouble: failureOf(error).message }),
-  )
-  const { account, state, usable, expiresAt, generation, trouble } = status
+  const refusedMs = status.state === 'refused' ? REFUSED_MS - (store.lastAgeMs() ?? 0) : 0
+  const trouble = await storeTrouble(store)
+  const budget = trouble ? undefined : await budgetsOf(session).catch(() => undefined)
+  const { account, state, usable, expiresAt, generation } = status
   return {
     source: connection.source,
     api: auth.baseUrl,
@@ -49,19 +45,29 @@ export async function lookAt({
     usable,
     expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
     generation,
-    trouble: trouble?.code,
+    trouble: status.trouble?.code,
     budget,
     nextAcquisitionInMs: Math.max(
+      refusedMs,
       status.nextAcquisitionInMs,
-      budget?.[state === 'empty' ? 'login' : 'refresh'].nextInMs ?? 0,
+      budget?.[state === 'empty' || state === 'refused' ? 'login' : 'refresh'].nextInMs ?? 0,
     ),
     store: store.folder,
-    storeTrouble,
+    storeTrouble: trouble,
   }
 }
 
-export function statusLines(seen: Seen, now: number, stream: NodeJS.WriteStream): string[] {
-  const { paint } = screenOn(stream)
+async function budgetsOf({ auth, store }: Looking): Promise<Exclude<Seen['budget'], undefined>> {
+  const of = async (endpoint: LimitedEndpoint) => {
+    const { limit } = auth.status().budget[endpoint]
+    const left = await store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
+    return { limit, ...left }
+  }
+  const [login, refresh] = await Promise.all([of('login'), of('refresh')])
+  return { login, refresh }
+}
+
+export function statusLines(seen: Seen, now: number, paint: Screen['paint']): string[] {
   const left = (endpoint: LimitedEndpoint) => {
     if (!seen.budget) return 'unknown: the store cannot say what other processes have spent'
     const { limit, left, nextInMs } = seen.budget[endpoint]
@@ -83,7 +89,8 @@ export function statusLines(seen: Seen, now: number, stream: NodeJS.WriteStream)
 
 function tokenText({ state, usable, expiresAt, generation, nextAcquisitionInMs }: Seen, now: number): string {
   const wait = nextAcquisitionInMs > 0 ? `, not before ${Math.ceil(nextAcquisitionInMs / 1000)} s` : ''
-  if (state === 'refused') return 'none: the password was refused, and is not tried again for ten minutes'
+  if (state === 'refused')
+    return `none: the password was refused, and is tried again in ${durationOf(nextAcquisitionInMs)}, or by \`pagamio login\``
   if (expiresAt === undefined) return `none yet: the next call logs in${wait}`
   const until = new Date(expiresAt)
   const minutes = Math.floor((until.getTime() - now) / MINUTE_MS)

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Machine, machine } from './support/run.ts'
+import { machine } from './support/run.ts'
 
 const purchase = (reference: string) => [
   ...['api', 'POST', '/purchase', '-F', 'amount=50', '-F', 'channelId=1', '-f', 'productCode=VODACOM-AIRTIME'],
@@ -133,6 +133,14 @@ describe('pagamio api', () => {
     [['api', '/x', '-H', 'Authorization: Bearer mine']],
     [['api', '/x', '/y']],
     [['api']],
+    ...['CONNECT', 'trace', 'TRACK'].map((method) => [['api', method, '/x']]),
+    ...[
+      'Transfer-Encoding: chunked',
+      'upgrade: h2c',
+      'Content-Length: 7',
+      'Connection: close',
+      'Expect: 100-continue',
+    ].map((header) => [['api', 'POST', '/x', '-H', header]]),
   ])('%j makes no sense: usage, and nothing is sent', async (args) => {
     const { run, simulator } = await machine()
     const { out, err, code } = await run(args)
@@ -141,46 +149,28 @@ describe('pagamio api', () => {
     expect(simulator.count()).toBe(0)
   })
 
-  test('whoever reads may stop reading', async () => {
-    const { start, simulator } = await machine()
-    const child = start(['api', '/products/categories'])
-    child.stdin?.end()
-    child.stdout?.destroy()
-    const [code] = await once(child, 'close')
-    expect(code).toBe(0)
-    expect(simulator.count('categories')).toBe(1)
+  test.each(['GET', 'post', 'DELETE'])('%s without a path is not taken for one', async (method) => {
+    const { run, simulator } = await machine()
+    const { out, err, code } = await run(['api', method])
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain('The path is missing.')
+    expect(simulator.count()).toBe(0)
   })
 
-  test('Ctrl-C while a purchase is under way: the answer is waited for (failure mode 116)', async () => {
-    const { start, simulator } = await machine({ latencyMs: 1_000 })
-    const child = start(purchase('order-5'))
-    const out = text(child.stdout as NodeJS.ReadableStream)
-    const err = text(child.stderr as NodeJS.ReadableStream)
-    await seen(simulator, 'purchase')
-    child.kill('SIGINT')
-    const [code] = await once(child, 'close')
-    expect(JSON.parse(await out)).toMatchObject({ successful: true })
-    expect(await err).toContain('waiting for the answer')
-    expect(code).toBe(0)
-    expect(simulator.charges).toHaveLength(1)
-  })
-
-  test('Ctrl-C while a login is under way: its token is kept for the next run', async () => {
-    const { start, run, simulator } = await machine({ latencyMs: 1_000 })
-    const child = start(['api', '/products/categories'])
-    await seen(simulator, 'login')
-    child.kill('SIGINT')
-    const [code] = await once(child, 'close')
-    expect(code).toBe(130)
-    expect((await run(['token'])).code).toBe(0)
-    expect(simulator.count('login')).toBe(1)
+  test.each([
+    [purchase('order-6'), 'purchase'],
+    [['api', '/products/categories'], 'categories'],
+  ] as const)('%j to where nobody listens: nothing was sent, and it says so', async (args, endpoint) => {
+    const shop = await machine()
+    await shop.run(['token'])
+    await shop.simulator.close()
+    const { out, err, code } = await shop.run(args)
+    expect({ out, code }).toEqual({ out: '', code: 5 })
+    expect(err).toContain('No connection (ECONNREFUSED). Nothing was sent.')
+    expect(err).not.toContain('carried out')
+    expect(shop.simulator.count(endpoint)).toBe(0)
   })
 })
-
-/** Until the server has a request of that kind. */
-async function seen(simulator: Machine['simulator'], endpoint: 'login' | 'purchase'): Promise<void> {
-  while (simulator.count(endpoint) === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-}
 
 /** An API that gives any token and remembers what it was sent. */
 async function listening() {

@@ -1,10 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { demoCredentials } from '@pagamio/simulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { keyringVault } from '../src/profiles/keyring-vault.ts'
+import { screenOn } from '../src/screen.ts'
 import { bin, type Machine, machine } from './support/run.ts'
+import { testShell } from './support/shell.ts'
 
 const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
 const keyring = has('dbus-run-session', '--version') && has('gnome-keyring-daemon', '--version')
@@ -21,6 +25,19 @@ async function inSession({ home, env }: Machine, script: string) {
   await closed
   return { out, err, home }
 }
+
+describe('a keyring that does not answer', () => {
+  test.each(['get', 'set', 'delete'] as const)('is given up after a while: %s', async (wish) => {
+    const { home, env } = await machine({ credentials: 'none' })
+    const bus = createServer().listen(`${home}/bus`)
+    onTestFinished(() => void bus.close())
+    const where = { ...env, DBUS_SESSION_BUS_ADDRESS: `unix:path=${home}/bus` }
+    const { stderr } = testShell({ env: {} })
+    const vault = keyringVault({ env: where, screen: screenOn(stderr, {}) }, { patienceMs: 1 })
+    const asked = wish === 'set' ? vault.set('shop', 'hunter2') : vault[wish]('shop')
+    await expect(asked).rejects.toMatchObject({ message: 'The keyring of this system does not answer.', exitCode: 3 })
+  })
+})
 
 describe.runIf(keyring)('with a keyring', () => {
   test('the password is in it and in no file; the next command finds it there; logout takes it away', async () => {
@@ -40,8 +57,9 @@ printf %s '${demoCredentials.password}' | "$NODE" "$TOOL" login --username '${de
     expect(JSON.parse(token)).toMatchObject({ token: expect.stringMatching(/^ey/) })
     expect(rest).toEqual(['exit 3'])
     expect(shop.simulator.count('login')).toBe(1)
-    for (const name of await readdir(`${shop.home}/config`))
-      expect(await readFile(`${shop.home}/config/${name}`, 'utf8')).not.toContain(demoCredentials.password)
+    const files = await readdir(`${shop.home}/config`, { recursive: true, withFileTypes: true })
+    for (const { name, parentPath } of files.filter((file) => file.isFile()))
+      expect(await readFile(`${parentPath}/${name}`, 'utf8')).not.toContain(demoCredentials.password)
   })
 
   test('a keyring that has gone is said to be so, at once', async () => {

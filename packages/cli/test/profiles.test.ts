@@ -5,8 +5,8 @@ import { type Machine, machine } from './support/run.ts'
 
 const { username, password } = demoCredentials
 
-/** On a machine without a keyring, which a test's home never has. */
-function login({ run, url }: Machine, more: readonly string[] = [], input = `${password}\n`) {
+/** Into a file; a keyring, which a test's home never has, is looked for only where that is the point. */
+function login({ run, url }: Machine, more: readonly string[] = ['--storage', 'file'], input = `${password}\n`) {
   return run(['login', '--username', username, '--base-url', url, '--password-stdin', ...more], { input })
 }
 
@@ -22,9 +22,9 @@ describe('profiles', () => {
 
   test('without a keyring the password is in a private file, and it says so', async () => {
     const shop = await machine({ credentials: 'none' })
-    const { err } = await login(shop)
+    const { err } = await login(shop, [])
     const file = `${shop.home}/config/passwords.json`
-    expect(err).toContain(`The password is in ${file}`)
+    expect(err).toContain(`There is no keyring that can be used. The password is in ${file}`)
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect((await stat(`${shop.home}/config`)).mode & 0o777).toBe(0o700)
     expect(await readFile(`${shop.home}/config/profiles.json`, 'utf8')).not.toContain(password)
@@ -44,13 +44,13 @@ describe('profiles', () => {
     expect({ out, code }).toEqual({ out: '', code: 4 })
     expect(err).not.toContain('wrong-pass')
     expect((await shop.run(['token'])).code).toBe(3)
-    await login(shop, [], 'wrong-pass')
+    expect(await login(shop, [], 'wrong-pass')).toMatchObject({ code: 4 })
     expect(shop.simulator.count('login')).toBe(2)
   })
 
   test('--no-check keeps them without asking', async () => {
     const shop = await machine({ credentials: 'none' })
-    expect((await login(shop, ['--no-check'])).code).toBe(0)
+    expect((await login(shop, ['--no-check', '--storage', 'file'])).code).toBe(0)
     expect(shop.simulator.count()).toBe(0)
   })
 
@@ -84,9 +84,9 @@ describe('profiles', () => {
         { username: 'other', password: 'other-password', id: 'M-2' },
       ],
     })
-    await login(shop, ['--profile', 'first'])
-    const second = ['login', '--profile', 'second', '--username', 'other', '--base-url', shop.url, '--password-stdin']
-    expect((await shop.run(second, { input: 'other-password' })).err).toContain('In use is first')
+    await login(shop, ['--profile', 'first', '--storage', 'file'])
+    const second = ['--profile', 'second', '--username', 'other', '--storage', 'file']
+    expect((await login(shop, second, 'other-password')).err).toContain('In use is first')
     expect(merchants(shop)).toEqual(['M-1', 'M-2'])
 
     await shop.run(['api', '/products/categories'])
@@ -99,7 +99,10 @@ describe('profiles', () => {
     expect((await shop.run(['profiles'])).out).toMatch(/ {3}first +demo +http.*\n● {2}second +other /)
     expect((await shop.run(['logout'])).err).toContain('second is forgotten')
     expect(await readFile(`${shop.home}/config/passwords.json`, 'utf8')).not.toContain('other-password')
-    expect((await shop.run(['token'])).code).toBe(3)
+    const nobody = await shop.run(['token'])
+    expect(nobody).toMatchObject({ out: '', code: 3 })
+    expect(nobody.err).toContain('no profile is in use')
+    expect(nobody.err).toContain('`pagamio profiles use first`')
     expect((await shop.run(['token', '--profile', 'first'])).code).toBe(0)
     expect((await shop.run(['token', '--profile', 'second'])).code).toBe(2)
   })
@@ -111,9 +114,9 @@ describe('profiles', () => {
         { username: 'other', password: 'other-password', id: 'M-2' },
       ],
     })
-    const { url, run } = shop
-    const args = ['login', '--username', 'other', '--base-url', url, '--password-stdin']
-    expect((await run(args, { input: 'other-password' })).err).toContain('they go before it')
+    const { run } = shop
+    const other = await login(shop, ['--username', 'other', '--storage', 'file'], 'other-password')
+    expect(other.err).toContain('they go before it')
     await run(['api', '/products/categories'])
     await run(['api', '/products/categories', '--profile', 'default'])
     expect(merchants(shop, 'categories')).toEqual(['M-1', 'M-2'])
@@ -145,6 +148,18 @@ describe('profiles', () => {
     },
   )
 
+  test('many logins at once: each profile is there, and each password', async () => {
+    const shop = await machine({ credentials: 'none' })
+    const names = Array.from({ length: 8 }, (_, n) => `shop-${n}`)
+    const more = (name: string) => ['--profile', name, '--no-check', '--storage', 'file']
+    await Promise.all(names.map((name) => login(shop, more(name), `password-of-${name}`)))
+    const kept = JSON.parse((await shop.run(['profiles', '--json'])).out)
+    expect(kept.map(({ name }: { name: string }) => name).sort()).toEqual(names)
+    expect(kept.filter(({ inUse }: { inUse: boolean }) => inUse)).toHaveLength(1)
+    const passwords = JSON.parse(await readFile(`${shop.home}/config/passwords.json`, 'utf8'))
+    expect(passwords).toEqual(Object.fromEntries(names.map((name) => [name, `password-of-${name}`])))
+  })
+
   test('without a terminal and without a secret it ends at once (failure mode 119)', async () => {
     const { run, url, simulator } = await machine({ credentials: 'none' })
     const { out, err, code } = await run(['login', '--username', 'x', '--base-url', url])
@@ -175,7 +190,7 @@ describe('profiles', () => {
     const shop = await machine({ credentials: 'none' })
     for (const name of ['__proto__', 'constructor']) {
       expect((await shop.run(['token', '--profile', name])).code).toBe(2)
-      expect((await login(shop, ['--profile', name])).code).toBe(0)
+      expect((await login(shop, ['--profile', name, '--storage', 'file'])).code).toBe(0)
       expect((await shop.run(['token', '--profile', name])).code).toBe(0)
       expect((await shop.run(['logout', '--profile', name])).code).toBe(0)
     }

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { certificates } from './doctor/support/certificates.ts'
 import { serve } from './doctor/support/front.ts'
 import { bin, type Machine, machine } from './support/run.ts'
+import { testShell } from './support/shell.ts'
 
 const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
 const sessions = [...readme.matchAll(/<!-- setup: ([a-z-]+) -->\n\n```console\n([\s\S]*?)```/g)].map(
@@ -49,12 +50,24 @@ const setups: Readonly<Record<string, (shop: Machine) => Promise<Record<string, 
   },
 }
 
+/** A run of the tool alone; anything else is a shell's. */
+const OWN = /^pagamio ([\w ./=-]+)$/
+
 /** What a shell shows of a command: both streams, one after the other. */
-async function shown({ home, env }: Machine, command: string, more: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn('sh', ['-c', command], { env: { ...env, PATH: `${home}:${env.PATH}`, ...more } })
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+async function shown(shop: Machine, command: string, more: Readonly<Record<string, string>>): Promise<string> {
+  const { env } = shop
+  const [, args] = OWN.exec(command) ?? []
+  const { out, err } = args ? await shop.run(args.split(' '), { env: more }) : await inShell(shop, command, more)
   const { port } = new URL(more.PAGAMIO_BASE_URL || (env.PAGAMIO_BASE_URL ?? ''))
   return (out + err).replaceAll(`:${port}`, ':8700')
+}
+
+async function inShell({ home, env }: Machine, command: string, more: Readonly<Record<string, string>>) {
+  await writeFile(`${home}/pagamio`, `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`)
+  await chmod(`${home}/pagamio`, 0o755)
+  const child = spawn('sh', ['-c', command], { env: { ...env, PATH: `${home}:${env.PATH}`, ...more } })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { out, err }
 }
 
 const escaped = (literal: string) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
@@ -69,8 +82,6 @@ describe('the sessions of the README', () => {
 
   test.each(sessions.filter(({ setup }) => setup !== 'none'))('$setup', async ({ setup, steps }) => {
     const shop = await machine()
-    await writeFile(`${shop.home}/pagamio`, `#!/bin/sh\nexec '${process.execPath}' '${bin}' "$@"\n`)
-    await chmod(`${shop.home}/pagamio`, 0o755)
     const more = (await setups[setup]?.(shop)) ?? {}
     expect(steps.length).toBeGreaterThan(0)
     for (const { command, output } of steps) expect(await shown(shop, command, more)).toMatch(pattern(output))
@@ -84,13 +95,15 @@ describe('what the README says', () => {
     const listed = [...table.matchAll(/^\| ([\d, ]+?) +\|/gm)].flatMap(([, codes = '']) =>
       codes.split(', ').map(Number),
     )
-    const known = [...Object.values(exitCodes), ...[302, 404, 503].map(exitCodeOfStatus), 130, 143]
+    const known = [...Object.values(exitCodes), ...[302, 404, 503].map(exitCodeOfStatus), 129, 130, 143]
     expect(listed).toEqual(known)
   })
 
   test('of commands is what there is', async () => {
     const { createProgram } = await import('../src/program.ts')
-    for (const { name } of createProgram().commands.map((command) => ({ name: command.name() })))
+    for (const { name } of createProgram(testShell({ env: {} }), () => {}).commands.map((command) => ({
+      name: command.name(),
+    })))
       expect(readme).toMatch(new RegExp(`^\\| .*(\`pagamio ${name}|\`${name}\`)`, 'm'))
   })
 })

@@ -8,7 +8,7 @@ import { machine, type Run } from './support/run.ts'
 const { username, password } = demoCredentials
 
 test('no command shows password, username or token but where that is its work, whatever goes wrong (failure mode 118)', async () => {
-  const { run, simulator, home } = await machine()
+  const { run, spawn, simulator, home } = await machine()
   const wrong = 'canary-wrong-password'
   await writeFile(`${home}/secret`, 'canary-of-the-file\nand-another-line')
   const shown: Run[] = []
@@ -24,6 +24,9 @@ test('no command shows password, username or token but where that is its work, w
   ]
   const token = (await run(['token'])).out.trim()
   for (const args of calls) await look(args)
+  // Past the streams of its own a library might write to those of the process.
+  for (const env of [{}, { PAGAMIO_PASSWORD: wrong }])
+    shown.push(await spawn(['api', '-i', '--verbose', '/products/categories'], { env }))
   for (const args of [['doctor'], ['api', '-i', '--verbose', '/products/categories'], ['token', '--verbose']]) {
     await look(args, { PAGAMIO_PASSWORD: wrong })
     await look(args, { PAGAMIO_PASSWORD: `${wrong}\n` })

@@ -1,4 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
+import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
+import { demoCredentials } from '@pagamio/simulator'
+import { fileStore } from '@pagamio/store-file'
 import { describe, expect, test } from 'vitest'
 import { machine } from './support/run.ts'
 
@@ -47,6 +50,26 @@ describe('pagamio status', () => {
     await run(['token'])
     expect((await run(['status'])).out).toMatch(/0 of 5 left in this minute, the next in \d+ s/)
     expect(simulator.count()).toBe(2)
+  })
+
+  test('says how long a refused password is not tried again, and not that it may be tried now', async () => {
+    const { run, home, url, simulator } = await machine()
+    const wrong = { env: { PAGAMIO_PASSWORD: 'wrong-pass' } }
+    const clock = { now: () => Date.now() - 4 * 60_000, monotonic: () => performance.now() }
+    const auth = createPagamioAuth({
+      baseUrl: url,
+      credentials: { ...demoCredentials, password: 'wrong-pass' },
+      store: fileStore({ folder: `${home}/tokens`, clock }),
+      budget: createBudget(),
+    })
+    await expect(auth.getToken()).rejects.toMatchObject({ code: 'invalid_credentials' })
+    await auth.close()
+    expect((await run(['status'], wrong)).out).toMatch(/token +none: the password was refused.* in 6 min, or by/)
+    const seen = JSON.parse((await run(['status', '--json'], wrong)).out)
+    expect(seen).toMatchObject({ state: 'refused', usable: false })
+    expect(seen.nextAcquisitionInMs).toBeLessThanOrEqual(6 * 60_000)
+    expect(seen.nextAcquisitionInMs).toBeGreaterThan(5 * 60_000)
+    expect(simulator.count()).toBe(1)
   })
 
   test('says why the store is not used', async () => {

@@ -23,9 +23,9 @@ describe('pagamio token', () => {
     expect(simulator.count()).toBe(1)
   })
 
-  test('10 at once cost one login', async () => {
-    const { run, simulator } = await machine({ latencyMs: 200 })
-    const runs = await Promise.all(Array.from({ length: 10 }, () => run(['token'])))
+  test('10 processes at once cost one login', async () => {
+    const { spawn, simulator } = await machine({ latencyMs: 200 })
+    const runs = await Promise.all(Array.from({ length: 10 }, () => spawn(['token'])))
     expect(new Set(runs.map(({ out }) => out)).size).toBe(1)
     expect(runs.map(({ code }) => code)).toEqual(Array(10).fill(0))
     expect(simulator.count()).toBe(1)

@@ -47,6 +47,14 @@ describe('a password among the arguments is refused, and not repeated (failure m
     [['login', '--username', 'x', '-p', 'hunter2']],
     [['--token=hunter2', 'api', '/x']],
     [['login', '--Secret', 'hunter2']],
+    [['login', '-phunter2']],
+    [['-phunter2']],
+    [['login', '--passwordhunter2']],
+    [['login', '--pass:hunter2']],
+    [['login', '-passhunter2']],
+    [['login', '--password-stdin=hunter2']],
+    [['login', '--password-stdinhunter2']],
+    [['token', '--passphrase=hunter2']],
   ])('%j', async (args) => {
     const { run, simulator } = await machine()
     const { out, err, code } = await run(args)
@@ -59,8 +67,14 @@ describe('a password among the arguments is refused, and not repeated (failure m
 
 describe('what makes no sense is said so without repeating values, with 2', () => {
   test.each([
-    [['tokn'], 'Did you mean token?'],
-    [['token', '--passphrase=hunter2'], '--passphrase'],
+    [['tokn'], 'There is no such command. Did you mean token?'],
+    [['hunter2'], 'There is no such command.'],
+    [['hunter2', '--nothing'], 'There is no such'],
+    [['token', '--heder'], 'There is no such option. Did you mean --header?'],
+    [['token', '--hunter2'], 'There is no such option.'],
+    [['token', '--nothing=hunter2'], 'There is no such option.'],
+    [['token', '-xhunter2'], 'There is no such option.'],
+    [['--nothing', 'hunter'], 'There is no such'],
     [['token', 'hunter2'], 'too many arguments'],
     [['token', '--min-ttl', 'hunter2'], '--min-ttl should be'],
     [['token', '--min-ttl', '901'], '0 to 900'],
@@ -75,7 +89,7 @@ describe('what makes no sense is said so without repeating values, with 2', () =
     const { out, err, code } = await run(args)
     expect({ out, code }).toEqual({ out: '', code: 2 })
     expect(err).toContain(saying)
-    expect(err).not.toContain('hunter2')
+    expect(err).not.toContain('hunter')
     expect(err.split('\n').length).toBeLessThanOrEqual(3)
     expect(simulator.count()).toBe(0)
   })

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-
-const INDENT = 2
+import type { Output } from '../shell.ts'
+import { indented } from './indented.ts'
 
 /** Indented JSON at a terminal, else what came, byte for byte. */
 export async function printAnswer(
   response: Response,
-  { include, stream }: { readonly include: boolean; readonly stream: NodeJS.WriteStream },
+  { include, stream }: { readonly include: boolean; readonly stream: Output },
 ): Promise<void> {
   if (include) stream.write(headOf(response))
   if (!response.body) return
@@ -17,8 +17,8 @@ export async function printAnswer(
   try {
     await pipeline(Readable.fromWeb(response.body), stream, { end: false })
   } catch (error) {
-    // Whoever reads has seen enough (`| head`).
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+    // Whoever reads has seen enough (`| head`), or there is no room for more: main.ts watches all that is printed.
+    if ((error as NodeJS.ErrnoException).syscall !== 'write') throw error
   }
 }
 
@@ -28,12 +28,4 @@ function headOf({ status, statusText, headers }: Response): string {
     ...Array.from(headers, ([name, value]) => `${name}: ${value}`),
   ]
   return `${lines.join('\n')}\n\n`
-}
-
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, INDENT)
-  } catch {
-    return text
-  }
 }

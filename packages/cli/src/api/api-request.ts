@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import type { Shell } from '../shell.ts'
 
 export interface ApiOptions {
   readonly field?: readonly string[] | undefined
@@ -20,15 +21,25 @@ export interface ApiRequest {
   readonly body: string | Uint8Array<ArrayBuffer> | undefined
 }
 
+/** Those that HTTP has for the connection itself, and that the platform's `fetch` sends for nobody. */
+const NO_METHODS: readonly string[] = ['CONNECT', 'TRACE', 'TRACK']
+const USUAL_METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i
+/** About the connection, which is not the caller's: `fetch` fails for them, or they would say of a body what it is not. */
+const NO_HEADERS = /^(connection|content-length|expect|keep-alive|transfer-encoding|upgrade)$/i
+
 const usage = (message: string, hint = '') => new Failure(message, hint, exitCodes.usage)
 
 /** @throws Failure for what cannot be a request */
 export async function apiRequest(
+  { stdin }: Shell,
   [first, second]: readonly [string, string | undefined],
   options: ApiOptions,
 ): Promise<ApiRequest> {
   const named = second === undefined ? undefined : first
   if (named !== undefined && !/^[a-z]+$/i.test(named)) throw usage('The method comes first, then the path.')
+  if (NO_METHODS.includes(first.toUpperCase())) throw usage(`${first.toUpperCase()} is no method of Pagamio's API.`)
+  if (second === undefined && USUAL_METHOD.test(first))
+    throw usage('The path is missing.', `For example \`pagamio api ${first} /products/categories\`.`)
   const fields = fieldsOf(options)
   const sends = Object.keys(fields).length > 0 || options.input !== undefined
   const method = (named ?? (sends ? 'POST' : 'GET')).toUpperCase()
@@ -40,7 +51,8 @@ export async function apiRequest(
   }
   if (options.input !== undefined && Object.keys(fields).length > 0)
     throw usage('There is one body: from --input, or made of fields.')
-  const body = options.input === undefined ? (sends ? JSON.stringify(fields) : undefined) : await inputOf(options.input)
+  const body =
+    options.input === undefined ? (sends ? JSON.stringify(fields) : undefined) : await inputOf(options.input, stdin)
   if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
   return { method, path, headers, body }
 }
@@ -68,6 +80,8 @@ function headersOf(lines: readonly string[]): Headers {
     if (name === undefined) throw usage("--header should be 'name: value'.")
     if (name.toLowerCase() === 'authorization')
       throw usage('The authorization is what this tool is for.', 'Leave that header out, or use curl.')
+    if (NO_HEADERS.test(name))
+      throw usage('That header is about the connection, and follows from what is sent.', 'Leave it out, or use curl.')
     try {
       headers.set(name, value)
     } catch {
@@ -83,9 +97,9 @@ function withQuery(path: string, fields: Record<string, unknown>): string {
   return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`
 }
 
-async function inputOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
+async function inputOf(file: string, stdin: Shell['stdin']): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return Uint8Array.from(file === '-' ? await buffer(process.stdin) : await readFile(file))
+    return Uint8Array.from(file === '-' ? await buffer(stdin) : await readFile(file))
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw usage(`--input cannot be read (${code}).`)

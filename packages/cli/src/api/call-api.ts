@@ -1,18 +1,21 @@
 import { STATUS_CODES } from 'node:http'
 import { exitCodeOfStatus, exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { codeOf, wasNeverSent } from '../never-sent.ts'
 import type { Screen } from '../screen.ts'
 import { type SessionOptions, withSession } from '../session.ts'
+import type { Shell } from '../shell.ts'
 import { printAnswer } from './answer.ts'
 import { type ApiOptions, apiRequest } from './api-request.ts'
 
 /** Makes one call and prints what came; answers with the exit code. */
 export async function callApi(
+  shell: Shell,
   target: readonly [string, string | undefined],
   options: ApiOptions & SessionOptions,
 ): Promise<number> {
-  const { method, path, headers, body } = await apiRequest(target, options)
-  return withSession(options, async ({ auth, screen, signal, waiting }) => {
+  const { method, path, headers, body } = await apiRequest(shell, target, options)
+  return withSession(shell, options, async ({ auth, screen, signal, waiting }) => {
     const url = urlBelow(auth.baseUrl, path)
     if (!auth.owns(url)) {
       const hint = `A path below ${auth.baseUrl}, for example /products/categories. The token endpoint is not for you to call.`
@@ -26,7 +29,7 @@ export async function callApi(
       `${method} ${path}`,
       sent.catch((error) => unanswered(error, safe, signal)),
     )
-    await printAnswer(response, { include: options.include === true, stream: process.stdout })
+    await printAnswer(response, { include: options.include === true, stream: shell.stdout })
     if (!response.ok) screen.line(`${screen.paint('red', '✗')} ${response.status} ${sayingOf(response.status)}`)
     return exitCodeOfStatus(response.status)
   })
@@ -39,15 +42,18 @@ const urlBelow = (baseUrl: string, path: string): string =>
 function stayFor(signal: AbortSignal, screen: Screen): void {
   signal.throwIfAborted()
   signal.addEventListener('abort', () => {
-    screen.line('\nIt is sent already: waiting for the answer. Ctrl-C again leaves without it.')
+    screen.line('It is sent already: waiting for the answer. Ctrl-C again leaves without it.')
   })
 }
 
 function unanswered(error: unknown, safe: boolean, signal: AbortSignal): never {
   if (safe) signal.throwIfAborted()
-  const { name, cause } = (error ?? {}) as { name?: unknown; cause?: { code?: unknown } }
+  const { name } = (error ?? {}) as { name?: unknown }
   if (name !== 'TypeError') throw error
-  const code = typeof cause?.code === 'string' ? ` (${cause.code})` : ''
+  const known = codeOf(error)
+  const code = known === undefined ? '' : ` (${known})`
+  if (wasNeverSent(error))
+    throw new Failure(`No connection${code}. Nothing was sent.`, 'Run `pagamio doctor`.', exitCodes.unreachable)
   const hint = safe
     ? 'Run `pagamio doctor`.'
     : 'It may have been carried out all the same: look for its merchantReference, and send the same one again.'

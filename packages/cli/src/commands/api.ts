@@ -2,8 +2,9 @@ import { Command } from 'commander'
 import type { ApiOptions } from '../api/api-request.ts'
 import { collected } from '../options.ts'
 import type { SessionOptions } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
-export const apiCommand = (): Command =>
+export const apiCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('api')
     .description('make an authorised call, and print the answer')
     .usage('[options] [METHOD] <path>')
@@ -34,5 +35,5 @@ Examples:
     )
     .action(async (first: string, second: string | undefined, options: ApiOptions & SessionOptions) => {
       const { callApi } = await import('../api/call-api.ts')
-      process.exitCode = await callApi([first, second], options)
+      ended(await callApi(shell, [first, second], options))
     })

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
+import type { Shell } from '../shell.ts'
 
 interface DoctorOptions {
   readonly profile?: string
   readonly json?: true
 }
 
-export const doctorCommand = (): Command =>
+export const doctorCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('doctor')
     .description('look at the whole setup, from configuration to one call, and say what to do')
     .option('--profile <name>', 'whose setup')
@@ -18,5 +19,5 @@ where a check failed; warnings are no failure.`,
     )
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('../doctor/run-doctor.ts')
-      process.exitCode = await runDoctor(options)
+      ended(await runDoctor(shell, options))
     })

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { oneOf } from '../options.ts'
+import type { Shell } from '../shell.ts'
 
 interface LoginOptions {
   readonly profile: string
@@ -11,7 +12,7 @@ interface LoginOptions {
   readonly check: boolean
 }
 
-export const loginCommand = (): Command =>
+export const loginCommand = (shell: Shell): Command =>
   new Command('login')
     .description('keep credentials as a profile: the password in the keyring of the system')
     .option('--profile <name>', 'what it is called', 'default')
@@ -38,5 +39,5 @@ Examples:
     )
     .action(async (options: LoginOptions) => {
       const { login } = await import('../profiles/login.ts')
-      await login(options)
+      await login(shell, options)
     })

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
+import type { Shell } from '../shell.ts'
 
-export const profilesCommand = (): Command =>
+export const profilesCommand = (shell: Shell): Command =>
   new Command('profiles')
     .description('list the profiles, or choose the one in use')
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: true }) => {
       const { listProfiles } = await import('../profiles/list-profiles.ts')
-      await listProfiles(options)
+      await listProfiles(shell, options)
     })
     .addCommand(
       new Command('use')
@@ -14,6 +15,6 @@ export const profilesCommand = (): Command =>
         .argument('<name>', 'which one')
         .action(async (name: string) => {
           const { useProfile } = await import('../profiles/use-profile.ts')
-          await useProfile(name)
+          await useProfile(shell, name)
         }),
     )

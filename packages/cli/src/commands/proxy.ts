@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { collected } from '../options.ts'
 import type { ProxyFlags } from '../proxy/run-proxy.ts'
+import type { Shell } from '../shell.ts'
 
-export const proxyCommand = (): Command =>
+export const proxyCommand = (shell: Shell): Command =>
   new Command('proxy')
     .description('attach the token to what other programs send: a server on loopback, for Python, PHP, Postman, …')
     .option('--listen <address>', 'an address and a port, or unix:/path of a socket', '127.0.0.1:8787')
@@ -20,7 +21,8 @@ export const proxyCommand = (): Command =>
       'after',
       `
 Whoever reaches it spends your money. Web pages are refused, and so is everything below /auth. The address is printed on
-standard output, and after it the header with the secret, where there is one (PAGAMIO_PROXY_KEY gives one of your own).
+standard output, and after it the header with the secret, where there is one: PAGAMIO_PROXY_KEY gives one of your own,
+also without --require-key.
 Every request is a line on standard error. Ctrl-C ends it when what was begun is finished.
 
 Examples:
@@ -32,5 +34,5 @@ Examples:
     )
     .action(async (flags: ProxyFlags) => {
       const { runProxy } = await import('../proxy/run-proxy.ts')
-      await runProxy(flags)
+      await runProxy(shell, flags)
     })

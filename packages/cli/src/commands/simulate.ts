@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { oneOf, wholeNumber } from '../options.ts'
 import { columns } from '../screen.ts'
+import type { Shell } from '../shell.ts'
 import { endpointWords, type FaultRule, faultRuleOf } from '../simulate/fault-rule.ts'
 import { faultWords } from '../simulate/fault-words.ts'
 import type { SimulateFlags } from '../simulate/simulate-flags.ts'
@@ -8,7 +9,7 @@ import type { SimulateFlags } from '../simulate/simulate-flags.ts'
 const DAY_S = 86_400
 const MOST = 1_000_000
 
-export const simulateCommand = (): Command =>
+export const simulateCommand = (shell: Shell): Command =>
   new Command('simulate')
     .description('run the Pagamio API on this machine: its limits, its faults, and a live log of what it sees')
     .option(
@@ -51,7 +52,7 @@ export const simulateCommand = (): Command =>
     .addHelpText('after', AFTER)
     .action(async (flags: SimulateFlags) => {
       const { simulate } = await import('../simulate/simulate.ts')
-      await simulate(flags)
+      await simulate(shell, flags)
     })
 
 const AFTER = `

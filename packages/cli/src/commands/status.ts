@@ -1,11 +1,13 @@
 import { Command } from 'commander'
+import { screenOn } from '../screen.ts'
+import type { Shell } from '../shell.ts'
 
 interface StatusOptions {
   readonly profile?: string
   readonly json?: true
 }
 
-export const statusCommand = (): Command =>
+export const statusCommand = (shell: Shell): Command =>
   new Command('status')
     .description('what is held and what is left of the limits, without a call to Pagamio')
     .option('--profile <name>', 'whose')
@@ -13,9 +15,10 @@ export const statusCommand = (): Command =>
     .action(async ({ json, profile }: StatusOptions) => {
       const { withSession } = await import('../session.ts')
       const { lookAt, statusLines } = await import('../status.ts')
-      await withSession({ profile }, async (session) => {
+      await withSession(shell, { profile }, async (session) => {
         const seen = await lookAt(session)
-        const lines = json ? [JSON.stringify(seen)] : statusLines(seen, Date.now(), process.stdout)
-        process.stdout.write(`${lines.join('\n')}\n`)
+        const out = screenOn(shell.stdout, shell.env)
+        const lines = json ? [JSON.stringify(seen)] : statusLines(seen, Date.now(), out.paint)
+        shell.stdout.write(`${lines.join('\n')}\n`)
       })
     })

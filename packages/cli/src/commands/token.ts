@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { wholeNumber } from '../options.ts'
+import type { Shell } from '../shell.ts'
 import type { TokenForm } from '../token-form.ts'
 
 interface TokenOptions {
@@ -11,7 +12,7 @@ interface TokenOptions {
   readonly verbose?: true
 }
 
-export const tokenCommand = (): Command =>
+export const tokenCommand = (shell: Shell): Command =>
   new Command('token')
     .description('print a valid token, and nothing else')
     .addOption(new Option('--header', 'as a header line, for curl').conflicts(['json', 'env']))
@@ -31,9 +32,9 @@ Examples:
       const { withSession } = await import('../session.ts')
       const { tokenAs } = await import('../token-form.ts')
       const form: TokenForm = options.header ? 'header' : options.json ? 'json' : options.env ? 'env' : 'bare'
-      await withSession(options, async ({ auth, screen, signal, waiting }) => {
+      await withSession(shell, options, async ({ auth, screen, signal, waiting }) => {
         const token = await waiting('waiting for a token', auth.getToken({ minTtlMs: minTtl * 1000, signal }))
-        process.stdout.write(`${tokenAs(form, token, Date.now())}\n`)
+        shell.stdout.write(`${tokenAs(form, token, Date.now())}\n`)
         const left = Math.floor((token.expiresAt - Date.now()) / 1000)
         if (left < minTtl)
           screen.line(`${screen.paint('yellow', '!')} It lives ${left} s only: no new one can be had now.`)

@@ -1,37 +1,50 @@
 import { connect } from '../connection.ts'
-import { interruption } from '../interruption.ts'
 import { screenOn } from '../screen.ts'
-import { authOver, tokenStore } from '../session.ts'
+import { authOver, explainWait } from '../session.ts'
+import type { Shell } from '../shell.ts'
+import { spinWhile } from '../spinner.ts'
+import { tokenStore } from '../token-store.ts'
 import { examine } from './examination.ts'
-import type { Finding } from './finding.ts'
+import { checkNames, type Finding } from './finding.ts'
 import { exitCodeOf, lineOf, summaryOf, toJson } from './report.ts'
 
 /** Examines this machine's setup, line by line as the findings come; answers with the exit code. */
-export async function runDoctor(options: {
-  readonly profile?: string | undefined
-  readonly json?: boolean | undefined
-}): Promise<number> {
-  const out = screenOn(process.stdout)
+export async function runDoctor(
+  { env, stdout, stderr, interruption }: Shell,
+  { profile, json }: { readonly profile?: string | undefined; readonly json?: boolean | undefined },
+): Promise<number> {
+  const out = screenOn(stdout, env)
+  const screen = screenOn(stderr, env)
   const { signal, forget } = interruption()
-  const store = tokenStore()
+  const store = tokenStore(env)
   const findings: Finding[] = []
+  const examination = examine({
+    connect: () => connect({ profile, env, screen, signal }),
+    store,
+    open: (connection) => {
+      const auth = authOver(store, connection)
+      explainWait(auth, signal, screen)
+      return auth
+    },
+    env,
+    now: Date.now,
+    within: (ms) => AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+  })
   try {
-    const examination = examine({
-      connect: () => connect({ profile: options.profile, env: process.env }),
-      store,
-      open: (connection) => authOver(store, connection),
-      env: process.env,
-      now: Date.now,
-      within: (ms) => AbortSignal.any([signal, AbortSignal.timeout(ms)]),
-    })
-    for await (const finding of examination) {
+    for (const check of checkNames) {
+      const next = examination.next()
+      // A keyring that is asked for the configuration is waited for in its own words.
+      const { value } = await (check === 'configuration' ? next : spinWhile(screen, `looking at: ${check}`, next))
       signal.throwIfAborted()
-      findings.push(finding)
-      if (!options.json) out.line(lineOf(finding, out.paint))
+      if (!value) break
+      findings.push(value)
+      if (!json) out.line(lineOf(value, out.paint))
     }
+    out.line(json ? JSON.stringify(toJson(findings)) : `\n${summaryOf(findings)}`)
   } finally {
+    // What it has sent is waited for a moment; nobody has to wait for the summary until then.
+    await spinWhile(screen, 'waiting for what was sent', examination.return())
     forget()
   }
-  out.line(options.json ? JSON.stringify(toJson(findings)) : `\n${summaryOf(findings)}`)
   return exitCodeOf(findings)
 }

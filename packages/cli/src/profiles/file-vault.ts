@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { alone } from './alone.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 import type { Vault } from './vault.ts'
 
@@ -22,12 +23,13 @@ export function fileVault(folder: string): Vault {
       const passwords = await read()
       return Object.hasOwn(passwords, profile) ? passwords[profile] : undefined
     },
-    async set(profile, password) {
-      await write({ ...(await read()), [profile]: password })
-    },
+    set: (profile, password) => alone(folder, async () => write({ ...(await read()), [profile]: password })),
     async delete(profile) {
-      const { [profile]: gone, ...rest } = await read()
-      if (gone !== undefined) await write(rest)
+      if ((await this.get(profile)) === undefined) return
+      await alone(folder, async () => {
+        const { [profile]: _gone, ...rest } = await read()
+        await write(rest)
+      })
     },
   }
 }

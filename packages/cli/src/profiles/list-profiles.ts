@@ -1,15 +1,19 @@
 import { environments } from '@pagamio/auth-core'
 import { columns, screenOn } from '../screen.ts'
+import type { Shell } from '../shell.ts'
 import { configFolder } from './config-folder.ts'
 import { readBook } from './profile-book.ts'
 
 /** Never the passwords. */
-export async function listProfiles({ json }: { readonly json?: boolean | undefined }): Promise<void> {
-  const { current, profiles } = await readBook(configFolder(process.env))
+export async function listProfiles(
+  { env, stdout, stderr }: Shell,
+  { json }: { readonly json?: boolean | undefined },
+): Promise<void> {
+  const { current, profiles } = await readBook(configFolder(env))
   const known = Object.entries(profiles).map(([name, profile]) => ({ name, inUse: name === current, ...profile }))
-  const out = screenOn(process.stdout)
+  const out = screenOn(stdout, env)
   if (json) return out.line(JSON.stringify(known))
-  if (known.length === 0) return screenOn(process.stderr).line('There are none yet: `pagamio login` makes one.')
+  if (known.length === 0) return screenOn(stderr, env).line('There are none yet: `pagamio login` makes one.')
   const rows = known.map(({ name, inUse, username, baseUrl, passwordIn }) => [
     inUse ? '●' : ' ',
     name,

@@ -2,16 +2,17 @@ import { environments } from '@pagamio/auth-core'
 import { type Connection, hasEnvironment } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
-import { interruption } from '../interruption.ts'
 import { type Screen, screenOn } from '../screen.ts'
-import { authOver, tokenStore } from '../session.ts'
+import { authOver, explainWait } from '../session.ts'
+import type { Shell } from '../shell.ts'
 import { spinWhile } from '../spinner.ts'
+import { tokenStore } from '../token-store.ts'
 import { configFolder } from './config-folder.ts'
 import { passwordFile } from './file-vault.ts'
 import { KeyringFailure } from './keyring-vault.ts'
-import { readBook, type VaultName, withProfile, writeBook } from './profile-book.ts'
-import { askFor, passwordFromStdin } from './prompt.ts'
-import { vaultOf } from './vault.ts'
+import { changeBook, readBook, type VaultName, withProfile } from './profile-book.ts'
+import { passwordFromStdin, questions } from './prompt.ts'
+import { type VaultOptions, vaultOf } from './vault.ts'
 
 export interface Login {
   readonly profile: string
@@ -28,67 +29,88 @@ interface Secret extends Pick<Login, 'profile' | 'storage'> {
 }
 
 /** Asks for what is missing, has Pagamio check it, and keeps it. */
-export async function login(options: Login): Promise<void> {
+export async function login(shell: Shell, options: Login): Promise<void> {
+  const { env } = shell
   const { profile, storage, check } = options
-  const screen = screenOn(process.stderr)
+  const screen = screenOn(shell.stderr, env)
   if (!/^[\w.-]{1,64}$/.test(profile))
     throw new Failure(
       'A profile is called by letters, digits, dots and dashes.',
       'For example --profile shop.',
       exitCodes.usage,
     )
-  const folder = configFolder(process.env)
-  const book = await readBook(folder)
-  const { username, baseUrl } = await whereAndWho(options)
-  const password = options.passwordStdin ? await passwordFromStdin() : await askFor.password()
-  const verdict = await checked(screen, { source: 'login', baseUrl, credentials: { username, password } }, check)
-  const passwordIn = await keep(screen, folder, { profile, password, storage })
-  const next = withProfile(book, profile, { username, baseUrl, passwordIn })
-  await writeBook(folder, next)
-  screen.line(`${screen.paint('green', '✓')} Profile ${profile}: ${verdict}.`)
-  if (hasEnvironment(process.env)) {
-    const said = `The environment has PAGAMIO_… variables: they go before it, unless you say --profile ${profile}.`
-    screen.line(`${screen.paint('yellow', '!')} ${said}`)
-  }
-  if (next.current !== profile)
-    screen.line(`  In use is ${next.current}: \`pagamio profiles use ${profile}\` changes that.`)
-}
-
-async function whereAndWho({ username, environment, baseUrl }: Login): Promise<{ username: string; baseUrl: string }> {
-  const where = baseUrl ?? environments[environment ?? (await askFor.environment())]
-  return { baseUrl: where, username: username ?? (await askFor.username()) }
-}
-
-/** One login at most; the token that it brings is the one that the next commands use. */
-async function checked(screen: Screen, connection: Connection, ask: boolean): Promise<string> {
-  const { signal, forget } = interruption()
-  const auth = authOver(tokenStore(), connection)
+  const folder = configFolder(env)
+  // What is wrong with it is better said before questions are asked.
+  await readBook(folder)
+  const { username, baseUrl } = await whereAndWho(shell, options)
+  const password = options.passwordStdin ? await passwordFromStdin(shell) : await questions(shell).password()
+  // Questions have their own way to be left.
+  const { signal, forget } = shell.interruption()
   try {
-    if (!ask) return 'not checked'
-    // Who types it again wants it to be tried again, also where it was refused a minute ago.
-    auth.setCredentials(connection.credentials)
-    await spinWhile(screen, 'asking Pagamio', auth.getToken({ signal }))
-    return 'Pagamio accepts it'
+    const verdict = await checked({ screen, env, signal }, { baseUrl, credentials: { username, password } }, check)
+    const passwordIn = await keep({ screen, env, signal, folder }, { profile, password, storage })
+    const next = await changeBook(folder, (book) => withProfile(book, profile, { username, baseUrl, passwordIn }))
+    screen.line(`${screen.paint('green', '✓')} Profile ${profile}: ${verdict}.`)
+    if (hasEnvironment(env)) {
+      const said = `The environment has PAGAMIO_… variables: they go before it, unless you say --profile ${profile}.`
+      screen.line(`${screen.paint('yellow', '!')} ${said}`)
+    }
+    if (next.current !== profile)
+      screen.line(`  In use is ${next.current}: \`pagamio profiles use ${profile}\` changes that.`)
   } finally {
-    await auth.close()
     forget()
   }
 }
 
+async function whereAndWho(
+  shell: Shell,
+  { username, environment, baseUrl }: Login,
+): Promise<{ username: string; baseUrl: string }> {
+  const ask = questions(shell)
+  const where = baseUrl ?? environments[environment ?? (await ask.environment())]
+  return { baseUrl: where, username: username ?? (await ask.username()) }
+}
+
+interface Run {
+  readonly screen: Screen
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** One login at most; the token that it brings is the one that the next commands use. */
+async function checked(
+  { screen, env, signal }: Run,
+  connection: Omit<Connection, 'source'>,
+  ask: boolean,
+): Promise<string> {
+  const auth = authOver(tokenStore(env), connection)
+  try {
+    if (!ask) return 'not checked'
+    // Who types it again wants it to be tried again, also where it was refused a minute ago.
+    auth.setCredentials(connection.credentials)
+    explainWait(auth, signal, screen)
+    await spinWhile(screen, 'asking Pagamio', auth.getToken({ signal }))
+    return 'Pagamio accepts it'
+  } finally {
+    await auth.close()
+  }
+}
+
 /** The keyring, else a private file, and then it says so. */
-async function keep(screen: Screen, folder: string, secret: Secret): Promise<VaultName> {
-  const { profile, password, storage } = secret
+async function keep(where: VaultOptions, { profile, password, storage }: Secret): Promise<VaultName> {
+  const { screen, folder } = where
+  let why = ''
   if (storage !== 'file') {
     try {
-      await vaultOf('keyring', folder).set(profile, password)
-      await vaultOf('file', folder).delete(profile)
+      await vaultOf('keyring', where).set(profile, password)
+      await vaultOf('file', where).delete(profile)
       return 'keyring'
     } catch (error) {
       if (storage === 'keyring' || !(error instanceof KeyringFailure)) throw error
+      why = 'There is no keyring that can be used. '
     }
   }
-  await vaultOf('file', folder).set(profile, password)
-  const why = storage === 'file' ? '' : 'There is no keyring that can be used. '
+  await vaultOf('file', where).set(profile, password)
   screen.line(
     `${screen.paint('yellow', '!')} ${why}The password is in ${passwordFile(folder)}, which only you can read.`,
   )

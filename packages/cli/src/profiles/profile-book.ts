@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { alone } from './alone.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 
 /** Where a password is kept. */
@@ -33,8 +34,13 @@ export async function readBook(folder: string): Promise<ProfileBook> {
   return { current: book.current, profiles: { ...book.profiles } }
 }
 
-export const writeBook = (folder: string, book: ProfileBook): Promise<void> =>
-  writePrivate(fileIn(folder), `${JSON.stringify(book, null, 2)}\n`)
+/** Replaces the book by what it is changed to, as it is then and not as it was when somebody last looked. */
+export const changeBook = (folder: string, change: (book: ProfileBook) => ProfileBook): Promise<ProfileBook> =>
+  alone(folder, async () => {
+    const next = change(await readBook(folder))
+    await writePrivate(fileIn(folder), `${JSON.stringify(next, null, 2)}\n`)
+    return next
+  })
 
 /** The first profile is in use from then on. */
 export const withProfile = (book: ProfileBook, name: string, profile: Profile): ProfileBook => ({

@@ -1,3 +1,4 @@
+import type { Screen } from '../screen.ts'
 import { fileVault } from './file-vault.ts'
 import { keyringVault } from './keyring-vault.ts'
 import type { VaultName } from './profile-book.ts'
@@ -9,5 +10,18 @@ export interface Vault {
   delete(profile: string): Promise<void>
 }
 
-export const vaultOf = (name: VaultName, folder: string): Vault =>
-  name === 'keyring' ? keyringVault() : fileVault(folder)
+/** Who waits for a vault: it may want its user, who may not be there. */
+export interface Patience {
+  /** Where it says that something is waited for. */
+  readonly screen: Screen
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What vaults need. */
+export interface VaultOptions extends Patience {
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+export const vaultOf = (name: VaultName, options: VaultOptions): Vault =>
+  name === 'keyring' ? keyringVault(options) : fileVault(options.folder)

@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { Failure, failureOf } from '../failure.ts'
 import type { Screen } from '../screen.ts'
 import { type SessionOptions, withSession } from '../session.ts'
+import type { Shell } from '../shell.ts'
 import { listenAddress } from './listen-address.ts'
 import type { ProxyEntry } from './proxy-entry.ts'
 import { openProxy } from './proxy-server.ts'
@@ -21,18 +22,18 @@ const KEY_BYTES = 24
 const SHORTEST_KEY = 16
 
 /** Serves until it is interrupted, which is how it ends well. */
-export async function runProxy(flags: ProxyFlags): Promise<void> {
+export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
   const address = listenAddress(flags.listen)
-  if (address.kind === 'tcp' && !address.loopback && !(flags.allowRemote && flags.requireKey)) {
+  const key = keyFor(shell.env, flags.requireKey === true)
+  if (address.kind === 'tcp' && !address.loopback && !(flags.allowRemote && key !== undefined)) {
     const hint = 'Other machines could spend your money there. If that is what you want: --allow-remote --require-key.'
     throw new Failure('--listen is not an address of this machine alone.', hint, exitCodes.usage)
   }
-  const key = flags.requireKey ? keyFor(process.env) : undefined
-  await withSession(flags, async ({ auth, screen, signal, waiting }) => {
+  await withSession(shell, flags, async ({ auth, screen, signal, waiting }) => {
     await waiting('waiting for a token', firstToken(auth, signal, screen))
     const log = (entry: ProxyEntry) => screen.line(lineOf(entry, new Date(), screen))
     const proxy = await openProxy({ auth, address, allow: rulesOf(flags.allow), hosts: flags.host ?? [], key, log })
-    process.stdout.write(`${proxy.url}\n${key === undefined ? '' : `Authorization: Bearer ${key}\n`}`)
+    shell.stdout.write(`${proxy.url}\n${key === undefined ? '' : `Authorization: Bearer ${key}\n`}`)
     screen.line(
       `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
     )
@@ -42,11 +43,11 @@ export async function runProxy(flags: ProxyFlags): Promise<void> {
   })
 }
 
-function keyFor(env: NodeJS.ProcessEnv): string {
-  const given = env.PAGAMIO_PROXY_KEY
-  if (!given) return randomBytes(KEY_BYTES).toString('base64url')
+/** Who sets the variable wants a key, with the flag or without; one that is empty has lost its value on the way. */
+function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boolean): string | undefined {
+  if (given === undefined) return required ? randomBytes(KEY_BYTES).toString('base64url') : undefined
   if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return given
-  const hint = 'For example from `openssl rand -hex 16`. Leave it out, and one is made.'
+  const hint = 'For example from `openssl rand -hex 16`. Unset it, and --require-key makes one.'
   throw new Failure(`PAGAMIO_PROXY_KEY should be ${SHORTEST_KEY} letters or digits, or more.`, hint)
 }
 
@@ -70,7 +71,7 @@ function lineOf(entry: ProxyEntry, at: Date, { paint }: Screen): string {
   const status = paint(entry.status < 400 ? 'green' : entry.status < 500 ? 'yellow' : 'red', String(entry.status))
   const line = `${time}  ${status}  ${entry.method.padEnd(6)} ${entry.path}`
   if (entry.refused) return `${line}${entry.path && '  '}refused: ${entry.refused}`
-  const note = noteOf(entry)
+  const note = [entry.own ? `own answer: ${entry.own}` : '', noteOf(entry)].filter(Boolean).join('  ')
   return `${line}  ${paint('dim', `${Math.round(entry.ms)} ms`)}${note && paint('yellow', `  ${note}`)}`
 }
 

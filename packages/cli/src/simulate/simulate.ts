@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createSimulator, type Listener, type Simulator } from '@pagamio/simulator'
 import { Failure } from '../failure.ts'
-import { interruption } from '../interruption.ts'
 import { screenOn } from '../screen.ts'
+import type { Shell } from '../shell.ts'
 import { exportLines } from './exports.ts'
 import { idleClock } from './idle-clock.ts'
 import { logHead, logLine } from './log-line.ts'
@@ -12,8 +12,8 @@ import { tallyOf } from './tally.ts'
 const DOCUMENTED_WINDOW_S = 60
 
 /** Serves until it is interrupted, which is how it ends well. */
-export async function simulate(flags: SimulateFlags): Promise<void> {
-  const screen = screenOn(process.stderr)
+export async function simulate({ env, stdout, stderr, interruption }: Shell, flags: SimulateFlags): Promise<void> {
+  const screen = screenOn(stderr, env)
   const simulator = createSimulator({
     ...simulatorOptionsOf(flags),
     clock: idleClock,
@@ -26,7 +26,7 @@ export async function simulate(flags: SimulateFlags): Promise<void> {
     const { url } = await listen(simulator, flags.port)
     screen.line(`${screen.paint('bold', `Simulating Pagamio at ${url}`)} (Ctrl-C ends it)`)
     screen.line()
-    process.stdout.write(exportLines(url))
+    stdout.write(exportLines(url))
     screen.line()
     screen.line(logHead(screen.paint))
     if (!signal.aborted) await once(signal, 'abort')

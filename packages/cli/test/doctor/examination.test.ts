@@ -225,7 +225,10 @@ describe('a broken setup', () => {
   test('a folder that cannot be made is named with the system’s code', async () => {
     const { examine } = await scene()
     const { of } = await examine({ store: fileStore({ folder: '/dev/null/tokens' }) })
-    expect(of('store')).toMatchObject({ state: 'warned', says: 'Tokens are not shared: /dev/null/tokens (ENOTDIR).' })
+    expect(of('store')).toMatchObject({
+      state: 'warned',
+      says: 'Tokens are not shared: /dev/null/tokens cannot be used (ENOTDIR).',
+    })
   })
 
   test('a name without an address: says so, and what is behind it is not tried', async () => {

@@ -1,9 +1,14 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { access } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { run } from '../../src/run.ts'
 import { type Machine, machine } from '../support/run.ts'
+import { testShell } from '../support/shell.ts'
+
+/** What a busy machine may take for what comes at once. */
+const BUSY = { timeout: 20_000, interval: 10 }
 
 const body = JSON.stringify({
   productCode: 'VODACOM-AIRTIME',
@@ -15,34 +20,43 @@ const body = JSON.stringify({
 })
 
 interface Running {
-  readonly child: ChildProcess
   /** What it printed on standard output at start. */
   readonly lines: readonly string[]
   readonly url: string
-  /** All of standard error, once it has ended. */
-  readonly err: Promise<string>
+  /** Ends it as Ctrl-C does; the exit code. */
+  end(): Promise<number>
+  /** All of standard error. */
+  readonly err: () => string
 }
 
+/** In this process. */
 async function serving(
-  { start }: Machine,
+  { env }: Machine,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const child = start(['proxy', ...args], { env })
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
-  })
-  const err = text(child.stderr as NodeJS.ReadableStream)
-  const [data] = await once(child.stdout as NodeJS.ReadableStream, 'data')
-  const lines = String(data).trimEnd().split('\n')
-  return { child, lines, url: lines[0] ?? '', err }
+  const shell = testShell({ env: { ...env, ...more } })
+  const code = run(['proxy', ...args], shell)
+  const end = () => {
+    shell.interrupt()
+    return code
+  }
+  onTestFinished(async () => void (await end()))
+  await expect.poll(shell.err, BUSY).toContain('Ctrl-C ends it.')
+  const lines = shell.out().trimEnd().split('\n')
+  return { lines, url: lines[0] ?? '', end, err: shell.err }
 }
 
-const ended = async ({ child }: Running, signal: NodeJS.Signals) => {
-  const closed = once(child, 'close')
-  child.kill(signal)
-  return (await closed)[0]
+/** The lines of the log, without what differs each time. */
+const logged = (err: string) =>
+  err
+    .trimEnd()
+    .split('\n')
+    .filter((line) => /^\d\d:/.test(line))
+    .map((line) => line.replace(/^[\d:]{8} {2}/, '').replace(/\d+ ms/, 'n ms'))
+
+const seen = async ({ simulator }: Machine, endpoint: 'purchase') => {
+  while (simulator.count(endpoint) === 0) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
 describe('pagamio proxy', () => {
@@ -52,12 +66,41 @@ describe('pagamio proxy', () => {
     expect(running.lines).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)])
     expect((await fetch(`${running.url}/products/categories?secret=canary`)).status).toBe(200)
     expect((await fetch(`${running.url}/x`, { headers: { origin: 'https://evil.example' } })).status).toBe(403)
-    expect(await ended(running, 'SIGINT')).toBe(0)
-    const err = await running.err
-    expect(err).toMatch(/200 {2}GET {4}\/products\/categories {2}\d+ ms\n/)
-    expect(err).toContain('403  GET    /x  refused: foreign_origin')
+    expect(await running.end()).toBe(0)
+    const err = running.err()
+    expect(logged(err)).toEqual(['200  GET    /products/categories  n ms', '403  GET    /x  refused: foreign_origin'])
     for (const secret of ['canary', 'demo', (await shop.run(['token'])).out.trim()]) expect(err).not.toContain(secret)
     expect(shop.simulator.count('login')).toBe(1)
+  })
+
+  test('the log says whose an answer is: the API’s, or its own, and why', async () => {
+    const shop = await machine()
+    const running = await serving(shop, ['--listen', '127.0.0.1:0', '--allow', '/products/*', '--allow', '/purchase'])
+    const get = (path: string, method = 'GET') => fetch(`${running.url}${path}`, { method })
+    const { simulator } = shop
+    for (const status of [404, 502, 503]) {
+      simulator.failNext('categories', { kind: 'status', status })
+      expect((await get('/products/categories')).status).toBe(status)
+    }
+    expect((await get('/nowhere')).status).toBe(404)
+    simulator.failNext('purchase', { kind: 'lose-answer' })
+    expect((await get('/purchase', 'POST')).status).toBe(502)
+    // Also with the token that replaces it.
+    for (const _try of [1, 2]) simulator.failNext('categories', { kind: 'status', status: 401 })
+    expect((await get('/products/categories')).status).toBe(502)
+    simulator.revokeAll()
+    for (const endpoint of ['refresh', 'login'] as const) simulator.failNext(endpoint, { kind: 'status', status: 429 })
+    await get('/products/categories')
+    await running.end()
+    expect(logged(running.err())).toEqual([
+      '404  GET    /products/categories  n ms',
+      '502  GET    /products/categories  n ms',
+      '503  GET    /products/categories  n ms',
+      '404  GET    /nowhere  n ms  own answer: not_forwarded',
+      '502  POST   /purchase  n ms  own answer: no_answer',
+      '502  GET    /products/categories  n ms  own answer: upstream_unauthorized',
+      '502  GET    /products/categories  n ms  own answer: upstream_unauthorized',
+    ])
   })
 
   test('--require-key makes a key for this run; each run has another', async () => {
@@ -72,20 +115,36 @@ describe('pagamio proxy', () => {
     expect((await fetch(`${one.url}/products/categories`)).status).toBe(401)
     expect((await fetch(`${one.url}/products/categories`, { headers: { authorization } })).status).toBe(200)
     expect((await fetch(`${two.url}/products/categories`, { headers: { authorization } })).status).toBe(401)
-    await ended(one, 'SIGTERM')
-    expect(await one.err).not.toContain(authorization.slice(7))
+    await one.end()
+    expect(one.err()).not.toContain(authorization.slice(7))
   })
 
-  test('a key of one’s own comes from the environment, where it is long enough', async () => {
-    const shop = await machine()
-    const key = 'a-key-that-is-long-enough'
-    const { url } = await serving(shop, ['--listen', '127.0.0.1:0', '--require-key'], { PAGAMIO_PROXY_KEY: key })
-    const answer = await fetch(`${url}/products/categories`, { headers: { authorization: `Bearer ${key}` } })
-    expect(answer.status).toBe(200)
-    const short = await shop.run(['proxy', '--require-key'], { env: { PAGAMIO_PROXY_KEY: 'short' } })
-    expect(short).toMatchObject({ out: '', code: 3 })
-    expect(short.err).not.toContain("'short'")
-  })
+  test.each([[['--require-key']], [[]]])(
+    'a key of one’s own comes from the environment, with the flag or without: %j',
+    async (flags) => {
+      const shop = await machine()
+      const key = 'a-key-that-is-long-enough'
+      const { url } = await serving(shop, ['--listen', '127.0.0.1:0', ...flags], { PAGAMIO_PROXY_KEY: key })
+      expect((await fetch(`${url}/products/categories`)).status).toBe(401)
+      expect(shop.simulator.count('categories')).toBe(0)
+      const answer = await fetch(`${url}/products/categories`, { headers: { authorization: `Bearer ${key}` } })
+      expect(answer.status).toBe(200)
+    },
+  )
+
+  test.each(['short', '', 'two words of sixteen'])(
+    'a key of %j is none, and nothing is open without one',
+    async (key) => {
+      const { run, simulator } = await machine()
+      for (const flags of [['--require-key'], []]) {
+        const refused = await run(['proxy', '--listen', '127.0.0.1:0', ...flags], { env: { PAGAMIO_PROXY_KEY: key } })
+        expect(refused).toMatchObject({ out: '', code: 3 })
+        expect(refused.err).toContain('PAGAMIO_PROXY_KEY should be')
+        if (key) expect(refused.err).not.toContain(key)
+      }
+      expect(simulator.count()).toBe(0)
+    },
+  )
 
   test.each([
     [['--listen', '0.0.0.0:0']],
@@ -98,6 +157,14 @@ describe('pagamio proxy', () => {
     expect({ out, code }).toEqual({ out: '', code: 2 })
     expect(err).toContain('--allow-remote --require-key')
     expect(simulator.count()).toBe(0)
+  })
+
+  test('beyond this machine it prints an address that can be called', async () => {
+    const shop = await machine()
+    const { url, lines } = await serving(shop, ['--listen', '0.0.0.0:0', '--allow-remote', '--require-key'])
+    expect(url).not.toContain('0.0.0.0')
+    const authorization = (lines[1] ?? '').replace('Authorization: ', '')
+    expect((await fetch(`${url}/products/categories`, { headers: { authorization } })).status).toBe(200)
   })
 
   test.each([
@@ -119,8 +186,9 @@ describe('pagamio proxy', () => {
     const running = await serving(shop, ['--listen', '127.0.0.1:0'])
     const down = await fetch(`${running.url}/products/categories`)
     expect(down.status).toBe(503)
-    await ended(running, 'SIGTERM')
-    expect(await running.err).toContain('It serves all the same')
+    await running.end()
+    expect(running.err()).toContain('It serves all the same')
+    expect(logged(running.err())).toEqual(['503  GET    /products/categories  n ms  own answer: rate_limited'])
   })
 
   test('says that a purchase was finished whose client had left, and nothing else', async () => {
@@ -129,10 +197,10 @@ describe('pagamio proxy', () => {
     const { host, port } = new URL(running.url)
     const socket = connect(Number(port), '127.0.0.1')
     socket.write(`POST /purchase HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
-    while (shop.simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await seen(shop, 'purchase')
     socket.destroy()
-    expect(await ended(running, 'SIGTERM')).toBe(0)
-    const [first, ...lines] = (await running.err).trimEnd().split('\n')
+    expect(await running.end()).toBe(0)
+    const [first, ...lines] = running.err().trimEnd().split('\n')
     expect(first).toContain('Ctrl-C ends it.')
     expect(lines.map((line) => line.replace(/^[\d:]{8} {2}/, '').replace(/\d+ ms/, 'n ms')).sort()).toEqual([
       '200  POST   /purchase  n ms  finished, though the client had left',
@@ -140,19 +208,29 @@ describe('pagamio proxy', () => {
     ])
     expect(shop.simulator.charges).toHaveLength(1)
   })
+})
 
-  test('ending waits for a purchase that was begun', async () => {
-    const shop = await machine({ latencyMs: 500 })
-    const running = await serving(shop, ['--listen', '127.0.0.1:0'])
-    const answer = fetch(`${running.url}/purchase`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json' },
-    })
-    while (shop.simulator.count('purchase') === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-    const code = ended(running, 'SIGTERM')
-    expect((await answer).status).toBe(200)
-    expect(await code).toBe(0)
-    expect(shop.simulator.charges).toHaveLength(1)
-  })
+describe('as a process', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s: it waits for a purchase that was begun, and leaves no socket behind',
+    async (signal) => {
+      const shop = await machine({ latencyMs: 500 })
+      const path = `${shop.home}/socket`
+      const child = shop.start(['proxy', '--listen', `unix:${path}`])
+      const err = text(child.stderr as NodeJS.ReadableStream)
+      const [data] = await once(child.stdout as NodeJS.ReadableStream, 'data')
+      expect(String(data)).toBe(`unix:${path}\n`)
+      const socket = connect(path)
+      const answer = text(socket)
+      socket.write(`POST /purchase HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+      await seen(shop, 'purchase')
+      const closed = once(child, 'close')
+      child.kill(signal)
+      expect(await answer).toMatch(/^HTTP\/1\.1 200 /)
+      expect((await closed)[0]).toBe(0)
+      expect(await err).toContain('Closing, when what was begun is finished.')
+      await expect(access(path)).rejects.toThrow('ENOENT')
+      expect(shop.simulator.charges).toHaveLength(1)
+    },
+  )
 })

@@ -4,11 +4,12 @@ import { simulateCommand } from '../../src/commands/simulate.ts'
 import { exitCodes } from '../../src/exit-codes.ts'
 import { exportLines } from '../../src/simulate/exports.ts'
 import { type SimulateFlags, simulatorOptionsOf } from '../../src/simulate/simulate-flags.ts'
+import { testShell } from '../support/shell.ts'
 import { thrownBy } from './support/thrown-by.ts'
 
 /** What the command line becomes, without running anything. */
 function flagsOf(...args: string[]): SimulateFlags {
-  const command = simulateCommand().action(() => {})
+  const command = simulateCommand(testShell({ env: {} })).action(() => {})
   return command.parse(args, { from: 'user' }).opts()
 }
 

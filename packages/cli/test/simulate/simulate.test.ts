@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../src/exit-codes.ts'
-import { simulation } from './support/simulation.ts'
+import { simulation, simulationProcess } from './support/simulation.ts'
 
 const ORDER = {
   productCode: 'CELLC-AIRTIME',
@@ -90,7 +90,7 @@ describe('pagamio simulate', () => {
   })
 
   test('Ctrl-C ends it, an answer that is still being delayed or not', async () => {
-    const running = simulation('--fail', 'login=delay:600000', '--fail', 'refresh=hang')
+    const running = await simulationProcess('--fail', 'login=delay:600000', '--fail', 'refresh=hang')
     const url = new URL(await running.url())
     const socket = connect(Number(url.port), url.hostname).on('error', () => {})
     // Sent as one, so that what is logged came behind what is delayed.
@@ -102,13 +102,13 @@ describe('pagamio simulate', () => {
         request(`GET ${pathname}/products/categories`),
     )
     await running.log(2)
-    expect(await running.stop('SIGINT')).toBe(exitCodes.done)
+    expect(await running.stop()).toBe(exitCodes.done)
     expect(running.err()).toContain('1 login (at most 1 in 60 s), 1 refresh, 0 purchases charged')
     socket.destroy()
   })
 
   test('goes on when nobody reads what it prints', async () => {
-    const running = simulation('--no-limits')
+    const running = await simulationProcess('--no-limits')
     const url = await running.url()
     running.closePipes()
     const statuses: number[] = []
@@ -123,7 +123,7 @@ describe('pagamio simulate', () => {
     const { port } = other.address() as AddressInfo
     const running = simulation('--port', `${port}`)
     expect(await running.ended()).toBe(exitCodes.setup)
-    expect(running.err()).toBe(`Port ${port} is taken.\nAny free one will do? Use --port 0.\n`)
+    expect(running.err()).toBe(`✗ Port ${port} is taken.\n  Any free one will do? Use --port 0.\n`)
     expect(running.out()).toBe('')
     other.close()
   })

@@ -21,7 +21,7 @@ export default async function bundle(project: TestProject): Promise<() => Promis
     cwd: root,
     config: false,
     logLevel: 'error',
-    entry: { main: 'src/main.ts' },
+    entry: { main: 'src/main.ts', 'keyring-child': 'src/profiles/keyring-child.ts' },
     outDir: folder,
     platform: 'node',
     format: 'esm',

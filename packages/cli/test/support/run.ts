@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
 import { fileStore } from '@pagamio/store-file'
 import { inject, onTestFinished } from 'vitest'
+import { run } from '../../src/run.ts'
 import { python } from './python.ts'
+import { testShell } from './shell.ts'
 
 /** See bundle.ts. */
 export const bin: string = inject('bin')
@@ -22,18 +24,22 @@ export interface Run {
 }
 
 interface RunOptions {
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
   /** What is piped in; without it standard input is empty. */
-  readonly input?: string
+  readonly input?: string | undefined
 }
 
-/** A user's machine: a home of its own, the simulator in place of Pagamio, and the tool as a real process. */
+/** A user's machine: a home of its own, the simulator in place of Pagamio, and the tool. */
 export interface Machine {
   readonly home: string
   readonly simulator: Simulator
   readonly url: string
   readonly env: Readonly<Record<string, string>>
+  /** A run of the tool in this process, on pipes of its own: all that is not about processes. */
   run(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** The same as a process of its own. */
+  spawn(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** The same, to be looked at while it runs. */
   start(args: readonly string[], options?: RunOptions): ChildProcess
   /** The same at a terminal; `answers` are typed one by one when it waits. All that is shown comes as `out`. Needs python3. */
   atTerminal(args: readonly string[], answers?: readonly string[], options?: RunOptions): Promise<Run>
@@ -64,6 +70,7 @@ export async function machine(options: SimulatorOptions & { readonly credentials
     XDG_CONFIG_HOME: join(home, 'config'),
     PAGAMIO_STORE_FOLDER: join(home, 'tokens'),
     PAGAMIO_CONFIG_FOLDER: join(home, 'config'),
+    NODE_COMPILE_CACHE: join(dirname(bin), 'compiled'),
     ...(credentials === 'none' ? {} : known),
   }
   const start = (args: readonly string[], { env: more = {} }: RunOptions = {}) =>
@@ -79,7 +86,12 @@ export async function machine(options: SimulatorOptions & { readonly credentials
     url,
     env,
     start,
-    run(args, how = {}) {
+    async run(args, { env: more = {}, input } = {}) {
+      const shell = testShell({ env: { ...env, ...more }, input })
+      const code = await run(args, shell)
+      return { out: shell.out(), err: shell.err(), code }
+    },
+    spawn(args, how = {}) {
       const child = start(args, how)
       child.stdin?.on('error', () => {})
       child.stdin?.end(how.input ?? '')

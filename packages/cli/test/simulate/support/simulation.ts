@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
-
-const bin = fileURLToPath(new URL('./bin.ts', import.meta.url))
+import { run } from '../../../src/run.ts'
+import { machine } from '../../support/run.ts'
+import { testShell } from '../../support/shell.ts'
 
 const PATIENCE = { timeout: 30_000 }
 
-/** `pagamio simulate` as a process of its own, on any free port. */
+/** `pagamio simulate` on any free port. */
 export interface Simulation {
   readonly out: () => string
   readonly err: () => string
@@ -15,50 +14,67 @@ export interface Simulation {
   log(lines: number): Promise<readonly string[]>
   /** Once it listens. */
   url(): Promise<string>
-  /** Nobody reads what it prints any more. */
-  closePipes(): void
   /** The exit code. */
   ended(): Promise<number | null>
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | null>
+  /** Ends it, as Ctrl-C does. */
+  stop(): Promise<number | null>
 }
 
+/** In this process. */
 export function simulation(...args: string[]): Simulation {
-  const { NO_COLOR, FORCE_COLOR, ...env } = process.env
-  const child = spawn(process.execPath, [bin, 'simulate', '--port', '0', ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const shell = testShell({ env: {} })
+  const ended = run(['simulate', '--port', '0', ...args], shell)
+  const stop = () => {
+    shell.interrupt()
+    return ended
+  }
+  onTestFinished(() => void stop())
+  return { out: shell.out, err: shell.err, ...reading(shell), ended: () => ended, stop }
+}
+
+/** As a process of its own, whose pipes can be closed. */
+export async function simulationProcess(...args: string[]): Promise<Simulation & { closePipes(): void }> {
+  const { start } = await machine()
+  const child = start(['simulate', '--port', '0', ...args])
   const exited = once(child, 'close')
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
+  const said = { out: '', err: '' }
+  for (const [name, stream] of [
+    ['out', child.stdout],
+    ['err', child.stderr],
+  ] as const)
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text
+    })
+  const shown = { out: () => said.out, err: () => said.err }
   const ended = async () => (await exited)[0] as number | null
   return {
-    out: () => out,
-    err: () => err,
+    ...shown,
+    ...reading(shown),
+    closePipes() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
+    ended,
+    stop() {
+      child.kill('SIGINT')
+      return ended()
+    },
+  }
+}
+
+function reading({ out, err }: Pick<Simulation, 'out' | 'err'>): Pick<Simulation, 'log' | 'url'> {
+  return {
     async log(lines) {
-      const found = () => err.split('\n').filter((line) => /^\d\d:\d\d:\d\d /.test(line))
+      const found = () =>
+        err()
+          .split('\n')
+          .filter((line) => /^\d\d:\d\d:\d\d /.test(line))
       await expect.poll(() => found().length, PATIENCE).toBe(lines)
       return found()
     },
     async url() {
-      await expect.poll(() => err, PATIENCE).toContain('outcome\n')
-      return /PAGAMIO_BASE_URL=(.+)/.exec(out)?.[1] ?? ''
-    },
-    closePipes() {
-      child.stdout.destroy()
-      child.stderr.destroy()
-    },
-    ended,
-    stop(signal = 'SIGTERM') {
-      child.kill(signal)
-      return ended()
+      await expect.poll(err, PATIENCE).toContain('outcome\n')
+      return /PAGAMIO_BASE_URL=(.+)/.exec(out())?.[1] ?? ''
     },
   }
 }

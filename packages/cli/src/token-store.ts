@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { isPagamioAuthError } from '@pagamio/auth-core'
+import { type FileStore, fileStore } from '@pagamio/store-file'
+import { Failure } from './failure.ts'
+import { untilAborted } from './until-aborted.ts'
+
+const PROBE_MS = 2_000
+const LEASE_MS = 1_000
+
+/**
+ * The tokens of this machine's user, shared with every program that uses the file store's own folder. Where there is no
+ * such folder, as for a user without a home, it is a store that fails: it costs sharing, and no token.
+ */
+export function tokenStore({ PAGAMIO_STORE_FOLDER }: NodeJS.ProcessEnv): FileStore {
+  try {
+    return fileStore({ folder: PAGAMIO_STORE_FOLDER || undefined })
+  } catch (error) {
+    if (PAGAMIO_STORE_FOLDER || !isPagamioAuthError(error)) throw error
+    return failing(new Failure('this user has no home directory: PAGAMIO_STORE_FOLDER names a folder.', ''))
+  }
+}
+
+/** A store that knows how old is what was last read of it. */
+export interface DatedStore extends FileStore {
+  /** Undefined where nothing was found. */
+  lastAgeMs(): number | undefined
+}
+
+export function dated(store: FileStore): DatedStore {
+  let ageMs: number | undefined
+  return {
+    ...store,
+    lastAgeMs: () => ageMs,
+    async get(slot, call) {
+      const found = await store.get(slot, call)
+      ageMs = found?.ageMs
+      return found
+    },
+  }
+}
+
+function failing(error: Failure): FileStore {
+  const fail = () => Promise.reject(error)
+  return {
+    folder: 'nowhere',
+    ready: fail,
+    get: fail,
+    setIfNewer: fail,
+    delete: fail,
+    takeLease: fail,
+    releaseLease: fail,
+    takePermit: fail,
+    settlePermit: fail,
+    budget: fail,
+  }
+}
+
+/**
+ * Why tokens cannot be shared through the store; undefined where they can. It is written to, because a folder that is
+ * there may still take nothing: a full disk, a read-only mount.
+ */
+export async function storeTrouble(
+  store: FileStore,
+  signal: AbortSignal = AbortSignal.timeout(PROBE_MS),
+): Promise<string | undefined> {
+  try {
+    await untilAborted(store.ready(), signal)
+    const owner = randomUUID()
+    await store.takeLease('probe', { owner, ttlMs: LEASE_MS }, { signal })
+    await store.releaseLease('probe', { owner }, { signal })
+    return undefined
+  } catch (error) {
+    return whyNot(error, store.folder)
+  }
+}
+
+function whyNot(error: unknown, folder: string): string {
+  if (error instanceof Failure) return error.message
+  if (isPagamioAuthError(error)) return error.message.replace(/^Option "folder" /, '')
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
+  if (name === 'TimeoutError') return `${folder} does not answer.`
+  return `${folder} cannot be used (${typeof code === 'string' ? code : String(name)}).`
+}
