@@ -5,6 +5,8 @@ const NAME = /^[A-Za-z]{1,40}$/
 export interface FailureFacts {
   readonly name: string
   readonly code: string | undefined
+  /** The system call that failed, where the platform names it. */
+  readonly syscall?: string | undefined
 }
 
 /** Walks a foreign error and its causes (fetch hides the interesting one there) and keeps the allow-listed facts. */
@@ -12,9 +14,10 @@ export function failureFacts(thrown: unknown): FailureFacts {
   let name = 'Error'
   let seen: unknown = thrown
   for (let depth = 0; depth < 5 && typeof seen === 'object' && seen !== null; depth++) {
-    const { name: itsName, code, cause } = seen as { name?: unknown; code?: unknown; cause?: unknown }
+    const { name: itsName, code, syscall, cause } = seen as Record<'name' | 'code' | 'syscall' | 'cause', unknown>
     if (depth === 0 && typeof itsName === 'string' && NAME.test(itsName)) name = itsName
-    if (typeof code === 'string' && (CODE.test(code) || UNSENT.has(code))) return { name, code }
+    if (typeof code === 'string' && (CODE.test(code) || UNSENT.has(code)))
+      return { name, code, syscall: typeof syscall === 'string' ? syscall : undefined }
     seen = cause
   }
   return { name, code: undefined }
@@ -41,8 +44,11 @@ const UNSENT = new Set([
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/
 
-export const wasNeverSent = ({ code }: FailureFacts): boolean =>
-  code !== undefined && (UNSENT.has(code) || CERTIFICATE.test(code))
+/** Some of the codes also end a connection that has stood for long; then the call that failed is another one. */
+const OPENING: readonly unknown[] = [undefined, 'connect', 'getaddrinfo']
+
+export const wasNeverSent = ({ code, syscall }: FailureFacts): boolean =>
+  code !== undefined && ((UNSENT.has(code) && OPENING.includes(syscall)) || CERTIFICATE.test(code))
 
 /** A hint for what people really meet behind corporate proxies, where the usual one would not help. */
 export function networkHint({ code }: FailureFacts): string | undefined {

@@ -127,6 +127,28 @@ test('refresh › the answer is lost: one replay at most, then one login (failur
   expect(calls().logins).toBe(2)
 })
 
+test('refresh › a connection that broke while it was used may have brought it: replayed once at most', async () => {
+  const broken = new TypeError('failed', {
+    cause: Object.assign(new Error('x'), { code: 'EHOSTUNREACH', syscall: 'read' }),
+  })
+  let refreshes = 0
+  const { auth, clock, calls } = scene({
+    between: (send) => async (input, init) => {
+      if (!String(input).endsWith('/auth/token/refresh')) return send(input, init)
+      refreshes++
+      throw broken
+    },
+  })
+  await auth.getToken()
+  await clock.advance(26 * MINUTE)
+  for (let second = 0; second < 60; second++) {
+    await auth.getToken()
+    await clock.advance(1000)
+  }
+  expect(refreshes).toBe(2)
+  expect(calls().logins).toBe(2)
+})
+
 test('refresh › without a new refresh token the old one is kept (failure mode 44)', async () => {
   const { auth, clock, calls } = scene({
     simulator: { rotation: 'lax' },

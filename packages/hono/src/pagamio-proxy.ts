@@ -27,6 +27,9 @@ export interface PagamioProxyOptions {
 const NOT_FORWARDED =
   /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-real-ip|(x-forwarded|x-original|proxy|cf|sec)-.*)$/
 
+/** About Pagamio's own origin, and for browsers: said by us it would be untrue, or let a web page in. */
+const NOT_ANSWERED = /^(access-control-.*|alt-svc|clear-site-data|nel|report-to|set-cookie|strict-transport-security)$/
+
 /**
  * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
  * put your own authentication before it, and name in `allow` what it is for.
@@ -57,15 +60,19 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
       customFetch: (request) => variable.fetch(request),
     } as Parameters<typeof proxy>[1])
-    response.headers.delete('set-cookie')
+    for (const name of [...response.headers.keys()]) if (NOT_ANSWERED.test(name)) response.headers.delete(name)
     // It is about us, and would tell a caller that his own credentials are wrong.
     if (response.status === 401) {
       await response.body?.cancel()
-      return c.json({ error: 'upstream_unauthorized', message: 'Pagamio does not accept this account for it.' }, 502)
+      return c.json({ error: 'upstream_unauthorized', message: UNAUTHORIZED }, 502)
     }
     return response
   }
 }
+
+/** A body that was streamed is never sent twice, so a token that had run out is a 401 as well. */
+const UNAUTHORIZED =
+  'Pagamio answered 401, and the token was replaced where that can help. Send it once more; after that, this account may not do it.'
 
 function ruleOf(rule: string): (method: string, path: string) => boolean {
   const [, only, path = ''] = /^(?:([A-Z]+) )?(\/.*)$/.exec(rule) ?? []

@@ -47,11 +47,11 @@ async function scene(allow: readonly string[] = ALLOW) {
   const { port } = server.address() as { port: number }
   /** Sends a path as it is, which fetch would tidy up. */
   const raw = (path: string, method = 'GET', headers: Record<string, string> = {}, body = '') =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
+    new Promise<{ status: number; headers: object; text: string }>((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, path, method, headers }, async (response) => {
         let text = ''
         for await (const chunk of response) text += chunk
-        resolve({ status: response.statusCode ?? 0, text })
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
       })
       sent.on('error', reject)
       sent.end(body)
@@ -113,6 +113,20 @@ describe('pagamioProxy()', () => {
     expect([400, 404]).toContain(outcome.status)
     expect(simulator.count('login')).toBe(0)
     expect(simulator.count('refresh')).toBe(0)
+  })
+
+  test('passes on nothing that is about Pagamio’s own origin, or that would let a web page in', async () => {
+    const { raw, simulator } = await scene()
+    const untrue = {
+      'access-control-allow-origin': '*',
+      'strict-transport-security': 'max-age=1',
+      'alt-svc': 'h3=":443"',
+      'set-cookie': 'session=1',
+    }
+    simulator.failNext('categories', { kind: 'status', status: 503, headers: { ...untrue, 'x-kept': '1' } })
+    const { headers } = await raw('/pagamio/products/categories')
+    expect(headers).toMatchObject({ 'x-kept': '1' })
+    for (const name of Object.keys(untrue)) expect(headers).not.toHaveProperty(name)
   })
 
   test('does not forward who the caller is, nor what is between him and us', async () => {
