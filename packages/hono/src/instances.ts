@@ -52,7 +52,7 @@ function warnOfNewObjects([newest = [], ...others]: readonly OptionsIdentity[]):
   if (alike.length < SUSPICIOUS - 1) return false
   const options = newest.filter((_, n) => newest[n + 1] !== alike[0]?.[n + 1]).map(String)
   console.warn(
-    `@pagamio/hono: ${SUSPICIOUS} instances differ only in their "${options}", and each logs in. Make it once, at module level, or use a pool.`,
+    `@pagamio/hono: ${SUSPICIOUS} instances differ only in their "${options}", each with a login. Make it once, at module level`,
   )
   return true
 }

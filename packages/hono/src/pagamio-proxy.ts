@@ -25,10 +25,10 @@ export interface PagamioProxyOptions {
 
 /** Of the caller, about the way to us, or about one connection: none of Pagamio's business. */
 const NOT_FORWARDED =
-  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-real-ip|(x-forwarded|x-original|proxy|cf|sec)-.*)$/
+  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-(forwarded|original|real)-.*|(proxy|cf|sec)-.*)$/
 
 /** About Pagamio's own origin, and for browsers: said by us it would be untrue, or let a web page in. */
-const NOT_ANSWERED = /^(access-control-.*|alt-svc|clear-site-data|nel|report-to|set-cookie|strict-transport-security)$/
+const NOT_ANSWERED = /^(access-control-|alt-svc|clear-site|set-cookie|strict-transport)/
 
 /**
  * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
@@ -39,15 +39,14 @@ const NOT_ANSWERED = /^(access-control-.*|alt-svc|clear-site-data|nel|report-to|
  * app.all('/pagamio/*', pagamioProxy({ allow: ['GET /products/categories'] }))
  */
 export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptions): Handler {
-  if (!Array.isArray(allow)) throw new TypeError('pagamioProxy needs { allow: [...] }: the paths that may be reached.')
+  if (!Array.isArray(allow)) throw new TypeError('pagamioProxy needs { allow: [...] }, the paths that may be reached.')
   const rules = allow.map(ruleOf)
 
   return async (c) => {
     const { pathname, search } = new URL(c.req.url)
     const path = pathBelow(routePath(c), pathname)
     const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
-    if (!variable)
-      throw new TypeError(`pagamioProxy found no c.var.${key}: put pagamio() before it, or give it { auth }.`)
+    if (!variable) throw new TypeError(`No c.var.${key}: put pagamio() before pagamioProxy, or pass { auth }.`)
     const target = `${variable.baseUrl}${path}${search}`
     if (!rules.some((allows) => allows(c.req.method, path)) || !variable.owns(target)) return c.notFound()
     const { raw } = c.req
@@ -61,22 +60,25 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
       customFetch: (request) => variable.fetch(request),
     } as Parameters<typeof proxy>[1])
     for (const name of [...response.headers.keys()]) if (NOT_ANSWERED.test(name)) response.headers.delete(name)
-    // It is about us, and would tell a caller that his own credentials are wrong.
+    // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent
+    // twice: then it may have been a token that had run out, which is replaced by now.
     if (response.status === 401) {
       await response.body?.cancel()
-      return c.json({ error: 'upstream_unauthorized', message: UNAUTHORIZED }, 502)
+      return c.json(
+        {
+          error: 'upstream_unauthorized',
+          message: 'Pagamio answered 401. If it does so again, it is not allowed.',
+        },
+        502,
+      )
     }
     return response
   }
 }
 
-/** A body that was streamed is never sent twice, so a token that had run out is a 401 as well. */
-const UNAUTHORIZED =
-  'Pagamio answered 401, and the token was replaced where that can help. Send it once more; after that, this account may not do it.'
-
 function ruleOf(rule: string): (method: string, path: string) => boolean {
   const [, only, path = ''] = /^(?:([A-Z]+) )?(\/.*)$/.exec(rule) ?? []
-  if (!path) throw new TypeError(`A rule is a path, or a method and a path, as in 'GET /products/*': not '${rule}'.`)
+  if (!path) throw new TypeError(`A rule is a path, or a method and a path ('GET /products/*'), not '${rule}'.`)
   const start = path.endsWith('*') ? path.slice(0, -1) : undefined
   return (method, asked) =>
     (only === undefined || method === only || (only === 'GET' && method === 'HEAD')) &&

@@ -12,23 +12,13 @@ export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 
   readonly getToken: PagamioAuth['getToken']
 }
 
-const known = new WeakMap<PagamioAuth, PagamioVariable>()
-
-/** One for each instance, made once. */
-export function variableOf(auth: PagamioAuth): PagamioVariable {
-  const made = known.get(auth)
-  if (made) return made
-  const { baseUrl, owns, status } = auth
-  const variable: PagamioVariable = {
-    baseUrl,
-    owns,
-    status,
-    fetch: (input, init) => auth.fetch(input, init).catch(asHttpException),
-    getToken: (options) => auth.getToken(options).catch(asHttpException),
-  }
-  known.set(auth, variable)
-  return variable
-}
+export const variableOf = ({ baseUrl, owns, status, fetch, getToken }: PagamioAuth): PagamioVariable => ({
+  baseUrl,
+  owns,
+  status,
+  fetch: (input, init) => fetch(input, init).catch(asHttpException),
+  getToken: (options) => getToken(options).catch(asHttpException),
+})
 
 /** Hono answers it as it is, unless an `onError` wants to say it otherwise. */
 export function asHttpException(error: unknown): never {

@@ -73,7 +73,7 @@ function finder(
     return async (c) => instances(source(c))
   }
   if ('for' in source) {
-    if (!merchant) throw new TypeError('A pool needs { merchant: (c) => … }, which says whose token a request gets.')
+    if (!merchant) throw new TypeError('A pool needs { merchant: (c) => … }: whose token it is.')
     return async (c) => ({ auth: source.for(await merchant(c)) })
   }
   const found: Found = 'getToken' in source ? { auth: source } : instanceOf(source)

@@ -143,7 +143,7 @@ describe('objects made anew with each request', () => {
 
   test('are said once, loudly, before they have used up the logins, with what to do and without a secret', async () => {
     expect((await visit(...anew(8))).logins).toBe(5)
-    expect(warnings()).toEqual([expect.stringContaining('differ only in their "credentials", and')])
+    expect(warnings()).toEqual([expect.stringContaining('differ only in their "credentials", each')])
     expect(warnings()[0]).toContain('Make it once, at module level')
     expect(warnings()[0]).not.toMatch(/user-a|password-a/)
   })
@@ -153,8 +153,8 @@ describe('objects made anew with each request', () => {
     await visit(...stores)
     await visit(...stores.map((one) => ({ ...one, random: () => 0.5 })))
     expect(warnings()).toEqual([
-      expect.stringContaining('differ only in their "store", and'),
-      expect.stringContaining('differ only in their "store,random", and'),
+      expect.stringContaining('differ only in their "store", each'),
+      expect.stringContaining('differ only in their "store,random", each'),
     ])
   })
 

@@ -222,6 +222,6 @@ describe('pagamioProxy()', () => {
   test('says so where there is no pagamio() before it', async () => {
     const app = new Hono().all('/pagamio/*', pagamioProxy({ allow: ['/*'] }))
     app.onError((error, c) => c.text(error.message, 500))
-    expect(await (await app.request('/pagamio/x')).text()).toContain('put pagamio() before it')
+    expect(await (await app.request('/pagamio/x')).text()).toContain('put pagamio() before pagamioProxy')
   })
 })

@@ -86,11 +86,11 @@ describe('pagamio()', () => {
 
   test('holds no more than 100 of them', async () => {
     const { options } = scene()
-    const seen = new Set<PagamioVariable>()
+    const seen = new Set<unknown>()
     const app = new Hono()
       .use(pagamio((c) => ({ ...options, credentials: { username: 'demo', password: c.req.query('p') ?? '' } })))
       .get('/', (c) => {
-        seen.add(c.var.pagamio)
+        seen.add(c.var.pagamio.status)
         return c.text('ok')
       })
     const visit = (n: number) => app.request(`/?p=${n}`)
