@@ -12,9 +12,9 @@ import { Hono } from 'hono'
 import ky from 'ky'
 import { median } from './median.ts'
 
-const ROUNDS = 15
-const REQUESTS = 300
-const AT_ONCE = 10
+const ROUNDS = 51
+const REQUESTS = 200
+const AT_ONCE = 50
 
 const child = fork(fileURLToPath(new URL('./api-server.ts', import.meta.url)), { execArgv: [] })
 const [port] = (await once(child, 'message')) as [number]

@@ -1,4 +1,5 @@
-import { replayableBody } from './replayable-body.ts'
+import { ignore } from './events.ts'
+import { type ReplayableBody, replayableBody } from './replayable-body.ts'
 
 /** A `Request` with a longer body is sent once: a clone would keep all of it in memory. */
 const LARGEST_CLONE = 1024 * 1024
@@ -11,26 +12,29 @@ export interface OutgoingBody {
   /** Whether `call` can be used a second time, for the same bytes. */
   readonly replayable: boolean
   /** The arguments for `fetch`. */
-  call(url: URL, init: RequestInit): [string | Request, RequestInit]
+  call(url: string, init: RequestInit): [string | Request, RequestInit]
   /** Frees what was kept for a second time. */
   release(): void
 }
 
-export async function outgoingBody(request: Request | undefined, init: RequestInit): Promise<OutgoingBody> {
+export function outgoingBody(request: Request | undefined, init: RequestInit): OutgoingBody | Promise<OutgoingBody> {
   const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
   if (request?.body && (init.body === undefined || init.body === null)) return requestBody(request, method)
-  const { body, contentType, replayable } = await replayableBody(init.body)
+  const made = replayableBody(init.body)
+  return made instanceof Promise ? made.then((one) => initBody(request, method, one)) : initBody(request, method, made)
+}
+
+function initBody(request: Request | undefined, method: string, { body, ...about }: ReplayableBody): OutgoingBody {
   return {
     method,
-    contentType,
-    replayable,
+    ...about,
     call: (url, rest) => {
       const sent = body === undefined || body === null ? rest : { ...rest, body }
       // A Request without a body still carries mode, cache, signal and the like.
-      if (!request) return [url.href, sent]
-      return [url.href === request.url ? request : new Request(url, request), sent]
+      if (!request) return [url, sent]
+      return [url === request.url ? request : new Request(url, request), sent]
     },
-    release: () => {},
+    release: ignore,
   }
 }
 

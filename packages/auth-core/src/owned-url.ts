@@ -2,11 +2,36 @@ import { PagamioAuthError } from './errors.ts'
 
 /** Nothing in it that anybody could read in another way. */
 const PLAIN = /^[\w/.~!$&'()*+,:=@-]*$/
+/** Plain words after plain words, and perhaps a query: a URL parser leaves it as it is. No word begins with a dot. */
+const WORDS = /^(?:\/[\w~!$&'()*+,:=@-][\w.~!$&'()*+,:=@-]*)*\/?(?:\?[\w.~!$&'()*+,:=@%/?-]*)?$/
+const AUTH = /^\/auth(?:[/?]|$)/i
 /** UTF-8 that spells ASCII in more bytes than it needs (`%c0%ae` for a dot), or `%u0061`: invalid, and read by some. */
 const MISSPELT = /%(?:c[01]|e0%[89]|f0%8|u)/i
 const ESCAPED_ASCII = /%[0-7][0-9a-f]/gi
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/
+
+/** What is below a base URL, with what can be said of it once. Nearly every URL is plain, and costs no parsing here. */
+export function ownership(base: URL) {
+  const root = base.href.replace(/\/$/, '')
+  const below = (url: string) => (url.startsWith(root) ? url.slice(root.length) : undefined)
+  return {
+    /** As {@link ownsUrl}. */
+    owns(url: string | URL): boolean {
+      const rest = typeof url === 'string' ? below(url) : undefined
+      return rest !== undefined && WORDS.test(rest) ? !AUTH.test(rest) : ownsUrl(base, url)
+    },
+    /** As {@link resolveUrl}, as text. */
+    target(input: string | URL): string {
+      if (typeof input === 'string') {
+        if (input.startsWith('/') && WORDS.test(input)) return root + input
+        const rest = below(input)
+        if (rest !== undefined && WORDS.test(rest)) return input
+      }
+      return resolveUrl(base, input).href
+    },
+  }
+}
 
 /**
  * Whether a URL may carry the token: same origin, below the base path, and not `/auth/*`. What some proxy or framework

@@ -6,7 +6,7 @@ import type { FetchLike } from './fetch-like.ts'
 import { fingerprint } from './fingerprint.ts'
 import { momentOf, phaseOf } from './held-token.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options.ts'
-import { ownsUrl } from './owned-url.ts'
+import { ownership } from './owned-url.ts'
 import { Pilot } from './pilot.ts'
 import { isRejected } from './rejection.ts'
 import type { TokenSource } from './send-authorized.ts'
@@ -103,7 +103,7 @@ export function assembleAuth(
   })
   const source: TokenSource = {
     getToken: manager.getToken,
-    owns: (url) => ownsUrl(baseUrl, url),
+    owns: ownership(baseUrl).owns,
     baseUrl: baseUrl.href.replace(/\/$/, ''),
   }
   /** Everything underneath has timers that keep no process alive: whoever awaits this one must not be left behind. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPagamioAuthError } from '../src/errors.ts'
-import { ownsUrl, resolveUrl } from '../src/owned-url.ts'
+import { ownership, ownsUrl, resolveUrl } from '../src/owned-url.ts'
 
 const base = new URL('https://vas-api.pagamio.tech/api/v1')
 const rootBase = new URL('http://127.0.0.1:8080/')
@@ -184,6 +184,50 @@ describe('ownsUrl', () => {
 
   it.each(['http://', 'https://[', undefined, null, 7, {}])('answers false to %j instead of throwing', (url) => {
     expect(ownsUrl(base, url as unknown as string)).toBe(false)
+  })
+
+  it('says the same of plain URLs without parsing them', () => {
+    const part = fc.constantFrom(
+      '/',
+      'products',
+      'auth',
+      'AUTH',
+      '.',
+      '..',
+      '%2e',
+      ';',
+      ':',
+      'x',
+      '?',
+      '#',
+      '\t',
+      'é',
+      ' ',
+    )
+    const start = fc.constantFrom(
+      '',
+      base.href,
+      `${base.href}x`,
+      rootBase.href,
+      'https://evil.com',
+      'HTTPS://vas-api.pagamio.tech/api/v1',
+    )
+    const strings = fc.tuple(start, fc.array(part, { maxLength: 7 })).map(([first, parts]) => first + parts.join(''))
+    const outcome = (resolve: () => string) => {
+      try {
+        return new URL(resolve()).href
+      } catch (error) {
+        return isPagamioAuthError(error) ? error.code : `${error}`
+      }
+    }
+    fc.assert(
+      fc.property(strings, fc.constantFrom(base, rootBase), (text, one) => {
+        const { owns, target } = ownership(one)
+        expect(owns(text)).toBe(ownsUrl(one, text))
+        expect(outcome(() => target(text))).toBe(outcome(() => resolveUrl(one, text).href))
+      }),
+      { numRuns: 20_000 },
+    )
   })
 
   it('never lets any string leave the base path, whatever it is made of', () => {
