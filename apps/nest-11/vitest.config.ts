@@ -21,5 +21,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fsModuleCache: false,
+    isolate: false,
   },
 })

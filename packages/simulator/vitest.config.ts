@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // One file only waits.
     maxWorkers: 2,
+    // Nothing alters what it has loaded.
+    isolate: false,
   },
 })

@@ -8,5 +8,7 @@ export default defineConfig({
     // Most tests wait for a real server's clock, and may as well do so together.
     maxConcurrency: 200,
     maxWorkers: 4,
+    // Nothing alters what it has loaded.
+    isolate: false,
   },
 })
