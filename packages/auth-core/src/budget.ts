@@ -118,7 +118,12 @@ export class EndpointBudget {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      const cancel = startTimer(this.#clock, ms, done, true)
+      // Who is further ahead looks first, also where his own timer is a little later.
+      const due = () => {
+        this.#wakeFirst()
+        done()
+      }
+      const cancel = startTimer(this.#clock, ms, due, true)
       place.wake = done
       signal.addEventListener('abort', done)
     })

@@ -152,9 +152,14 @@ test('budget › a success that was under way when a 429 came opens nothing', as
   expect((next ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(60_000)
 })
 
-test('budget › timers that are a little early cost nobody his place in the line', async () => {
+test('budget › a timer that is a little early costs nobody his place in the line', async () => {
   const early = manualClock()
-  const clock: Clock = { ...early, setTimeout: (done, ms) => early.setTimeout(done, ms > 1 ? ms - 0.5 : ms) }
+  // Some are and some are not, as in Node.
+  let timers = 0
+  const clock: Clock = {
+    ...early,
+    setTimeout: (done, ms) => early.setTimeout(done, ms > 1 && timers++ % 3 === 0 ? ms - 0.5 : ms),
+  }
   const merchants = Array.from({ length: 24 }, (_, n) => ({ username: `u${n}`, password: 'p', id: `M-${n}` }))
   const simulator = createSimulator({ clock: early, merchants, limits: false })
   const budget = createBudget({ clock })
