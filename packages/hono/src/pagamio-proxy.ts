@@ -28,7 +28,7 @@ const NOT_FORWARDED =
   /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-(forwarded|original|real)-.*|(proxy|cf|sec)-.*)$/
 
 /** About Pagamio's own origin, and for browsers: said by us it would be untrue, or let a web page in. */
-const NOT_ANSWERED = /^(access-control-|alt-svc|clear-site|set-cookie|strict-transport)/
+const NOT_ANSWERED = /^(access-control-|alt-svc|clear-site|nel$|report-to|set-cookie|strict-transport)/
 
 /**
  * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
@@ -48,13 +48,14 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
     const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
     if (!variable) throw new TypeError(`No c.var.${key}: put pagamio() before pagamioProxy, or pass { auth }.`)
     const target = `${variable.baseUrl}${path}${search}`
-    if (!rules.some((allows) => allows(c.req.method, path)) || !variable.owns(target)) return c.notFound()
     const { raw } = c.req
+    const { method } = raw
+    if (!rules.some((allows) => allows(method, path)) || !variable.owns(target)) return c.notFound()
     const response = await proxy(target, {
-      method: raw.method,
+      method,
       headers: forwarded(raw.headers),
       // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it.
-      signal: raw.method === 'GET' || raw.method === 'HEAD' ? raw.signal : null,
+      signal: method === 'GET' || method === 'HEAD' ? raw.signal : null,
       redirect: 'manual',
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
       customFetch: (request) => variable.fetch(request),
@@ -81,8 +82,8 @@ function ruleOf(rule: string): (method: string, path: string) => boolean {
   if (!path) throw new TypeError(`A rule is a path, or a method and a path ('GET /products/*'), not '${rule}'.`)
   const start = path.endsWith('*') ? path.slice(0, -1) : undefined
   return (method, asked) =>
-    (only === undefined || method === only || (only === 'GET' && method === 'HEAD')) &&
-    (start === undefined ? asked === path : asked.startsWith(start))
+    (!only || method === only || (only === 'GET' && method === 'HEAD')) &&
+    (start ? asked.startsWith(start) : asked === path)
 }
 
 /** What the `*` of the route stands for: as many segments are left out as the route names before it. */
@@ -92,10 +93,7 @@ function pathBelow(route: string, pathname: string): string {
 }
 
 function forwarded(headers: Headers): Headers {
-  const named = (headers.get('connection') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
+  const named = (headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
   const kept = [...headers].filter(([name]) => !NOT_FORWARDED.test(name) && !named.includes(name))
   return new Headers(kept)
 }

@@ -121,6 +121,9 @@ describe('pagamioProxy()', () => {
       'access-control-allow-origin': '*',
       'strict-transport-security': 'max-age=1',
       'alt-svc': 'h3=":443"',
+      'clear-site-data': '"*"',
+      nel: '{"report_to":"g","max_age":1}',
+      'report-to': '{"group":"g","max_age":1,"endpoints":[]}',
       'set-cookie': 'session=1',
     }
     simulator.failNext('categories', { kind: 'status', status: 503, headers: { ...untrue, 'x-kept': '1' } })

@@ -163,6 +163,8 @@ describe('what the client sees', () => {
         'strict-transport-security': 'max-age=31536000',
         'alt-svc': 'h3=":443"',
         'clear-site-data': '"*"',
+        nel: '{"report_to":"g","max_age":1}',
+        'report-to': '{"group":"g","max_age":1,"endpoints":[]}',
         'set-cookie': 'a=1',
         'x-kept': 'yes',
       })
@@ -171,7 +173,9 @@ describe('what the client sees', () => {
     const { url: at } = await proxyTo(url)
     const { headers } = await fetch(`${at}/x`)
     expect(headers.get('x-kept')).toBe('yes')
-    const names = [...headers.keys()].filter((name) => /^access-control|transport|alt-svc|site-data|cookie/.test(name))
+    const names = [...headers.keys()].filter((name) =>
+      /^access-control|transport|alt-svc|site-data|nel|report|cookie/.test(name),
+    )
     expect(names).toEqual([])
   })
 
