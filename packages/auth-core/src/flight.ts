@@ -148,10 +148,11 @@ export class Flight {
       if (this.stopped.aborted) return resolve()
       const done = () => {
         cancel()
+        this.stopped.removeEventListener('abort', done)
         resolve()
       }
       const cancel = startTimer(this.#clock, ms, done, true)
-      this.stopped.addEventListener('abort', done, { once: true })
+      this.stopped.addEventListener('abort', done)
     })
   }
 

@@ -1,5 +1,5 @@
 import { demoCredentials } from '@pagamio/simulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Clock,
   createBudget,
@@ -25,6 +25,18 @@ function fleet(size: number, options: SceneOptions & { store?: (inner: SharedTok
   const processes = Array.from({ length: size }, () => process())
   const all = (ask: (auth: PagamioAuth) => Promise<unknown>) => passTime(Promise.all(processes.map(ask)), clock)
   return { ...one, inner, process, processes, all }
+}
+
+/** How many more listeners all signals have after the work than before. */
+async function listenersLeft(work: () => Promise<unknown>): Promise<number> {
+  const added = vi.spyOn(AbortSignal.prototype, 'addEventListener')
+  const removed = vi.spyOn(AbortSignal.prototype, 'removeEventListener')
+  onTestFinished(() => {
+    added.mockRestore()
+    removed.mockRestore()
+  })
+  await work()
+  return added.mock.calls.length - removed.mock.calls.length
 }
 
 const tokenOf = async (auth: PagamioAuth) => (await auth.getToken()).value
@@ -204,6 +216,18 @@ describe('leases', () => {
     await clock.advance(3 * MINUTE)
     expect((await second).value).toBe((await first).value)
     expect(simulator.count('login')).toBe(2)
+  })
+
+  test('who waits long for another process leaves no listener behind at each look (failure mode 133)', async () => {
+    const { clock, process, simulator } = fleet(0)
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    const first = process().getToken({ timeoutMs: 5 * MINUTE })
+    await clock.advance(1_000)
+    const second = process().getToken({ timeoutMs: 5 * MINUTE })
+    await clock.advance(5_000)
+    const left = await listenersLeft(() => clock.advance(40_000))
+    expect(left).toBeLessThan(10)
+    await passTime(Promise.all([first, second]), clock)
   })
 
   test('who closes while it waits for a permit gives its lease back first: the next process need not wait for that', async () => {
