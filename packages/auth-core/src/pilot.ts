@@ -160,8 +160,9 @@ export class Pilot {
 
   /** Tokens that are of no use are asked for at a distance, as after a failure. */
   #land(sent: Sent, response: TokenResponse, credentials: Credentials): TryEnd {
-    const { state } = this.#parts
+    const { state, shelf } = this.#parts
     const { held, prolongs } = this.#keeper.land(sent, response, credentials)
+    if (sent.endpoint === 'login') shelf.disproveRefusal(credentials)
     const left = this.#keeper.left(held)
     if (prolongs && left >= SHORTEST_USEFUL_MS) {
       this.#briefness = undefined

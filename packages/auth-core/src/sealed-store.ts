@@ -12,9 +12,11 @@ export interface TokenVault {
   /** `ageWhenSavedMs`: how long ago the set was asked for. False when something as new is stored already. */
   save(set: TokenSet, ageWhenSavedMs: number, call: StoreCall): Promise<boolean>
   /** What some process has heard of these credentials lately. */
-  loadRefusal(call: StoreCall): Promise<(RefusalNote & { readonly ageMs: number }) | undefined>
+  loadRefusal(call: StoreCall): Promise<StoredRefusal | undefined>
   /** Says so to the others. */
   saveRefusal(note: RefusalNote, generation: number, call: StoreCall): Promise<boolean>
+  /** It is true no longer: the one of this generation, or an older one. */
+  deleteRefusal(generation: number, call: StoreCall): Promise<void>
 }
 
 /** What was refused at a login, for how long nobody asks again, and how many times in a row it was so. */
@@ -22,6 +24,11 @@ export interface RefusalNote {
   readonly refused: 'password' | 'account'
   readonly forMs: number
   readonly count: number
+}
+
+export interface StoredRefusal extends RefusalNote {
+  readonly generation: number
+  readonly ageMs: number
 }
 
 const LONGEST_LIFETIME_MS = 3_600_000
@@ -78,13 +85,18 @@ export function sealedStore(store: TokenStore, owner: SealOwner): TokenVault {
     async loadRefusal(call) {
       const stored = await read((await ready()).refusal, call)
       const note = stored && readRefusal(stored.plain)
-      return note && { ...note, ageMs: stored.ageMs }
+      return note && { ...note, generation: stored.generation, ageMs: stored.ageMs }
     },
 
     async saveRefusal(note, generation, call) {
       const { refusal } = await ready()
       const text = await sealText(refusal, JSON.stringify(note), generation)
       return store.setIfNewer(refusal.slot, { text, generation, ttlMs: REFUSAL_KEPT_MS }, call)
+    },
+
+    async deleteRefusal(generation, call) {
+      const { refusal } = await ready()
+      await store.delete(refusal.slot, { generation }, call)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { type Credentials, sameCredentials } from './credentials.ts'
 import { type Emit, ignore, type StoreOperation } from './events.ts'
 import { LEASE_MS, Lease } from './lease.ts'
-import type { RefusalNote, TokenVault } from './sealed-store.ts'
+import type { RefusalNote, StoredRefusal, TokenVault } from './sealed-store.ts'
 import type { StoreCircuit } from './store-circuit.ts'
 import type { TokenSet } from './token-set.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
@@ -22,6 +22,8 @@ export class TokenShelf {
   #sharedGeneration: number | undefined
   /** Of the token set that was there when the store was looked into last. */
   #seenGeneration: number | undefined
+  /** Of the refusal that was there when it was asked for last. */
+  #seenRefusal: number | undefined
   /** What is written behind the callers' backs, one after the other. */
   #behind: Promise<unknown> = Promise.resolve()
 
@@ -74,8 +76,18 @@ export class TokenShelf {
   }
 
   /** What another process, or this one, was told of these credentials. */
-  refusal(credentials: Credentials): Promise<(RefusalNote & { readonly ageMs: number }) | undefined> {
-    return this.#sealed('load', credentials, (vault, call) => vault.loadRefusal(call))
+  async refusal(credentials: Credentials): Promise<StoredRefusal | undefined> {
+    const stored = await this.#sealed('load', credentials, (vault, call) => vault.loadRefusal(call))
+    this.#seenRefusal = stored?.generation
+    return stored
+  }
+
+  /** Takes it back, without anybody waiting: these credentials have brought a token since. */
+  disproveRefusal(credentials: Credentials): void {
+    const generation = this.#seenRefusal
+    if (generation === undefined) return
+    this.#seenRefusal = undefined
+    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.deleteRefusal(generation, call)))
   }
 
   /** Tells the others, without anybody waiting. */

@@ -102,11 +102,22 @@ describe('sealedStore', () => {
     expect(await vault.loadRefusal(call)).toBeUndefined()
     await vault.saveRefusal(note, 7, call)
     await clock.advance(29 * MINUTE)
-    expect(await sealedStore(store, owner).loadRefusal(call)).toEqual({ ...note, ageMs: 29 * MINUTE })
+    expect(await sealedStore(store, owner).loadRefusal(call)).toEqual({ ...note, generation: 7, ageMs: 29 * MINUTE })
     expect(await sealedStore(store, { ...owner, password: 'other' }).loadRefusal(call)).toBeUndefined()
     expect(await vault.load(call)).toMatchObject({ generation: set.generation })
     await clock.advance(MINUTE)
     expect(await vault.loadRefusal(call)).toBeUndefined()
+  })
+
+  it('forgets what was refused, and nothing that was refused since', async () => {
+    const vault = sealedStore(memoryStore({ clock: manualClock() }), owner)
+    await vault.save(set, 0, call)
+    await vault.saveRefusal(note, 7, call)
+    await vault.deleteRefusal(6, call)
+    expect(await vault.loadRefusal(call)).toMatchObject(note)
+    await vault.deleteRefusal(7, call)
+    expect(await vault.loadRefusal(call)).toBeUndefined()
+    expect(await vault.load(call)).toMatchObject({ generation: set.generation })
   })
 
   it('keeps a set as long as its refresh token lives, or the access token where there is none', async () => {
@@ -260,6 +271,7 @@ describe('what does not open is a miss', () => {
     await expect(vault.save(set, 0, call)).rejects.toThrow('gone')
     await expect(vault.saveRefusal(note, 1, call)).rejects.toThrow('gone')
     await expect(vault.loadRefusal(call)).rejects.toThrow('gone')
+    await expect(vault.deleteRefusal(1, call)).rejects.toThrow('gone')
   })
 })
 

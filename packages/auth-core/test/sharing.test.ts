@@ -155,6 +155,34 @@ describe('what short-lived processes know of each other', () => {
     expect(simulator.count('login')).toBe(3)
   })
 
+  test('a login takes back what was said of an account that is allowed again', async () => {
+    const { clock, process, simulator, calls } = fleet(0)
+    simulator.setActive(demoCredentials.username, false)
+    await rejection(passTime(process().getToken(), clock))
+    simulator.setActive(demoCredentials.username, true)
+    await clock.advance(70_000)
+    await passTime(process().getToken(), clock)
+    expect(await process().restore()).toMatchObject({ state: 'fresh', trouble: undefined })
+    expect(calls()).toEqual({ logins: 2, refreshes: 0 })
+  })
+
+  test('a login takes back what was said of a password that is accepted now', async () => {
+    const { clock, process, simulator, calls } = fleet(0)
+    simulator.changePassword(demoCredentials.username, 'another')
+    await rejection(passTime(process().getToken(), clock))
+    simulator.changePassword(demoCredentials.username, demoCredentials.password)
+    const told = process()
+    told.setCredentials(demoCredentials)
+    await passTime(told.getToken(), clock)
+    simulator.revokeRefreshTokens()
+    await clock.advance(MINUTE)
+    const next = process()
+    expect(await next.restore()).toMatchObject({ state: 'fresh', trouble: undefined })
+    simulator.revokeAll()
+    expect((await passTime(next.fetch('/products/categories'), clock)).status).toBe(200)
+    expect(calls()).toEqual({ logins: 3, refreshes: 1 })
+  })
+
   test('a 401 that no token cures costs one replacement in half a minute, however many processes start', async () => {
     const { clock, process, simulator, calls } = fleet(0)
     simulator.failNext('categories', { kind: 'status', status: 401, body: 'envelope' }, Number.POSITIVE_INFINITY)
