@@ -6,7 +6,7 @@ const START = '<!-- error codes -->'
 const END = '<!-- /error codes -->'
 
 export async function errorTable() {
-  const { errorCodes } = await import('../packages/auth-core/src/error-codes.ts')
+  const { errorCodes } = await import('../packages/auth-core/src/errors/error-codes.ts')
   const rows = Object.entries(errorCodes).map(([code, hint]) => `| [\`${code}\`](docs/errors.md#${code}) | ${hint} |`)
   return ['| code | what to do |', '| --- | --- |', ...rows].join('\n')
 }

@@ -1,29 +1,28 @@
-export { AccessToken } from './access-token.ts'
+export type { Credentials, CredentialsOption } from './acquire/credentials.ts'
+export type { GetTokenOptions } from './acquire/get-token-options.ts'
+export { type ReplayableBody, replayableBody } from './attach/replayable-body.ts'
+export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './attach/send-authorized.ts'
+export { createPagamioAuth, type PagamioAuth } from './create-auth.ts'
+export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
+export { isPagamioAuthError, PagamioAuthError } from './errors/errors.ts'
+export { type HttpTrouble, httpTrouble } from './errors/http-trouble.ts'
+export { type Budget, type BudgetLimits, createBudget } from './limit/budget.ts'
+export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './limit/sliding-window.ts'
+export type { AcquisitionReason, LimitedEndpoint, Listener, PagamioAuthEvent } from './observe/events.ts'
+export { type EventLog, logEvents } from './observe/log-events.ts'
+export type { EndpointStatus, PagamioAuthStatus } from './observe/status.ts'
+export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
+export { allowBrowser, type PagamioAuthOptions } from './options/options.ts'
+export { optionsFromEnv } from './options/options-from-env.ts'
+export type { Clock, TimerHandle } from './platform/clock.ts'
+export type { FetchLike } from './platform/fetch-like.ts'
 export {
   createPagamioAuthPool,
   type PagamioAuthPool,
   type PagamioAuthPoolOptions,
   type PagamioAuthPoolStatus,
-} from './auth-pool.ts'
-export { allowInsecureHttp, type Environment, environments } from './base-url.ts'
-export { type Budget, type BudgetLimits, createBudget } from './budget.ts'
-export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './call-log.ts'
-export type { Clock, TimerHandle } from './clock.ts'
-export type { Credentials, CredentialsOption } from './credentials.ts'
-export { type ErrorCode, errorCodes } from './error-codes.ts'
-export { isPagamioAuthError, PagamioAuthError } from './errors.ts'
-export type { AcquisitionReason, LimitedEndpoint, Listener, PagamioAuthEvent } from './events.ts'
-export type { FetchLike } from './fetch-like.ts'
-export type { GetTokenOptions } from './get-token-options.ts'
-export { type HttpTrouble, httpTrouble } from './http-trouble.ts'
-export { type EventLog, logEvents } from './log-events.ts'
-export { memoryStore } from './memory-store.ts'
-export { allowBrowser, type PagamioAuthOptions } from './options.ts'
-export { optionsFromEnv } from './options-from-env.ts'
-export { createPagamioAuth, type PagamioAuth } from './pagamio-auth.ts'
-export { type ReplayableBody, replayableBody } from './replayable-body.ts'
-export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './send-authorized.ts'
-export type { EndpointStatus, PagamioAuthStatus } from './status.ts'
+} from './pool/create-pool.ts'
+export { memoryStore } from './share/memory-store.ts'
 export type {
   PermitAnswer,
   PermitAsk,
@@ -32,4 +31,5 @@ export type {
   StoreCall,
   StoredText,
   TokenStore,
-} from './token-store.ts'
+} from './share/token-store.ts'
+export { AccessToken } from './token/access-token.ts'

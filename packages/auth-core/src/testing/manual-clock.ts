@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../platform/clock.ts'
 
 /** A clock that stands still until it is told otherwise: a week of token life runs in milliseconds. */
 export interface ManualClock extends Clock {

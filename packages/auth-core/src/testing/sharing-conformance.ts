@@ -1,5 +1,5 @@
-import type { LimitedEndpoint } from '../events.ts'
-import type { PermitAnswer, PermitAsk, PermitSettlement, SharedTokenStore } from '../token-store.ts'
+import type { LimitedEndpoint } from '../observe/events.ts'
+import type { PermitAnswer, PermitAsk, PermitSettlement, SharedTokenStore } from '../share/token-store.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
 /** The shared store under test, with the arguments that no case is about filled in. */

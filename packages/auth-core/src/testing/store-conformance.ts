@@ -1,4 +1,4 @@
-import { canShare, type StoredText } from '../token-store.ts'
+import { canShare, type StoredText } from '../share/token-store.ts'
 import { sharingCases, sharingProbe } from './sharing-conformance.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 

@@ -1,4 +1,4 @@
-import type { StoreCall, TokenStore } from '../token-store.ts'
+import type { StoreCall, TokenStore } from '../share/token-store.ts'
 
 /** A fresh, empty store and a way to let time pass for it. */
 export interface TestSubject {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createAuthorizedFetch } from '../../src/authorized-fetch.ts'
+import { createAuthorizedFetch } from '../../src/attach/authorized-fetch.ts'
 import { createBudget, createPagamioAuth } from '../../src/index.ts'
 import { checkBudget } from './budget-check.ts'
 import { checkRejectedToken, checkSingleFlight } from './flight-checks.ts'

@@ -1,5 +1,4 @@
 import type { Simulator } from '@pagamio/simulator'
-import { momentOf } from '../../src/held-token.ts'
 import {
   type AccessToken,
   type Budget,
@@ -8,6 +7,7 @@ import {
   type PagamioAuth,
 } from '../../src/index.ts'
 import type { ManualClock } from '../../src/testing/index.ts'
+import { momentOf } from '../../src/token/held-token.ts'
 import { Asks } from './ask.ts'
 import { ClientModel } from './client-model.ts'
 import { type CountedClock, countedClock } from './counted-clock.ts'

@@ -1,4 +1,4 @@
-import type { Moment } from '../../src/held-token.ts'
+import type { Moment } from '../../src/token/held-token.ts'
 
 /** One request as it left a client, secrets included. */
 export interface SeenCall {

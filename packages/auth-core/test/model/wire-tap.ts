@@ -1,6 +1,6 @@
 import type { Simulator } from '@pagamio/simulator'
-import { momentOf } from '../../src/held-token.ts'
 import type { Clock, FetchLike } from '../../src/index.ts'
+import { momentOf } from '../../src/token/held-token.ts'
 import type { ClientModel } from './client-model.ts'
 import type { SeenCall } from './seen-call.ts'
 

@@ -1,0 +1,178 @@
+import type { CredentialsOption } from '../acquire/credentials.ts'
+import { invalidOption } from '../errors/errors.ts'
+import { type Budget, type BudgetLimits, createBudget, sharedBudget } from '../limit/budget.ts'
+import { type Clock, platformClock } from '../platform/clock.ts'
+import type { FetchLike } from '../platform/fetch-like.ts'
+import { sharingMethods, type TokenStore } from '../share/token-store.ts'
+import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
+
+/**
+ * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
+ * @deprecated Not going away, but dangerous: struck through so that it is seen in review.
+ */
+export const allowBrowser: unique symbol = Symbol.for('@pagamio/auth-core/allowBrowser')
+
+/** What {@link createPagamioAuth} takes. The object is read once and never written to. */
+export interface PagamioAuthOptions {
+  /**
+   * Which of Pagamio's environments. Exactly one of `environment` and `baseUrl`; there is no default, so that nobody
+   * reaches production by accident.
+   * @example environment: 'sandbox'
+   */
+  readonly environment?: Environment | undefined
+  /**
+   * Where the API is instead: https, or plain http on loopback. User info, query and hash are refused.
+   * @example baseUrl: simulator.url
+   */
+  readonly baseUrl?: string | URL | undefined
+  /**
+   * Username and password, or an async function that fetches them. The function is called for each acquisition, with a
+   * signal, for at most 30 s. Its failure is never remembered, and where a refresh is enough it does not matter.
+   * @example credentials: async () => vault.read('pagamio')
+   */
+  readonly credentials: CredentialsOption
+  /**
+   * Where token sets are kept beyond this instance, sealed. Slow or failing stores are survived.
+   * @default none: the token set lives and dies with this instance
+   * @example store: memoryStore()
+   */
+  readonly store?: TokenStore | undefined
+  /**
+   * What seals token sets in the store: 32 bytes, or the same as base64. Every process that shares must have it. A given
+   * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords.
+   * @default a key derived from the password
+   * @example key: process.env.PAGAMIO_STORE_KEY // openssl rand -base64 32
+   */
+  readonly key?: Uint8Array | string | undefined
+  /**
+   * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
+   * @default 30_000
+   */
+  readonly timeoutMs?: number | undefined
+  /**
+   * The limits of the token endpoint as this process may use them.
+   * @default 5 logins and 10 refreshes in any 60 s, the vendor's documented limits for one IP address
+   * @example limits: { share: 4 } // four processes behind one address
+   */
+  readonly limits?: BudgetLimits | undefined
+  /**
+   * A budget to share with other instances that are given it.
+   * @default one budget per origin for the whole process; one of its own for an instance with its own `clock`
+   */
+  readonly budget?: Budget | undefined
+  /**
+   * Keeps background work alive after the answer was sent, where a runtime wants to be told (Workers).
+   * @default nothing
+   * @example import { waitUntil } from 'cloudflare:workers'
+   */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  /**
+   * Used for everything that is sent, `/auth/*` included.
+   * @default the global `fetch`, looked up at each call
+   */
+  readonly fetch?: FetchLike | undefined
+  /** @default the platform's clocks */
+  readonly clock?: Clock | undefined
+  /**
+   * Numbers in [0, 1), for jitter.
+   * @default Math.random
+   */
+  readonly random?: (() => number) | undefined
+  /** @deprecated Dangerous: see {@link allowInsecureHttp}. */
+  readonly [allowInsecureHttp]?: boolean | undefined
+  /** @deprecated Dangerous: see {@link allowBrowser}. */
+  readonly [allowBrowser]?: boolean | undefined
+}
+
+const KEY_BYTES = 32
+
+/** The same, with nothing optional left. */
+export interface ResolvedOptions {
+  readonly baseUrl: URL
+  readonly credentials: CredentialsOption
+  readonly store: TokenStore | undefined
+  readonly key: Uint8Array<ArrayBuffer> | undefined
+  readonly timeoutMs: number
+  readonly budget: Budget
+  readonly waitUntil: (promise: Promise<unknown>) => void
+  readonly fetch: FetchLike
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** @throws PagamioAuthError `invalid_options` or `insecure_url`, naming the option and what it should be */
+export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
+  if (typeof given !== 'object' || given === null) throw invalidOption('options', 'should be an object')
+  // Own properties only: a polluted prototype must not choose where a password goes.
+  const options: PagamioAuthOptions = Object.assign(Object.create(null), given)
+  if (inBrowser() && options[allowBrowser] !== true) {
+    throw invalidOption(
+      'allowBrowser',
+      'is not set, and merchant passwords do not belong in a browser: call Pagamio from your server',
+    )
+  }
+  const { timeoutMs = 30_000, store, clock, limits = {}, budget } = options
+  if (!(typeof timeoutMs === 'number' && timeoutMs >= 0))
+    throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
+  if (typeof limits !== 'object' || limits === null)
+    throw invalidOption('limits', 'should be an object: { logins, refreshes, windowMs, share }')
+  requireMethods('budget', budget, ['endpoint'])
+  if (budget && options.limits)
+    throw invalidOption('limits', 'belongs to the budget where one is given: createBudget({ limits })')
+  for (const name of ['fetch', 'random', 'waitUntil'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw invalidOption(name, 'should be a function')
+  }
+  requireMethods('store', store, ['get', 'setIfNewer', 'delete'])
+  if (sharingMethods.some((name) => name in (store ?? {}))) requireMethods('store', store, sharingMethods)
+  requireMethods('clock', clock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])
+  return {
+    baseUrl: resolveBaseUrl(options, options[allowInsecureHttp] === true),
+    credentials: options.credentials,
+    store,
+    key: resolveKey(options.key),
+    timeoutMs,
+    budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
+    waitUntil: options.waitUntil ?? (() => {}),
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    clock: clock ?? platformClock,
+    random: options.random ?? Math.random,
+  }
+}
+
+/** A copy of the bytes: the caller may wipe his own. */
+function resolveKey(key: Uint8Array | string | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (key === undefined) return undefined
+  const bytes = typeof key === 'string' ? fromBase64(key) : key
+  if (!(bytes instanceof Uint8Array && bytes.length === KEY_BYTES))
+    throw invalidOption(
+      'key',
+      `should be ${KEY_BYTES} bytes, or the same as base64 (openssl rand -base64 ${KEY_BYTES})`,
+    )
+  return Uint8Array.from(bytes)
+}
+
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
+
+function requireMethods(option: string, value: object | undefined, methods: readonly string[]): void {
+  if (value === undefined) return
+  const missing = methods.filter((name) => typeof (value as Record<string, unknown> | null)?.[name] !== 'function')
+  if (missing.length > 0)
+    throw invalidOption(option, `should have the methods ${methods.join(', ')}; missing: ${missing.join(', ')}`)
+}
+
+function inBrowser(): boolean {
+  const { window, WorkerGlobalScope, navigator } = globalThis as {
+    window?: { document?: unknown }
+    WorkerGlobalScope?: unknown
+    navigator?: { userAgent?: string }
+  }
+  if (window?.document !== undefined) return true
+  return WorkerGlobalScope !== undefined && /Mozilla/.test(navigator?.userAgent ?? '')
+}

@@ -1,0 +1,40 @@
+import { ignore } from '../observe/events.ts'
+import { type Clock, startTimer } from './clock.ts'
+
+/** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
+const STOPPED_MS = 50
+const READING_MS = 500
+
+/**
+ * Runs `work` for at most `ms`: past that its signal aborts and the promise rejects with `late()`, whether or not the
+ * work listens to the signal. What the work does afterwards is nobody's unhandled rejection. After a stop of the whole
+ * process (a suspended container, a laptop's sleep, a long start) it first gets a moment to read what was answered.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  late: () => Error,
+): Promise<T> {
+  const controller = new AbortController()
+  const dueAt = clock.monotonic() + ms
+  let cancel: () => void = ignore
+  const deadline = new Promise<never>((_, reject) => {
+    const end = () => {
+      reject(late())
+      controller.abort()
+    }
+    const due = () => {
+      if (clock.monotonic() < dueAt + STOPPED_MS) end()
+      else cancel = startTimer(clock, READING_MS, end, true)
+    }
+    cancel = startTimer(clock, ms, due, true)
+  })
+  try {
+    const working = work(controller.signal)
+    working.catch(ignore)
+    return await Promise.race([working, deadline])
+  } finally {
+    cancel()
+  }
+}

@@ -1,0 +1,131 @@
+import type { Credentials } from '../acquire/credentials.ts'
+import { assembleAuth, type PagamioAuth } from '../create-auth.ts'
+import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
+import { type Listener, Listeners } from '../observe/events.ts'
+import type { EndpointStatus } from '../observe/status.ts'
+import { type PagamioAuthOptions, resolveOptions } from '../options/options.ts'
+import { StoreCircuit } from '../share/store-circuit.ts'
+import { momentOf, phaseOf } from '../token/held-token.ts'
+import type { TokenState } from '../token/token-state.ts'
+import { Merchants } from './instance-cache.ts'
+
+/** What {@link createPagamioAuthPool} takes: the options of one instance, with credentials by merchant. */
+export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {
+  /**
+   * The credentials of one merchant, asked for within an acquisition as a credentials function is. Its failure is
+   * `credentials_unavailable` for that merchant, and never remembered.
+   * @example credentialsFor: (merchant) => vault.read(`pagamio/${merchant}`)
+   */
+  readonly credentialsFor: (
+    merchant: string,
+    call: { readonly signal: AbortSignal },
+  ) => Credentials | Promise<Credentials>
+  /**
+   * How many merchants are held while nothing happens for them; beyond it, whoever was asked for longest ago is let go,
+   * and costs a read of the store or an acquisition when he comes back.
+   * @default 10_000
+   */
+  readonly maxIdle?: number | undefined
+}
+
+/** The pool at a glance: numbers only, no merchant's name and no secret. */
+export interface PagamioAuthPoolStatus {
+  /** Merchants held now. */
+  readonly merchants: number
+  /** Those with a token that can be used at once. */
+  readonly usable: number
+  /** Those for whom an acquisition is under way, or waits for its turn. */
+  readonly acquiring: number
+  /** Those for whom the last acquisition brought nothing. */
+  readonly inTrouble: number
+  /** Merchants that one address keeps alive on refresh alone: the limit a minute, 25 minutes long. */
+  readonly sustainable: number
+  readonly budget: { readonly login: EndpointStatus; readonly refresh: EndpointStatus }
+  readonly store: 'none' | 'working' | 'failing'
+}
+
+/** Many merchants behind one address: one instance for each, made when it is asked for, over one budget and one store. */
+export interface PagamioAuthPool extends AsyncDisposable {
+  /**
+   * The instance of one merchant: always the same one while anybody holds on to it.
+   * @throws PagamioAuthError `invalid_options` for an empty name, `closed` after `close()`
+   * @example await pool.for('M-1001').fetch('/products/categories')
+   */
+  for(merchant: string): PagamioAuth
+  /** Numbers over all merchants held, without a call. */
+  status(): PagamioAuthPoolStatus
+  /** Hears the events of every merchant; `account` tells them apart, as in `pool.for(merchant).status().account`. */
+  subscribe(listener: Listener): () => void
+  /** Closes every instance. */
+  close(): Promise<void>
+}
+
+/** A renewal comes five minutes before the end of thirty. */
+const MINUTES_PER_RENEWAL = 25
+
+/**
+ * Tokens for any number of merchants behind one address. A cold start of many is served in the order of asking, five
+ * logins a minute; a merchant with many calls takes one place in the line, as everybody does.
+ * @throws PagamioAuthError `invalid_options` or `insecure_url`; a store needs the `key` option here, because deriving a
+ *   key from each merchant's password costs 14 ms of processor time
+ * @example
+ * const pool = createPagamioAuthPool({ environment: 'sandbox', credentialsFor: (merchant) => vault.read(merchant) })
+ * const response = await pool.for('M-1001').fetch('/products/categories')
+ */
+export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioAuthPool {
+  const { credentialsFor, maxIdle = 10_000, ...shared } = options ?? {}
+  if (typeof credentialsFor !== 'function')
+    throw invalidOption('credentialsFor', 'should be a function from a merchant to username and password')
+  if (!(maxIdle >= 1)) throw invalidOption('maxIdle', 'should be a number of at least 1')
+  if (shared.store && shared.key === undefined)
+    throw invalidOption('key', 'is needed where a pool has a store: 32 bytes (openssl rand -base64 32)')
+  const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
+  const { clock, budget, baseUrl, store } = resolved
+  const circuit = new StoreCircuit(clock)
+  const listeners = new Listeners()
+  let closed = false
+
+  const merchants = new Merchants<PagamioAuth, TokenState>(
+    maxIdle,
+    (merchant) => {
+      const credentials = async (call: { signal: AbortSignal }) => credentialsFor(merchant, call)
+      const { auth, state } = assembleAuth({ ...resolved, credentials }, { circuit, audiences: [listeners] })
+      return { handle: auth, state }
+    },
+    ({ flight }) => flight !== undefined,
+  )
+
+  const close = async () => {
+    closed = true
+    await Promise.all(merchants.handles().map((auth) => auth.close()))
+  }
+
+  return {
+    for: (merchant) => {
+      if (typeof merchant !== 'string' || merchant === '') throw invalidOption('merchant', 'should be a name')
+      if (closed) throw new PagamioAuthError('closed', 'This pool was closed.')
+      return merchants.get(merchant)
+    },
+
+    status: () => {
+      const now = momentOf(clock)
+      const states = merchants.states()
+      const count = (what: (state: TokenState) => boolean) => states.filter(what).length
+      const endpoint = (name: 'login' | 'refresh') => budget.endpoint(baseUrl.origin, name).status()
+      const refresh = endpoint('refresh')
+      return {
+        merchants: states.length,
+        usable: count(({ held }) => held !== undefined && /fresh|ahead/.test(phaseOf(held, now))),
+        acquiring: count(({ flight }) => flight !== undefined),
+        inTrouble: count(({ trouble }) => trouble !== undefined),
+        sustainable: refresh.limit * MINUTES_PER_RENEWAL,
+        budget: { login: endpoint('login'), refresh },
+        store: store ? (circuit.broken ? 'failing' : 'working') : 'none',
+      }
+    },
+
+    subscribe: listeners.subscribe,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,52 @@
+import { ignore } from '../observe/events.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+
+/** How long others wait for a flight whose process has died. */
+export const LEASE_MS = 10_000
+const BEAT_MS = 3_000
+
+/** How a lease is taken, again too: `undefined` where the store cannot say. Never rejects. */
+type Take = () => Promise<boolean | undefined>
+
+/**
+ * The right to fly for a slot among processes, kept alive while we fly. It only saves calls: a process that was stopped
+ * beyond it (or a store that lost it) makes two flights, and the older result never replaces the newer.
+ */
+export class Lease {
+  readonly #take: Take
+  readonly #clock: Clock
+  #heldUntil: number
+  #cancelBeat: () => void = ignore
+  #ended = false
+
+  /** @param takenAt when it was asked for, monotonic */
+  constructor(take: Take, clock: Clock, takenAt: number) {
+    this.#take = take
+    this.#clock = clock
+    this.#heldUntil = takenAt + LEASE_MS
+    this.#beat()
+  }
+
+  /** Whether it was ours all the time: who lost it for a moment has to look for what others have brought. */
+  get ours(): boolean {
+    return this.#clock.monotonic() < this.#heldUntil
+  }
+
+  /** No more beats; the store hears of it from whoever ends the lease. */
+  end(): void {
+    this.#ended = true
+    this.#cancelBeat()
+  }
+
+  #beat(): void {
+    const beat = () => void this.#again().then(() => this.#ended || this.#beat())
+    this.#cancelBeat = startTimer(this.#clock, BEAT_MS, beat, true)
+  }
+
+  async #again(): Promise<void> {
+    const askedAt = this.#clock.monotonic()
+    const given = await this.#take()
+    // A store that cannot say gives it to nobody else either.
+    if (given !== false && askedAt < this.#heldUntil) this.#heldUntil = askedAt + LEASE_MS
+  }
+}

@@ -1,0 +1,97 @@
+import { invalidOption } from '../errors/errors.ts'
+import { askForPermit, type CallLog, emptyCallLog, settlePermit } from '../limit/sliding-window.ts'
+import { type Clock, platformClock } from '../platform/clock.ts'
+import type { SharedTokenStore } from './token-store.ts'
+
+interface Entry {
+  readonly text: string
+  readonly generation: number
+  readonly ttlMs: number
+  readonly storedAt: number
+}
+
+/**
+ * A store within the process: what several instances or pools share when they are given the same one. Nothing in it
+ * survives a restart, and inspecting it shows nothing.
+ *
+ * Time to live and age count on the monotonic clock, without timers: what has expired goes when it is asked for, or
+ * when the least recently used slots make room.
+ * @param options.maxSlots how many slots are kept at most; a set that was evicted costs an acquisition
+ * @default maxSlots 10_000
+ * @throws PagamioAuthError `invalid_options` for a `maxSlots` below 1
+ */
+export function memoryStore(
+  options: { clock?: Clock | undefined; maxSlots?: number | undefined } = {},
+): SharedTokenStore {
+  const { clock = platformClock, maxSlots = 10_000 } = options
+  if (!(maxSlots >= 1)) throw invalidOption('maxSlots', 'should be a number of at least 1')
+  /** In order of use: what is read or written moves to the end. */
+  const slots = new Map<string, Entry>()
+  const leases = new Map<string, { readonly owner: string; readonly until: number }>()
+  const logs = new Map<string, CallLog>()
+
+  const age = ({ storedAt }: Entry) => clock.monotonic() - storedAt
+
+  function living(slot: string): Entry | undefined {
+    const entry = slots.get(slot)
+    // Not the other way round: a time to live of NaN is over at once, not never.
+    if (entry && age(entry) < entry.ttlMs) return entry
+    slots.delete(slot)
+    return undefined
+  }
+
+  function put(slot: string, entry: Entry): void {
+    slots.delete(slot)
+    slots.set(slot, entry)
+  }
+
+  function logOf(origin: string, endpoint: string): CallLog {
+    const name = `${origin} ${endpoint}`
+    const log = logs.get(name) ?? emptyCallLog()
+    logs.set(name, log)
+    return log
+  }
+
+  return {
+    async get(slot) {
+      const entry = living(slot)
+      if (!entry) return undefined
+      put(slot, entry)
+      return { text: entry.text, generation: entry.generation, ageMs: age(entry) }
+    },
+
+    async setIfNewer(slot, { text, generation, ttlMs }) {
+      const stored = living(slot)
+      if (stored && stored.generation >= generation) return false
+      put(slot, { text, generation, ttlMs, storedAt: clock.monotonic() })
+      const [oldest] = slots.keys()
+      if (slots.size > maxSlots && oldest !== undefined) slots.delete(oldest)
+      return true
+    },
+
+    async delete(slot, { generation }) {
+      const stored = slots.get(slot)
+      if (stored && stored.generation <= generation) slots.delete(slot)
+    },
+
+    async takeLease(slot, { owner, ttlMs }) {
+      const now = clock.monotonic()
+      for (const [other, { until }] of leases) if (until <= now) leases.delete(other)
+      if ((leases.get(slot)?.owner ?? owner) !== owner) return false
+      leases.set(slot, { owner, until: now + ttlMs })
+      return true
+    },
+
+    async releaseLease(slot, { owner }) {
+      if (leases.get(slot)?.owner === owner) leases.delete(slot)
+    },
+
+    async takePermit(origin, endpoint, ask) {
+      return askForPermit(logOf(origin, endpoint), ask, clock.monotonic())
+    },
+
+    async settlePermit(origin, endpoint, settlement) {
+      settlePermit(logOf(origin, endpoint), settlement, clock.monotonic())
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { isPagamioAuthError, type PagamioAuthError } from '../../src/errors/errors.ts'
+import { optionsFromEnv } from '../../src/options/options-from-env.ts'
+
+const complete = { PAGAMIO_USERNAME: 'shop', PAGAMIO_PASSWORD: 'pass', PAGAMIO_ENVIRONMENT: 'sandbox' }
+const { PAGAMIO_PASSWORD: _, ...withoutPassword } = complete
+const { PAGAMIO_ENVIRONMENT: __, ...nowhere } = complete
+
+const folder = mkdtempSync(join(tmpdir(), 'options-from-env-'))
+const file = join(folder, 'password')
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
+  rmSync(file, { force: true })
+})
+
+function failure(env: Record<string, string | undefined>): PagamioAuthError {
+  try {
+    optionsFromEnv(env)
+  } catch (error) {
+    if (isPagamioAuthError(error)) return error
+    throw error
+  }
+  throw new Error('was accepted')
+}
+
+function fromFile(content: string) {
+  writeFileSync(file, content)
+  const { credentials } = optionsFromEnv({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: file })
+  if (typeof credentials !== 'function') throw new Error('is not a function')
+  return credentials
+}
+
+describe('optionsFromEnv', () => {
+  it('reads username, password and environment', () => {
+    const credentials = { username: 'shop', password: 'pass' }
+    expect(optionsFromEnv(complete)).toEqual({ environment: 'sandbox', credentials })
+  })
+
+  it('takes PAGAMIO_BASE_URL instead of an environment', () => {
+    const { environment, baseUrl } = optionsFromEnv({ ...nowhere, PAGAMIO_BASE_URL: 'https://h.example/v1' })
+    expect({ environment, baseUrl }).toEqual({ environment: undefined, baseUrl: 'https://h.example/v1' })
+  })
+
+  it('takes the documented BASE_URL when nothing else says where', () => {
+    expect(optionsFromEnv({ ...nowhere, BASE_URL: 'https://h.example/v1' }).baseUrl).toBe('https://h.example/v1')
+    expect(optionsFromEnv({ ...complete, BASE_URL: 'https://h.example/v1' }).baseUrl).toBeUndefined()
+    const both = { ...nowhere, PAGAMIO_BASE_URL: 'https://a.example', BASE_URL: 'https://b.example' }
+    expect(optionsFromEnv(both).baseUrl).toBe('https://a.example')
+  })
+
+  it.each(['/', '', './', 'h.example', 'file:///x'])('ignores the BASE_URL %j of a bundler', (BASE_URL) => {
+    expect(failure({ ...nowhere, BASE_URL }).message).toContain('PAGAMIO_ENVIRONMENT (or PAGAMIO_BASE_URL)')
+  })
+
+  it('lists everything missing in one message', () => {
+    const error = failure({})
+    expect(error.code).toBe('invalid_options')
+    expect(error.message).toBe(
+      'Environment variables are missing: PAGAMIO_USERNAME, PAGAMIO_PASSWORD (or PAGAMIO_PASSWORD_FILE), PAGAMIO_ENVIRONMENT (or PAGAMIO_BASE_URL).',
+    )
+    const onlyUsername = failure({ ...complete, PAGAMIO_USERNAME: '' })
+    expect(onlyUsername.message).toBe('Environment variables are missing: PAGAMIO_USERNAME.')
+  })
+
+  it('reads process.env when it is given nothing', () => {
+    for (const [name, value] of Object.entries(complete)) vi.stubEnv(name, value)
+    expect(optionsFromEnv().environment).toBe('sandbox')
+  })
+
+  it('finds nothing, and says so, where there is no process', () => {
+    vi.stubGlobal('process', undefined)
+    expect(() => optionsFromEnv()).toThrow('Environment variables are missing')
+    expect(optionsFromEnv(complete).environment).toBe('sandbox')
+  })
+
+  it('takes a binding that is no string for missing', () => {
+    const env = { ...complete, PAGAMIO_PASSWORD: { get: () => 'x' } } as unknown as Record<string, string>
+    expect(failure(env).message).toContain('PAGAMIO_PASSWORD (or PAGAMIO_PASSWORD_FILE)')
+  })
+
+  it.each([
+    { ...complete, PAGAMIO_PASSWORD_FILE: '/SECRET' },
+    { ...complete, PAGAMIO_BASE_URL: 'https://SECRET.example' },
+    { ...complete, PAGAMIO_ENVIRONMENT: 'SECRET' },
+    { ...complete, PAGAMIO_ENVIRONMENT: '__proto__', PAGAMIO_PASSWORD: 'SECRET' },
+    { ...withoutPassword, PAGAMIO_PASSWORD_FILE: '/SECRET' },
+    { ...withoutPassword, PAGAMIO_PASSWORD_FILE: '/SECRET\0' },
+    { ...nowhere, PAGAMIO_PASSWORD: 'SECRET', BASE_URL: 'SECRET' },
+  ])('refuses %j without a value in the error', (env) => {
+    const error = failure(env)
+    expect(error.code).toBe('invalid_options')
+    expect(error.message).toContain('PAGAMIO_')
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('SECRET')
+  })
+})
+
+describe('PAGAMIO_PASSWORD_FILE', () => {
+  it.each([
+    ['pass', 'pass'],
+    ['pass\n', 'pass'],
+    ['pass\r\n', 'pass'],
+    ['pass\n\n', 'pass\n'],
+    [' pass \n', ' pass '],
+    ['pass\r', 'pass\r'],
+    ['pässwörd\n', 'pässwörd'],
+  ])('reads %j as %j', async (content, password) => {
+    expect(await fromFile(content)()).toEqual({ username: 'shop', password })
+  })
+
+  it('is read again at each use', async () => {
+    const credentials = fromFile('first\n')
+    expect((await credentials()).password).toBe('first')
+    writeFileSync(file, 'second\n')
+    expect((await credentials()).password).toBe('second')
+  })
+
+  it('follows the symbolic links of mounted secrets', async () => {
+    const link = join(folder, 'link')
+    writeFileSync(file, 'linked\n')
+    symlinkSync(file, link)
+    const { credentials } = optionsFromEnv({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: link })
+    expect(typeof credentials === 'function' && (await credentials()).password).toBe('linked')
+  })
+
+  it('names variable and code when the file is missing, empty or a folder', () => {
+    const at = (path: string) => failure({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: path }).message
+    expect(at(file)).toMatch(/PAGAMIO_PASSWORD_FILE.*\(ENOENT\)/)
+    expect(at(folder)).toMatch(/\(EISDIR\)/)
+    writeFileSync(file, '\n')
+    expect(at(file)).toMatch(/\(EMPTY\)/)
+  })
+
+  it('rejects without the path when the file is gone later', async () => {
+    const credentials = fromFile('pass')
+    rmSync(file)
+    const error = await credentials().catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'credentials_unavailable' })
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain(file)
+  })
+
+  it('says what to do where there are no files', () => {
+    vi.stubGlobal('process', { env: {} })
+    expect(failure({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: file }).message).toContain(
+      'set PAGAMIO_PASSWORD instead',
+    )
+  })
+})
