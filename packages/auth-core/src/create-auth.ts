@@ -1,21 +1,24 @@
+import { Acquirer } from './acquire/acquirer.ts'
 import { CredentialSource, type CredentialsOption } from './acquire/credentials.ts'
-import { Pilot } from './acquire/pilot.ts'
-import { CALL_DEADLINE_MS, TokenEndpoint } from './acquire/token-endpoint.ts'
-import { TokenManager } from './acquire/token-manager.ts'
+import { TokenProvider } from './acquire/get-token.ts'
+import { TokenEndpoint } from './acquire/token-endpoint.ts'
 import { createAuthorizedFetch } from './attach/authorized-fetch.ts'
 import { ownership } from './attach/owned-url.ts'
 import type { TokenSource } from './attach/send-authorized.ts'
-import { createEmitter, ignore, type Listener, Listeners } from './observe/events.ts'
+import { errorOf } from './errors/failure.ts'
+import { lateSharing, type StoreCommon } from './late-sharing.ts'
+import { createEmitter, type Listener, Listeners } from './observe/events.ts'
 import { fingerprint } from './observe/fingerprint.ts'
-import type { PagamioAuthStatus } from './observe/status.ts'
+import { type PagamioAuthStatus, statusOf } from './observe/status.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options/options.ts'
 import { startTimer } from './platform/clock.ts'
+import { withDeadline } from './platform/deadline.ts'
 import type { FetchLike } from './platform/fetch-like.ts'
-import { StoreCircuit } from './share/store-circuit.ts'
-import { TokenShelf } from './share/store-session.ts'
-import { momentOf, phaseOf } from './token/held-token.ts'
-import { isRejected } from './token/rejection.ts'
-import { emptyState, type TokenState } from './token/token-state.ts'
+import { ignore } from './platform/ignore.ts'
+import { emptyState, type State } from './token/state.ts'
+import { CALL_DEADLINE_MS } from './token/steps.ts'
+import { pagamio } from './vendor/pagamio.ts'
+import { type TokenApi } from './vendor/token-api.ts'
 
 const CLOSE_MS = 5_000
 
@@ -56,105 +59,92 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
  */
 export function createPagamioAuth(options: PagamioAuthOptions): PagamioAuth {
   const resolved = resolveOptions(options)
-  return assembleAuth(resolved, { circuit: new StoreCircuit(resolved.clock), audiences: [] }).auth
+  return assembleAuth(resolved, { store: { circuit: undefined }, audiences: [] }).auth
 }
 
 /** What instances may have in common: a store that fails for one fails for all, and somebody may listen to all. */
 export interface Common {
-  readonly circuit: StoreCircuit
+  readonly store: StoreCommon
   readonly audiences: readonly Listeners[]
+  /** @default Pagamio's own */
+  readonly api?: TokenApi | undefined
+}
+
+/** One instance as its owner sees it, and the state that everything said of it comes from. */
+export interface Assembled {
+  readonly auth: PagamioAuth
+  /** Alive while anybody holds the instance, or one of its methods. */
+  readonly anchor: object
+  readonly state: () => State
 }
 
 /** Wires the parts for one set of credentials. */
-export function assembleAuth(
-  options: ResolvedOptions,
-  { circuit, audiences }: Common,
-): { readonly auth: PagamioAuth; readonly state: TokenState } {
-  const { baseUrl, store, key, timeoutMs, budget, waitUntil, fetch, clock, random, ...rest } = options
-  const origin = baseUrl.origin
-  const credentials = new CredentialSource(rest.credentials, clock)
+export function assembleAuth(options: ResolvedOptions, { store, audiences, api = pagamio }: Common): Assembled {
+  const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
+  const { origin } = baseUrl
+  const credentials = new CredentialSource(options.credentials, clock)
   const account = () => (credentials.username === undefined ? 'unknown' : fingerprint(origin, credentials.username))
   const listeners = new Listeners()
   const emit = createEmitter([listeners, ...audiences], () => ({ account: account(), at: clock.now() }))
-  const shelf = new TokenShelf({ store, circuit, origin: baseUrl.href, key, clock, emit })
-  const state = emptyState()
-  const endpoint = new TokenEndpoint(baseUrl, fetch, clock)
-  const pilot = new Pilot({
-    state,
+  const sharing = lateSharing(options, store, emit)
+  const acquirer = new Acquirer({
+    state: emptyState({ store: sharing.kind, jitter: random() }, credentials.isFunction),
     credentials,
-    shelf,
-    clock,
+    sharing: sharing.ready,
+    saved: sharing.settled,
+    endpoint: new TokenEndpoint(api, baseUrl, fetch, clock),
     budget,
     origin,
-    endpoint,
-    emit,
-    random,
-    jitter: random(),
-  })
-  const untilSaved = (flight: Promise<unknown>) => waitUntil(flight.then(() => shelf.settled()).catch(ignore))
-  const manager = new TokenManager({
-    state,
-    credentials,
     clock,
-    pilot: pilot.fly,
+    random,
     emit,
-    timeoutMs,
-    waitUntil: untilSaved,
+    waitUntil,
+    onStep: seams.onStep,
   })
+  const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization })
   const source: TokenSource = {
-    getToken: manager.getToken,
+    getToken: provider.getToken,
     owns: ownership(baseUrl).owns,
     baseUrl: baseUrl.href.replace(/\/$/, ''),
   }
-  /** Everything underneath has timers that keep no process alive: whoever awaits this one must not be left behind. */
+  /** Everything underneath has timers that keep no process alive: who awaits this must not be left behind. */
   const awaited = async <T>(work: Promise<T>): Promise<T> => {
     const cancel = startTimer(clock, CALL_DEADLINE_MS, ignore)
     return work.finally(cancel)
   }
-  const close = () =>
-    awaited(
-      manager
-        .close(CLOSE_MS)
-        .then(() => shelf.settled())
-        .then(ignore),
-    )
-  const status = (): PagamioAuthStatus => {
-    const now = momentOf(clock)
-    const { held, flight, trouble, rejection, closed } = state
-    const refusal = credentials.refusalNow()
-    const phase = held ? phaseOf(held, now) : 'empty'
-    const inTrouble = trouble !== undefined && now.mono < trouble.until
-    const lives = phase === 'fresh' || phase === 'renew_ahead' || (phase === 'must_renew' && inTrouble)
-    const usable = !closed && lives && held !== undefined && (inTrouble || !isRejected(rejection, held.set))
-    const login = budget.endpoint(origin, 'login').status()
-    const refresh = budget.endpoint(origin, 'refresh').status()
-    const next = held?.set.refreshToken === undefined ? login : refresh
-    const troubleMs = trouble ? Math.max(0, Math.ceil(trouble.until - now.mono)) : 0
-    const error = refusal ?? trouble?.error
-    return {
+  const close = async () => {
+    const late = () => new Error('too slow')
+    await withDeadline(clock, CLOSE_MS, () => acquirer.close(), late).catch(ignore)
+    acquirer.dispatch({ type: 'forgotten' })
+    provider.forget()
+    await sharing.settled()
+  }
+  const status = (): PagamioAuthStatus =>
+    statusOf(acquirer.state, {
       account: account(),
       environment: baseUrl.host,
-      state: closed ? 'closed' : refusal && !usable ? 'refused' : phase,
-      usable,
-      acquiring: flight !== undefined,
-      waiting: flight?.waiting ?? 0,
-      expiresAt: held?.token.expiresAt,
-      generation: held?.set.generation,
-      nextAcquisitionInMs: Math.max(troubleMs, next.nextInMs),
-      trouble: error && { code: error.code, retryAfterMs: refusal ? undefined : troubleMs },
-      store: shelf.state,
-      budget: { login, refresh },
-    }
+      waiting: acquirer.waiters.callers,
+      store: sharing.state(),
+      budget: {
+        login: budget.endpoint(origin, 'login').status(),
+        refresh: budget.endpoint(origin, 'refresh').status(),
+      },
+      clock,
+    })
+  const restore = async () => {
+    const failed = await acquirer.restore()
+    if (failed) throw errorOf(failed)
+    return status()
   }
   const auth: PagamioAuth = {
     ...source,
     fetch: createAuthorizedFetch(source, fetch),
-    setCredentials: (next) => manager.replaceCredentials(next),
+    setCredentials: (next) => acquirer.replaceCredentials(next),
     status,
-    restore: () => awaited(pilot.restore().then(status)),
+    restore: () => awaited(restore()),
     subscribe: listeners.subscribe,
-    close,
-    [Symbol.asyncDispose]: close,
+    close: () => awaited(close()),
+    [Symbol.asyncDispose]: () => awaited(close()),
   }
-  return { auth, state }
+  return { auth, anchor: acquirer, state: () => acquirer.state }
 }

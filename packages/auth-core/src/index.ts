@@ -1,4 +1,4 @@
-export type { Credentials, CredentialsOption } from './acquire/credentials.ts'
+export type { CredentialsOption } from './acquire/credentials.ts'
 export type { GetTokenOptions } from './acquire/get-token-options.ts'
 export { type ReplayableBody, replayableBody } from './attach/replayable-body.ts'
 export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './attach/send-authorized.ts'
@@ -7,8 +7,9 @@ export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { isPagamioAuthError, PagamioAuthError } from './errors/errors.ts'
 export { type HttpTrouble, httpTrouble } from './errors/http-trouble.ts'
 export { type Budget, type BudgetLimits, createBudget } from './limit/budget.ts'
+export type { PermitAnswer, PermitAsk, PermitSettlement } from './limit/permit.ts'
 export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './limit/sliding-window.ts'
-export type { AcquisitionReason, LimitedEndpoint, Listener, PagamioAuthEvent } from './observe/events.ts'
+export type { Listener, PagamioAuthEvent } from './observe/events.ts'
 export { type EventLog, logEvents } from './observe/log-events.ts'
 export type { EndpointStatus, PagamioAuthStatus } from './observe/status.ts'
 export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
@@ -24,12 +25,11 @@ export {
 } from './pool/create-pool.ts'
 export { memoryStore } from './share/memory-store.ts'
 export type {
-  PermitAnswer,
-  PermitAsk,
-  PermitSettlement,
   SharedTokenStore,
   StoreCall,
   StoredText,
   TokenStore,
 } from './share/token-store.ts'
 export { AccessToken } from './token/access-token.ts'
+export type { AcquisitionReason, LimitedEndpoint } from './token/endpoint.ts'
+export type { Credentials } from './vendor/credentials.ts'

@@ -1,21 +1,15 @@
 import { invalidOption, isPagamioAuthError, PagamioAuthError } from '../errors/errors.ts'
+import { type Failure, failure, failureOf } from '../errors/failure.ts'
 import { failureFacts, standIn } from '../errors/failure-facts.ts'
-import { type Clock } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
-
-/** Username and password of one merchant or sub-merchant, in one environment. */
-export interface Credentials {
-  readonly username: string
-  readonly password: string
-}
+import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
 
 /**
  * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
  * anything is sent; its rejection becomes `credentials_unavailable`, fails logins only, and is never remembered.
  */
 export type CredentialsOption = Credentials | ((call: { readonly signal: AbortSignal }) => Promise<Credentials>)
-
-const ASK_AGAIN_MS = 30_000
 
 /** Control characters in a secret are always a mistake in a file or a variable, and look like a wrong password. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -34,19 +28,16 @@ function checkCredentials(given: unknown): Credentials | { readonly problem: str
   return problem ? { problem } : { username: username as string, password: password as string }
 }
 
-interface Refusal {
-  readonly credentials: Credentials
-  readonly error: PagamioAuthError
-  readonly at: number
-}
+/** What a reading came to. After a failure, `known` is what an earlier one gave. */
+export type Reading =
+  | { readonly credentials: Credentials; readonly refused: boolean }
+  | { readonly failure: Failure; readonly known: Credentials | undefined }
 
-/** Where the credentials come from, and whether Pagamio has refused the ones we know. */
+/** Where the credentials come from, and which values Pagamio has refused. */
 export class CredentialSource {
   #source: CredentialsOption
   #known: Credentials | undefined
-  #refusal: Refusal | undefined
-  /** When every refusal was lifted, also those that other processes heard; monotonic. */
-  #liftedAt = Number.NEGATIVE_INFINITY
+  #refused: Credentials | undefined
   readonly #clock: Clock
 
   constructor(option: CredentialsOption, clock: Clock) {
@@ -56,64 +47,59 @@ export class CredentialSource {
 
   /** The username as far as it is known: from the start for an object, after the first read for a function. */
   get username(): string | undefined {
-    return this.known?.username
+    return this.#knownNow?.username
   }
 
-  /** What was read last, or given. */
-  get known(): Credentials | undefined {
-    return typeof this.#source === 'function' ? this.#known : this.#source
+  /** Another reading may give other values. */
+  get isFunction(): boolean {
+    return typeof this.#source === 'function'
   }
 
-  /** The same error at once for a password that was refused; a function is asked again after 30 s. */
-  refusalNow(): PagamioAuthError | undefined {
-    const refusal = this.#refusal
-    if (refusal === undefined || typeof this.#source !== 'function') return refusal?.error
-    return this.#clock.monotonic() - refusal.at < ASK_AGAIN_MS ? refusal.error : undefined
-  }
-
-  /** @throws PagamioAuthError `credentials_unavailable`, or the refusal again where the values are still the refused ones */
-  async read(deadlineMs: number): Promise<Credentials> {
+  async read(deadlineMs: number): Promise<Reading> {
     const source = this.#source
-    if (typeof source !== 'function') return source
+    if (typeof source !== 'function') return this.#judged(source)
     const late = () =>
       new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
-    const given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late).catch(
-      (thrown) => {
-        if (isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable') throw thrown
-        const cause = standIn(failureFacts(thrown), 'credentials function')
-        throw new PagamioAuthError('credentials_unavailable', 'The credentials function failed.', { cause })
-      },
-    )
+    let given: unknown
+    try {
+      given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late)
+    } catch (thrown) {
+      const ours = isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable'
+      const cause = ours ? undefined : standIn(failureFacts(thrown), 'credentials function')
+      return this.#unavailable(
+        ours ? failureOf(thrown) : failure('credentials_unavailable', 'The credentials function failed.', { cause }),
+      )
+    }
     const checked = checkCredentials(given)
     if ('problem' in checked) {
-      throw new PagamioAuthError('credentials_unavailable', `The credentials function's ${checked.problem}.`)
+      return this.#unavailable(failure('credentials_unavailable', `The credentials function's ${checked.problem}.`))
     }
     if (source === this.#source) this.#known = checked
-    const refusal = this.#refusal
-    if (refusal && sameCredentials(refusal.credentials, checked)) {
-      this.#refusal = { ...refusal, at: this.#clock.monotonic() }
-      throw refusal.error
-    }
-    this.#refusal = undefined
-    return checked
+    return this.#judged(checked)
   }
 
   /** Remembers that Pagamio answered 401 to a login with these. */
-  refuse(credentials: Credentials, error: PagamioAuthError): void {
-    this.#refusal = { credentials, error, at: this.#clock.monotonic() }
+  refuse(credentials: Credentials): void {
+    this.#refused = credentials
   }
 
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
     this.#source = normalise(option)
     this.#known = undefined
-    this.#refusal = undefined
-    this.#liftedAt = this.#clock.monotonic()
+    this.#refused = undefined
   }
 
-  /** Whether a refusal that is so old was lifted since. */
-  lifted(ageMs: number): boolean {
-    return this.#clock.monotonic() - ageMs <= this.#liftedAt
+  get #knownNow(): Credentials | undefined {
+    return typeof this.#source === 'function' ? this.#known : this.#source
+  }
+
+  #judged(credentials: Credentials): Reading {
+    return { credentials, refused: this.#refused !== undefined && sameCredentials(this.#refused, credentials) }
+  }
+
+  #unavailable(reason: Failure): Reading {
+    return { failure: reason, known: this.#knownNow }
   }
 }
 
@@ -124,6 +110,3 @@ function normalise(option: CredentialsOption): CredentialsOption {
     throw invalidOption('credentials', `should hold a username and a password: ${checked.problem}`)
   return checked
 }
-
-export const sameCredentials = (a: Credentials, b: Credentials): boolean =>
-  a.username === b.username && a.password === b.password

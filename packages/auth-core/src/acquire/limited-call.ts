@@ -1,89 +1,87 @@
-import { PagamioAuthError } from '../errors/errors.ts'
-import type { Budget } from '../limit/budget.ts'
-import type { Place } from '../limit/sliding-window.ts'
-import type { AcquisitionReason, Emit, LimitedEndpoint } from '../observe/events.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Lease } from '../share/lease.ts'
-import { PermitLine } from '../share/shared-permit.ts'
-import type { TokenShelf } from '../share/store-session.ts'
-import type { PermitSettlement } from '../share/token-store.ts'
-import { type Moment, momentOf } from '../token/held-token.ts'
-import type { Flight } from './flight.ts'
-import { type Answer, CALL_DEADLINE_MS, type TokenEndpoint } from './token-endpoint.ts'
+import type { EndpointBudget } from '../limit/budget.ts'
+import type { PermitSettlement } from '../limit/permit.ts'
+import { closedFor, type Place } from '../limit/sliding-window.ts'
+import type { Answer } from '../token/answer.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import { CALL_DEADLINE_MS } from '../token/steps.ts'
+import type { Sharing } from './sharing.ts'
 
-/** What a call needs from around it. */
-export interface LimitedCallParts {
-  readonly clock: Clock
-  readonly budget: Budget
-  readonly origin: string
-  readonly endpoint: TokenEndpoint
-  readonly shelf: TokenShelf
-  readonly emit: Emit
-}
+/** One call to a limited endpoint: its place in the queue, its permit, and what became of it. */
+export class LimitedCall {
+  readonly #budget: EndpointBudget
+  readonly #sharing: Sharing
+  readonly #endpoint: LimitedEndpoint
+  readonly #place: Place
+  /** Closings in a row when the permit was given, here or in the store. */
+  #closings = 0
+  #askedStore = false
+  #settled = false
 
-/** What one call came to, with the moment it was sent: lives are counted from there. */
-export interface Sent {
-  readonly endpoint: LimitedEndpoint
-  readonly answer: Exclude<Answer, { kind: 'limited' }>
-  readonly sentAt: Moment
-  /** The lease was lost meanwhile: another process may have landed since. */
-  readonly overtaken: boolean
-}
-
-/**
- * Makes one call to a limited endpoint: waits for a permit, sends, settles the permit by the answer. A 429 closes the
- * endpoint and the same call waits for the next permit. `undefined`: the flight was stopped, or lost its lease, before it
- * could be sent.
- */
-export async function callLimited(
-  parts: LimitedCallParts,
-  flight: Flight,
-  reason: AcquisitionReason,
-  endpoint: LimitedEndpoint,
-  lease: Lease | undefined,
-  send: () => Promise<Answer>,
-): Promise<Sent | undefined> {
-  const { clock, emit } = parts
-  const line = new PermitLine({ ...parts, budget: parts.budget.endpoint(parts.origin, endpoint), endpoint })
-  let limited: PagamioAuthError | undefined
-  for (;;) {
-    const place: Place = {
+  constructor(parts: {
+    budget: EndpointBudget
+    sharing: Sharing
+    endpoint: LimitedEndpoint
+    isBackground: () => boolean
+  }) {
+    const { isBackground } = parts
+    this.#budget = parts.budget
+    this.#sharing = parts.sharing
+    this.#endpoint = parts.endpoint
+    this.#place = {
       id: crypto.randomUUID(),
       get background() {
-        return flight.background
+        return isBackground()
       },
       keptUntil: Number.POSITIVE_INFINITY,
     }
-    const granted = await line.permit(place, CALL_DEADLINE_MS, flight, (ms) =>
-      flight.blockFor(ms, limited ?? overBudget(endpoint)),
-    )
-    // Who lost the lease (stopped for long, or the store forgot it) must not spend what another process has spent.
-    const mayGo = granted && (lease?.ours ?? true) && !flight.stopped.aborted
-    if (!mayGo) {
-      line.settle(place, 'unused')
-      return undefined
+  }
+
+  /** Waits for a permit, here and then in the store; false if the signal aborts first. */
+  async permit(signal: AbortSignal, onWait: (ms: number, closed: boolean) => void): Promise<boolean> {
+    const here = async () => {
+      const granted = await this.#budget.permit(this.#place, CALL_DEADLINE_MS, signal, onWait)
+      this.#closings = this.#budget.closings
+      return granted
     }
-    flight.send(CALL_DEADLINE_MS)
-    emit({ type: 'acquiring', endpoint, reason })
-    const sentAt = momentOf(clock)
-    const answer = await send()
-    if (answer.kind !== 'limited') {
-      line.settle(place, outcomeOf(answer))
-      return { endpoint, answer, sentAt, overtaken: lease !== undefined && !lease.ours }
+    if (!(await here())) return false
+    if (this.#sharing.kind !== 'shared') return true
+    this.#askedStore = true
+    const ask = (placeMs: number) => this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
+    const there = await this.#sharing.permit({ endpoint: this.#endpoint, ask, signal, onWait })
+    if (there.granted === 'granted') {
+      this.#closings = Math.max(this.#budget.closings, there.closings)
+      return true
     }
-    const forMs = line.closedFor(answer.retryAfterMs)
-    line.settle(place, 'closed', forMs)
-    limited = answer.error
-    emit({ type: 'endpoint_closed', endpoint, forMs })
-    flight.unsend()
+    if (there.granted === 'stopped') return false
+    this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
+    return here()
+  }
+
+  /** Gives the permit, or the place in the queue, back. */
+  return(): void {
+    this.#settle('unused')
+  }
+
+  /** Says what became of the call; after a 429, for how long the endpoint is closed. */
+  answered(answer: Answer): { readonly closedForMs: number } {
+    const closedForMs = answer.kind === 'limited' ? closedFor(this.#closings, answer.failure.retryAfterMs) : 0
+    this.#settle(outcomeOf(answer), closedForMs)
+    return { closedForMs }
+  }
+
+  #settle(outcome: PermitSettlement['outcome'], closedForMs = 0): void {
+    if (this.#settled) return
+    this.#settled = true
+    const settlement = { id: this.#place.id, outcome, closedForMs }
+    this.#budget.settle(settlement)
+    // The store hears of a call that was made alone, too: it counts for the others.
+    if (outcome !== 'unused' || this.#askedStore) this.#sharing.settlePermit(this.#endpoint, settlement)
   }
 }
 
-/** What never left costs nobody a call. */
-function outcomeOf(answer: Sent['answer']): PermitSettlement['outcome'] {
+/** A call that never left costs nobody a call. */
+function outcomeOf(answer: Answer): PermitSettlement['outcome'] {
   if (answer.kind === 'token') return 'success'
+  if (answer.kind === 'limited') return 'closed'
   return answer.kind !== 'unanswered' ? 'answered' : answer.mayBeSpent ? 'unanswered' : 'unused'
 }
-
-const overBudget = (endpoint: LimitedEndpoint): PagamioAuthError =>
-  new PagamioAuthError('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)

@@ -1,5 +1,5 @@
-import { ignore } from '../observe/events.ts'
 import type { FetchLike } from '../platform/fetch-like.ts'
+import { ignore } from '../platform/ignore.ts'
 import { userAgent } from '../platform/version.ts'
 import { outgoingBody } from './outgoing-body.ts'
 import { ownership } from './owned-url.ts'

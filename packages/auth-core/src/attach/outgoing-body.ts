@@ -1,4 +1,4 @@
-import { ignore } from '../observe/events.ts'
+import { ignore } from '../platform/ignore.ts'
 import { type ReplayableBody, replayableBody } from './replayable-body.ts'
 
 /** A `Request` with a longer body is sent once: a clone would keep all of it in memory. */

@@ -1,6 +1,6 @@
 import type { GetTokenOptions } from '../acquire/get-token-options.ts'
 import { isPagamioAuthError } from '../errors/errors.ts'
-import { ignore } from '../observe/events.ts'
+import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 
 /** What adapters work against: a token, and whether a URL may carry it. */

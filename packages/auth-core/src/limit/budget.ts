@@ -1,7 +1,9 @@
 import { invalidOption } from '../errors/errors.ts'
-import type { LimitedEndpoint } from '../observe/events.ts'
 import { type Clock, platformClock, startTimer } from '../platform/clock.ts'
-import type { PermitAsk, PermitSettlement } from '../share/token-store.ts'
+import { own } from '../platform/own.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import { pagamio } from '../vendor/pagamio.ts'
+import type { PermitAsk, PermitSettlement } from './permit.ts'
 import {
   askForPermit,
   type CallLimit,
@@ -65,9 +67,14 @@ export class EndpointBudget {
 
   /**
    * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
-   * whenever that changes. False when the signal aborts first; then the place in the line is given up.
+   * whenever that changes, and whether a 429 is the reason. False when the signal aborts first; then the place in the line is given up.
    */
-  async permit(place: Place, callMs: number, signal: AbortSignal, onWait: (ms: number) => void): Promise<boolean> {
+  async permit(
+    place: Place,
+    callMs: number,
+    signal: AbortSignal,
+    onWait: (ms: number, closed: boolean) => void,
+  ): Promise<boolean> {
     const log = this.#log
     log.line.push(place)
     try {
@@ -77,7 +84,7 @@ export class EndpointBudget {
         const { retryAfterMs } = askForPermit(log, this.ask(place, callMs, PLACE_GRACE_MS), now)
         if (retryAfterMs === 0) return true
         place.keptUntil += retryAfterMs
-        onWait(retryAfterMs)
+        onWait(retryAfterMs, this.closed)
         // Who hears of the wait may leave at once, and the last one takes the place with him.
         if (signal.aborted) return false
         await this.#pause(place, retryAfterMs, signal)
@@ -94,6 +101,12 @@ export class EndpointBudget {
     // Everybody has longer to wait now, and some cannot.
     if (settlement.outcome === 'closed') this.#wake(this.#log.line)
     else this.#wakeFirst()
+  }
+
+  /** A 429 has closed it, and the time is not over. */
+  get closed(): boolean {
+    const { closedUntil } = this.#log
+    return closedUntil !== undefined && this.#clock.monotonic() < closedUntil
   }
 
   /** How many times in a row this endpoint was closed. */
@@ -167,7 +180,8 @@ export class Budget {
 }
 
 function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint, CallLimit> {
-  const { logins = 5, refreshes = 10, windowMs = 60_000, share = 1 } = limits
+  const { login, refresh } = pagamio.calls
+  const { logins = login.limit, refreshes = refresh.limit, windowMs = pagamio.windowMs, share = 1 } = own(limits)
   for (const [name, value] of Object.entries({ logins, refreshes, windowMs, share })) {
     if (!(Number.isFinite(value) && value >= 1))
       throw invalidOption(`limits.${name}`, 'should be a number of at least 1')
@@ -189,7 +203,8 @@ function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint, CallLimit>
  * const two = createPagamioAuth({ ...others, clock, budget })
  */
 export function createBudget(options: { limits?: BudgetLimits | undefined; clock?: Clock | undefined } = {}): Budget {
-  return new Budget(new Map(), options.limits ?? {}, options.clock ?? platformClock)
+  const { limits = {}, clock = platformClock } = own(options)
+  return new Budget(new Map(), limits, clock)
 }
 
 const REGISTRY = Symbol.for('@pagamio/auth-core/budget@1')

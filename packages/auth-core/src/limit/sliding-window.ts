@@ -1,4 +1,4 @@
-import type { PermitAnswer, PermitAsk, PermitSettlement } from '../share/token-store.ts'
+import type { PermitAnswer, PermitAsk, PermitSettlement } from './permit.ts'
 
 /** One call to a limited endpoint, as the log remembers it. */
 interface LoggedCall {

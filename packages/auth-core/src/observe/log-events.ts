@@ -30,6 +30,8 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
         : info('401: the token is replaced')
     case 'response_warning':
       return warn(`odd answer: ${event.warning}`)
+    case 'internal_error':
+      return warn(`a fault of @pagamio/auth-core, please report it: ${event.event} at ${event.step}`)
     case 'store_failed':
       return warn(`store: ${event.operation} failed or was too slow, going on alone`)
   }
@@ -43,7 +45,7 @@ export function logEvents(auth: { subscribe(listener: Listener): () => void }, l
   return auth.subscribe((event) => {
     const { line, warn } = lineOf(event)
     const text = `pagamio ${event.account}: ${line}`
-    if (warn) log.warn(text)
-    else log.info(text)
+    // What an async logger rejects with reaches nobody: listeners answer it.
+    return warn ? log.warn(text) : log.info(text)
   })
 }

@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
-import type { Phase } from '../token/held-token.ts'
-import type { LimitedEndpoint } from './events.ts'
+import { type Clock, type Moment, momentOf } from '../platform/clock.ts'
+import { callerAnswer, refusalNow } from '../token/caller-answer.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import { type Phase, phaseOf } from '../token/held-token.ts'
+import type { State } from '../token/state.ts'
 
 /** One limited endpoint as the budget sees it now. */
 export interface EndpointStatus {
@@ -38,4 +41,37 @@ export interface PagamioAuthStatus {
   readonly store: 'none' | 'working' | 'failing'
   /** One address keeps about 250 merchants on refresh alone: 10 a minute, each renewed every 25 minutes. */
   readonly budget: Readonly<Record<LimitedEndpoint, EndpointStatus>>
+}
+
+/** What the state of one instance does not hold. */
+export interface StatusFacts
+  extends Pick<PagamioAuthStatus, 'account' | 'environment' | 'waiting' | 'store' | 'budget'> {
+  readonly clock: Clock
+}
+
+/** Whether `getToken()` would answer without waiting: what a plain caller who asks now would get. */
+export function isUsable(state: State, now: Moment): boolean {
+  const plain = { refusedValue: undefined, minTtlMs: 0, since: now.mono, deadline: Number.POSITIVE_INFINITY }
+  return 'use' in callerAnswer(state, plain, now)
+}
+
+/** The state in words for people, worked out anew each time it is asked for. */
+export function statusOf(state: State, { clock, ...facts }: StatusFacts): PagamioAuthStatus {
+  const now = momentOf(clock)
+  const { held, flight, backoff, closed } = state
+  const refusal = refusalNow(state, now)
+  const usable = isUsable(state, now)
+  const next = held?.set.refreshToken === undefined ? facts.budget.login : facts.budget.refresh
+  const waitMs = backoff ? Math.max(0, Math.ceil(backoff.until - now.mono)) : 0
+  const failed = refusal ?? backoff?.failure
+  return {
+    ...facts,
+    state: closed ? 'closed' : refusal && !usable ? 'refused' : held ? phaseOf(held, now) : 'empty',
+    usable,
+    acquiring: flight !== undefined,
+    expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
+    generation: held?.set.generation,
+    nextAcquisitionInMs: Math.max(waitMs, next.nextInMs),
+    trouble: failed && { code: failed.code, retryAfterMs: refusal ? undefined : waitMs },
+  }
 }

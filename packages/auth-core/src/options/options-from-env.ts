@@ -40,8 +40,10 @@ export function optionsFromEnv(env?: Readonly<Record<string, string | undefined>
   const platform = (globalThis as { process?: Process }).process
   const variables: Readonly<Record<string, unknown>> = env ?? platform?.env ?? {}
   // In Workers an env also holds bindings, which are objects.
-  const read = (name: string) =>
-    typeof variables[name] === 'string' && variables[name] !== '' ? variables[name] : undefined
+  const read = (name: string) => {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
 
   const username = read('PAGAMIO_USERNAME')
   const password = read('PAGAMIO_PASSWORD')

@@ -3,8 +3,11 @@ import { invalidOption } from '../errors/errors.ts'
 import { type Budget, type BudgetLimits, createBudget, sharedBudget } from '../limit/budget.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'
 import type { FetchLike } from '../platform/fetch-like.ts'
+import { ignore } from '../platform/ignore.ts'
+import { own } from '../platform/own.ts'
 import { sharingMethods, type TokenStore } from '../share/token-store.ts'
 import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
+import { type Seams, seamsOf } from './seams.ts'
 
 /**
  * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
@@ -98,13 +101,13 @@ export interface ResolvedOptions {
   readonly fetch: FetchLike
   readonly clock: Clock
   readonly random: () => number
+  readonly seams: Seams
 }
 
 /** @throws PagamioAuthError `invalid_options` or `insecure_url`, naming the option and what it should be */
 export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
   if (typeof given !== 'object' || given === null) throw invalidOption('options', 'should be an object')
-  // Own properties only: a polluted prototype must not choose where a password goes.
-  const options: PagamioAuthOptions = Object.assign(Object.create(null), given)
+  const options: PagamioAuthOptions = own(given)
   if (inBrowser() && options[allowBrowser] !== true) {
     throw invalidOption(
       'allowBrowser',
@@ -133,10 +136,11 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
     key: resolveKey(options.key),
     timeoutMs,
     budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
-    waitUntil: options.waitUntil ?? (() => {}),
+    waitUntil: options.waitUntil ?? ignore,
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     clock: clock ?? platformClock,
     random: options.random ?? Math.random,
+    seams: seamsOf(options),
   }
 }
 

@@ -16,6 +16,14 @@ export interface Clock {
   clearTimeout(handle: TimerHandle): void
 }
 
+/** One moment on both clocks. */
+export interface Moment {
+  readonly wall: number
+  readonly mono: number
+}
+
+export const momentOf = (clock: Clock): Moment => ({ wall: clock.now(), mono: clock.monotonic() })
+
 /** The platform's own clocks, looked up at each call so that fake timers of a test runner are seen. */
 export const platformClock: Clock = {
   now: () => Date.now(),

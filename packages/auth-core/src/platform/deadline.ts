@@ -1,5 +1,5 @@
-import { ignore } from '../observe/events.ts'
 import { type Clock, startTimer } from './clock.ts'
+import { ignore } from './ignore.ts'
 
 /** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
 const STOPPED_MS = 50

@@ -1,13 +1,14 @@
-import type { Credentials } from '../acquire/credentials.ts'
 import { assembleAuth, type PagamioAuth } from '../create-auth.ts'
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
+import type { StoreCommon } from '../late-sharing.ts'
 import { type Listener, Listeners } from '../observe/events.ts'
-import type { EndpointStatus } from '../observe/status.ts'
+import { type EndpointStatus, isUsable } from '../observe/status.ts'
 import { type PagamioAuthOptions, resolveOptions } from '../options/options.ts'
-import { StoreCircuit } from '../share/store-circuit.ts'
-import { momentOf, phaseOf } from '../token/held-token.ts'
-import type { TokenState } from '../token/token-state.ts'
-import { Merchants } from './instance-cache.ts'
+import { momentOf } from '../platform/clock.ts'
+import { own } from '../platform/own.ts'
+import type { State } from '../token/state.ts'
+import type { Credentials } from '../vendor/credentials.ts'
+import { InstanceCache } from './instance-cache.ts'
 
 /** What {@link createPagamioAuthPool} takes: the options of one instance, with credentials by merchant. */
 export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {
@@ -73,7 +74,7 @@ const MINUTES_PER_RENEWAL = 25
  * const response = await pool.for('M-1001').fetch('/products/categories')
  */
 export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioAuthPool {
-  const { credentialsFor, maxIdle = 10_000, ...shared } = options ?? {}
+  const { credentialsFor, maxIdle = 10_000, ...shared } = own(options ?? {})
   if (typeof credentialsFor !== 'function')
     throw invalidOption('credentialsFor', 'should be a function from a merchant to username and password')
   if (!(maxIdle >= 1)) throw invalidOption('maxIdle', 'should be a number of at least 1')
@@ -81,18 +82,21 @@ export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioA
     throw invalidOption('key', 'is needed where a pool has a store: 32 bytes (openssl rand -base64 32)')
   const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
   const { clock, budget, baseUrl, store } = resolved
-  const circuit = new StoreCircuit(clock)
+  const common: StoreCommon = { circuit: undefined }
   const listeners = new Listeners()
   let closed = false
 
-  const merchants = new Merchants<PagamioAuth, TokenState>(
+  const merchants = new InstanceCache<PagamioAuth, () => State>(
     maxIdle,
     (merchant) => {
       const credentials = async (call: { signal: AbortSignal }) => credentialsFor(merchant, call)
-      const { auth, state } = assembleAuth({ ...resolved, credentials }, { circuit, audiences: [listeners] })
-      return { handle: auth, state }
+      const { auth, anchor, state } = assembleAuth(
+        { ...resolved, credentials },
+        { store: common, audiences: [listeners] },
+      )
+      return { handle: auth, anchor, state }
     },
-    ({ flight }) => flight !== undefined,
+    (state) => state().flight !== undefined,
   )
 
   const close = async () => {
@@ -109,18 +113,18 @@ export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioA
 
     status: () => {
       const now = momentOf(clock)
-      const states = merchants.states()
-      const count = (what: (state: TokenState) => boolean) => states.filter(what).length
+      const states = merchants.states().map((state) => state())
+      const count = (what: (state: State) => boolean) => states.filter(what).length
       const endpoint = (name: 'login' | 'refresh') => budget.endpoint(baseUrl.origin, name).status()
       const refresh = endpoint('refresh')
       return {
         merchants: states.length,
-        usable: count(({ held }) => held !== undefined && /fresh|ahead/.test(phaseOf(held, now))),
+        usable: count((state) => isUsable(state, now)),
         acquiring: count(({ flight }) => flight !== undefined),
-        inTrouble: count(({ trouble }) => trouble !== undefined),
+        inTrouble: count(({ backoff, refused }) => backoff !== undefined || refused !== undefined),
         sustainable: refresh.limit * MINUTES_PER_RENEWAL,
         budget: { login: endpoint('login'), refresh },
-        store: store ? (circuit.broken ? 'failing' : 'working') : 'none',
+        store: store ? (common.circuit?.broken ? 'failing' : 'working') : 'none',
       }
     },
 

@@ -1,5 +1,6 @@
-import { ignore } from '../observe/events.ts'
+import type { Lease } from '../acquire/sharing.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
 
 /** How long others wait for a flight whose process has died. */
 export const LEASE_MS = 10_000
@@ -12,7 +13,7 @@ type Take = () => Promise<boolean | undefined>
  * The right to fly for a slot among processes, kept alive while we fly. It only saves calls: a process that was stopped
  * beyond it (or a store that lost it) makes two flights, and the older result never replaces the newer.
  */
-export class Lease {
+export class HeldLease implements Lease {
   readonly #take: Take
   readonly #clock: Clock
   #heldUntil: number

@@ -1,6 +1,7 @@
 import { invalidOption } from '../errors/errors.ts'
 import { askForPermit, type CallLog, emptyCallLog, settlePermit } from '../limit/sliding-window.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'
+import { own } from '../platform/own.ts'
 import type { SharedTokenStore } from './token-store.ts'
 
 interface Entry {
@@ -23,7 +24,7 @@ interface Entry {
 export function memoryStore(
   options: { clock?: Clock | undefined; maxSlots?: number | undefined } = {},
 ): SharedTokenStore {
-  const { clock = platformClock, maxSlots = 10_000 } = options
+  const { clock = platformClock, maxSlots = 10_000 } = own(options)
   if (!(maxSlots >= 1)) throw invalidOption('maxSlots', 'should be a number of at least 1')
   /** In order of use: what is read or written moves to the end. */
   const slots = new Map<string, Entry>()

@@ -1,3 +1,4 @@
+import type { SealKey, Subtle } from '../platform/subtle.ts'
 /**
  * The most that Workers allow; one number everywhere, so that Node and Workers read the same store. A stolen store can
  * be searched for weak passwords at this price per guess.
@@ -20,54 +21,61 @@ export interface SealOwner {
 export interface Seal {
   readonly slot: string
   readonly keyId: string
-  readonly key: Awaited<ReturnType<typeof crypto.subtle.deriveKey>>
+  readonly key: SealKey
+  readonly subtle: Subtle
 }
 
 /** Where the account's token set is, and where it is noted that its password was refused. */
 export interface AccountSeals {
   readonly tokens: Seal
   readonly refusal: Seal
+  /** Tells token sets of this password from those of another one for the same account. Sealed with them. */
+  readonly credentialsId: string
 }
 
 /** Other accounts, keys and schemas come to other slots; nothing in a slot's name can be guessed at faster than the key. */
-export async function accountSeals({ origin, username, password, key }: SealOwner): Promise<AccountSeals> {
-  const root = await (key ? secretOf(key, 'HKDF') : stretched(origin, username, password))
+export async function accountSeals(
+  { origin, username, password, key }: SealOwner,
+  subtle: Subtle,
+): Promise<AccountSeals> {
+  const root = await (key ? secretOf(subtle, key, 'HKDF') : stretched(subtle, origin, username, password))
   // JSON arrays, not joined text: ("a:b", "c") and ("a", "b:c") must not come to the same.
-  const [tokens, refusal] = await Promise.all([
-    sealFrom(root, ['tokens', origin, username]),
+  const [tokens, refusal, credentialsId] = await Promise.all([
+    sealFrom(subtle, root, ['tokens', origin, username]),
     // With a given key the password must be named here, because a refusal is one password's.
-    sealFrom(root, ['refusal', origin, username, password]),
+    sealFrom(subtle, root, ['refusal', origin, username, password]),
+    subtle.deriveBits(use('credentials', [origin, username, password]), root, 64),
   ])
-  return { tokens, refusal }
+  return { tokens, refusal, credentialsId: hex(credentialsId) }
 }
 
-const secretOf = (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>, algorithm: 'HKDF' | 'PBKDF2') =>
-  crypto.subtle.importKey('raw', bytes, algorithm, false, [
+const secretOf = (subtle: Subtle, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>, algorithm: 'HKDF' | 'PBKDF2') =>
+  subtle.importKey('raw', bytes, algorithm, false, [
     'deriveBits',
     ...(algorithm === 'HKDF' ? (['deriveKey'] as const) : []),
   ])
 
-async function stretched(origin: string, username: string, password: string) {
-  const { subtle } = crypto
+async function stretched(subtle: Subtle, origin: string, username: string, password: string) {
   const salt = await subtle.digest('SHA-256', utf8(JSON.stringify([SCHEMA, origin, username])))
   const stretch = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: PBKDF2_ITERATIONS }
-  return secretOf(await subtle.deriveBits(stretch, await secretOf(utf8(password), 'PBKDF2'), 256), 'HKDF')
+  const bits = await subtle.deriveBits(stretch, await secretOf(subtle, utf8(password), 'PBKDF2'), 256)
+  return secretOf(subtle, bits, 'HKDF')
 }
 
-async function sealFrom(root: Parameters<typeof crypto.subtle.deriveBits>[1], about: readonly string[]): Promise<Seal> {
-  const { subtle } = crypto
-  const use = (purpose: string) => ({
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt: new Uint8Array(),
-    info: utf8(JSON.stringify([SCHEMA, purpose, ...about])),
-  })
+const use = (purpose: string, about: readonly string[]) => ({
+  name: 'HKDF',
+  hash: 'SHA-256',
+  salt: new Uint8Array(),
+  info: utf8(JSON.stringify([SCHEMA, purpose, ...about])),
+})
+
+async function sealFrom(subtle: Subtle, root: SealKey, about: readonly string[]): Promise<Seal> {
   const [slot, keyId, key] = await Promise.all([
-    subtle.deriveBits(use('slot'), root, 256),
-    subtle.deriveBits(use('key id'), root, 64),
-    subtle.deriveKey(use('seal'), root, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+    subtle.deriveBits(use('slot', about), root, 256),
+    subtle.deriveBits(use('key id', about), root, 64),
+    subtle.deriveKey(use('seal', about), root, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
   ])
-  return { slot: hex(slot), keyId: hex(keyId), key }
+  return { slot: hex(slot), keyId: hex(keyId), key, subtle }
 }
 
 const prefix = ({ keyId }: Seal) => `v1.${keyId}.`
@@ -81,7 +89,7 @@ const aesGcm = ({ slot, keyId }: Seal, generation: number, iv: Uint8Array<ArrayB
 /** Encrypts for this slot and generation alone: a copy in another place does not open. */
 export async function sealText(seal: Seal, plain: string, generation: number): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))
-  const sealed = await crypto.subtle.encrypt(aesGcm(seal, generation, nonce), seal.key, utf8(plain))
+  const sealed = await seal.subtle.encrypt(aesGcm(seal, generation, nonce), seal.key, utf8(plain))
   return prefix(seal) + toBase64url(nonce) + toBase64url(new Uint8Array(sealed))
 }
 
@@ -90,7 +98,7 @@ export async function openText(seal: Seal, text: string, generation: number): Pr
   if (!text.startsWith(prefix(seal))) throw new Error('sealed with another key')
   const bytes = fromBase64url(text.slice(prefix(seal).length))
   const algorithm = aesGcm(seal, generation, bytes.slice(0, NONCE_BYTES))
-  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, seal.key, bytes.slice(NONCE_BYTES)))
+  return new TextDecoder().decode(await seal.subtle.decrypt(algorithm, seal.key, bytes.slice(NONCE_BYTES)))
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

@@ -1,34 +1,26 @@
-import { isToken } from '../acquire/token-response.ts'
-import type { TokenSet } from '../token/token-set.ts'
+import type { Subtle } from '../platform/subtle.ts'
+import { isTokenText, type TokenSet } from '../token/token-set.ts'
+import type { Found, RefusalNote } from '../token/transition.ts'
+import { checkedEntry } from './checked-answers.ts'
 import { type AccountSeals, accountSeals, openText, type Seal, type SealOwner, sealText } from './seal.ts'
 import type { StoreCall, TokenStore } from './token-store.ts'
 
 /** What is kept of one account between instances: a store of any kind, seen through a seal. */
-export interface TokenVault {
-  /** Derives the keys, which is slow where the password is stretched, and nothing the store is to blame for. */
+export interface SealedStore {
+  /** Derives the keys, which is slow if the password is stretched, and nothing the store is to blame for. */
   ready(): Promise<AccountSeals>
-  /** What is stored, and how long ago it was asked for. What cannot be opened or read is a miss, never an error. */
-  load(call: StoreCall): Promise<(TokenSet & { readonly ageMs: number }) | undefined>
-  /** `ageWhenSavedMs`: how long ago the set was asked for. False when something as new is stored already. */
-  save(set: TokenSet, ageWhenSavedMs: number, call: StoreCall): Promise<boolean>
-  /** What some process has heard of these credentials lately. */
-  loadRefusal(call: StoreCall): Promise<StoredRefusal | undefined>
-  /** Says so to the others. */
-  saveRefusal(note: RefusalNote, generation: number, call: StoreCall): Promise<boolean>
-  /** It is true no longer: the one of this generation, or an older one. */
+  /** What is stored. What cannot be opened or read is a miss, never an error. */
+  load(call: StoreCall): Promise<Found | undefined>
+  /**
+   * `ageMs`: how long ago the set was asked for. False when something as new is stored already. An entry that nobody
+   * can read gives way, whatever its generation.
+   */
+  save(set: TokenSet, ageMs: number, call: StoreCall): Promise<boolean>
+  /** What some process has heard of these credentials lately, and the generation of that note. */
+  loadRefusal(call: StoreCall): Promise<{ readonly note: RefusalNote; readonly generation: number } | undefined>
+  saveRefusal(note: Omit<RefusalNote, 'ageMs'>, generation: number, call: StoreCall): Promise<boolean>
+  /** It is true no longer: the note of this generation, or an older one. */
   deleteRefusal(generation: number, call: StoreCall): Promise<void>
-}
-
-/** What was refused at a login, for how long nobody asks again, and how many times in a row it was so. */
-export interface RefusalNote {
-  readonly refused: 'password' | 'account'
-  readonly forMs: number
-  readonly count: number
-}
-
-export interface StoredRefusal extends RefusalNote {
-  readonly generation: number
-  readonly ageMs: number
 }
 
 const LONGEST_LIFETIME_MS = 3_600_000
@@ -43,11 +35,11 @@ const REFUSAL_KEPT_MS = 2 * LONGEST_REFUSAL_MS
  * from one slot to another, or given another generation, does not open. Keys are derived at the first use and kept.
  * The store's own rejections pass through.
  */
-export function sealedStore(store: TokenStore, owner: SealOwner): TokenVault {
+export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle = crypto.subtle): SealedStore {
   const own = { ...owner }
   let derived: Promise<AccountSeals> | undefined
   function ready(): Promise<AccountSeals> {
-    derived ??= accountSeals(own).catch((error) => {
+    derived ??= accountSeals(own, subtle).catch((error) => {
       derived = undefined
       throw error
     })
@@ -55,43 +47,53 @@ export function sealedStore(store: TokenStore, owner: SealOwner): TokenVault {
   }
 
   async function read(seal: Seal, call: StoreCall) {
-    const stored = await store.get(seal.slot, call)
-    if (!stored) return undefined
-    const { text, generation, ageMs } = stored
-    const plain = await openText(seal, text, generation).catch(() => undefined)
-    return plain !== undefined && Number.isFinite(ageMs) && ageMs >= 0 ? { plain, generation, ageMs } : undefined
+    const entry = checkedEntry(await store.get(seal.slot, call))
+    const plain = entry && (await openText(seal, entry.text, entry.generation).catch(() => undefined))
+    return { entry, plain }
+  }
+
+  /** Writes what is newer, and what takes the place of something that no process can read. */
+  async function write(seal: Seal, plain: string, generation: number, ttlMs: number, call: StoreCall) {
+    const text = await sealText(seal, plain, generation)
+    if (await store.setIfNewer(seal.slot, { text, generation, ttlMs }, call)) return true
+    const stored = await read(seal, call)
+    if (!stored.entry || stored.plain !== undefined) return false
+    await store.delete(seal.slot, { generation: stored.entry.generation }, call)
+    return store.setIfNewer(seal.slot, { text, generation, ttlMs }, call)
   }
 
   return {
     ready,
 
     async load(call) {
-      const stored = await read((await ready()).tokens, call)
-      const set = stored && readTokenSet(stored.plain, stored.generation)
-      return set && Object.freeze({ ...set, ageMs: set.ageMs + stored.ageMs })
+      const { tokens, credentialsId } = await ready()
+      const { entry, plain } = await read(tokens, call)
+      const stored = entry && plain !== undefined ? readTokenSet(plain, entry.generation) : undefined
+      if (!entry || !stored) return undefined
+      const { set, elapsedMs, credentials } = stored
+      return { set, ageMs: elapsedMs + entry.ageMs, own: credentials === credentialsId }
     },
 
-    async save({ generation, ...set }, ageWhenSavedMs, call) {
-      const { tokens } = await ready()
-      const text = await sealText(
+    async save({ generation, ...set }, ageMs, call) {
+      const { tokens, credentialsId } = await ready()
+      const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
+      return write(
         tokens,
-        JSON.stringify({ ...set, elapsedMs: Math.max(0, ageWhenSavedMs) }),
+        plain,
         generation,
+        set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs,
+        call,
       )
-      const ttlMs = set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs
-      return store.setIfNewer(tokens.slot, { text, generation, ttlMs }, call)
     },
 
     async loadRefusal(call) {
-      const stored = await read((await ready()).refusal, call)
-      const note = stored && readRefusal(stored.plain)
-      return note && { ...note, generation: stored.generation, ageMs: stored.ageMs }
+      const { entry, plain } = await read((await ready()).refusal, call)
+      const note = entry && plain !== undefined ? readRefusal(plain) : undefined
+      return entry && note && { note: { ...note, ageMs: entry.ageMs }, generation: entry.generation }
     },
 
     async saveRefusal(note, generation, call) {
-      const { refusal } = await ready()
-      const text = await sealText(refusal, JSON.stringify(note), generation)
-      return store.setIfNewer(refusal.slot, { text, generation, ttlMs: REFUSAL_KEPT_MS }, call)
+      return write((await ready()).refusal, JSON.stringify(note), generation, REFUSAL_KEPT_MS, call)
     },
 
     async deleteRefusal(generation, call) {
@@ -102,25 +104,26 @@ export function sealedStore(store: TokenStore, owner: SealOwner): TokenVault {
 }
 
 /** Sealed by us, but perhaps by another version: types are checked, and lives shortened to the longest there are. */
-function readTokenSet(plain: string, generation: number): (TokenSet & { ageMs: number }) | undefined {
-  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs, replacement } = parsed(plain)
+function readTokenSet(plain: string, generation: number) {
+  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs, replacement, credentials } =
+    parsed(plain)
   const valid =
-    isToken(accessToken) &&
-    (refreshToken === undefined || isToken(refreshToken)) &&
+    isTokenText(accessToken) &&
+    (refreshToken === undefined || isTokenText(refreshToken)) &&
     [lifetimeMs, refreshLifetimeMs, elapsedMs].every((ms) => Number.isFinite(ms) && ms >= 0)
   if (!valid) return undefined
-  return {
+  const set: TokenSet = Object.freeze({
     accessToken,
     refreshToken,
     generation,
     lifetimeMs: Math.min(lifetimeMs, LONGEST_LIFETIME_MS),
     refreshLifetimeMs: Math.min(refreshLifetimeMs, LONGEST_REFRESH_LIFETIME_MS),
-    ageMs: elapsedMs,
     replacement: replacement === true,
-  }
+  })
+  return { set, elapsedMs: elapsedMs as number, credentials: credentials as unknown }
 }
 
-function readRefusal(plain: string): RefusalNote | undefined {
+function readRefusal(plain: string): Omit<RefusalNote, 'ageMs'> | undefined {
   const { refused, forMs, count } = parsed(plain)
   const valid = (refused === 'password' || refused === 'account') && Number.isFinite(forMs) && Number.isFinite(count)
   return valid ? { refused, forMs: Math.min(forMs, LONGEST_REFUSAL_MS), count } : undefined

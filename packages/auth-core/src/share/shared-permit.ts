@@ -1,84 +1,55 @@
-import type { Flight } from '../acquire/flight.ts'
-import type { EndpointBudget } from '../limit/budget.ts'
-import { closedFor, type Place } from '../limit/sliding-window.ts'
-import type { LimitedEndpoint } from '../observe/events.ts'
-import type { TokenShelf } from './store-session.ts'
-import type { PermitSettlement } from './token-store.ts'
+import type { PermitWait, SharedPermit } from '../acquire/sharing.ts'
+import type { PermitAnswer, PermitAsk } from '../limit/permit.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
 
-/** Who waits in the store's line looks after his place this often, or loses it to others after three times as long. */
+/** A waiter looks after its place in the store's queue this often, or loses it after three times as long. */
 const LOOK_MS = 5_000
 const PLACE_MS = 15_000
 const SHORTEST_PAUSE_MS = 20
+/** The longest that one closing can last, and then one window: a store that makes one wait longer is not believed. */
+const LONGEST_CLOSING_MS = 15 * 60_000
+/** A wait that says it is because of a closing, and not because one call tries whether it is over. */
+const PROBE_MS = 1_000
 
-/** The line for one call: this process's own first, then that of the store where processes share one. */
-export class PermitLine {
-  readonly #budget: EndpointBudget
-  readonly #shelf: TokenShelf
-  readonly #origin: string
-  readonly #endpoint: LimitedEndpoint
-  /** Closings in a row when the permit was given, here or in the store. */
-  #closings = 0
-  #asked = false
-
-  constructor(parts: { budget: EndpointBudget; shelf: TokenShelf; origin: string; endpoint: LimitedEndpoint }) {
-    this.#budget = parts.budget
-    this.#shelf = parts.shelf
-    this.#origin = parts.origin
-    this.#endpoint = parts.endpoint
+/**
+ * Waits in the queue that processes share. What this process may send by its own log was decided before: if the store
+ * cannot be asked, or what it says cannot be true, that is what counts.
+ */
+export async function sharedPermit(
+  { ask, signal, onWait }: PermitWait,
+  clock: Clock,
+  takePermit: (ask: PermitAsk) => Promise<PermitAnswer | undefined>,
+): Promise<SharedPermit> {
+  const alone = (waited: boolean): SharedPermit => ({ granted: waited ? 'alone again' : 'granted', closings: 0 })
+  let believedUntil = Number.POSITIVE_INFINITY
+  for (let waited = false; ; waited = true) {
+    if (signal.aborted) return { granted: 'stopped' }
+    const asked = ask(PLACE_MS)
+    const answer = await takePermit(asked)
+    if (!answer) return alone(waited)
+    const { retryAfterMs, closings } = answer
+    if (retryAfterMs === 0) return { granted: 'granted', closings }
+    const now = clock.monotonic()
+    const slackMs = LONGEST_CLOSING_MS + asked.windowMs
+    // Callers go before renewals, so that only a renewal may be made to wait for longer than it was told.
+    if (!asked.background) believedUntil = Math.min(believedUntil, now + retryAfterMs + slackMs)
+    if (now > believedUntil) return alone(waited)
+    onWait(retryAfterMs, closings > 0 && retryAfterMs > PROBE_MS)
+    if (signal.aborted) return { granted: 'stopped' }
+    await pause(clock, Math.max(SHORTEST_PAUSE_MS, Math.min(retryAfterMs, LOOK_MS)), signal)
   }
+}
 
-  /** Waits for a permit, here and then in the store; false when the flight was stopped first. */
-  async permit(place: Place, callMs: number, flight: Flight, onWait: (ms: number) => void): Promise<boolean> {
-    const here = async () => {
-      const granted = await this.#budget.permit(place, callMs, flight.stopped, onWait)
-      this.#closings = this.#budget.closings
-      return granted
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let cancel: () => void = ignore
+    const done = () => {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
     }
-    if (!(await here())) return false
-    const there = await this.#sharedPermit(place, callMs, flight, onWait)
-    if (there !== 'alone again') return there === 'granted'
-    // What was granted here was granted for a moment that is long over.
-    this.#budget.settle({ id: place.id, outcome: 'unused', closedForMs: 0 })
-    return here()
-  }
-
-  /** Says what became of the permit, or of the place in the line, here and in the store. */
-  settle({ id }: Place, outcome: PermitSettlement['outcome'], closedForMs = 0): void {
-    const settlement = { id, outcome, closedForMs }
-    this.#budget.settle(settlement)
-    if (outcome === 'unused' && !this.#asked) return
-    // Also where the store has not heard of it: a call that was made alone counts for the others.
-    this.#shelf.sharedLater('permit', (store, call) =>
-      store.settlePermit(this.#origin, this.#endpoint, settlement, call),
-    )
-  }
-
-  /** How long a 429 to the call that this permit was for closes the endpoint. */
-  closedFor(retryAfterMs: number | undefined): number {
-    return closedFor(this.#closings, retryAfterMs)
-  }
-
-  /** Granted by this process's own limits too where no store can be asked; `alone again` where one failed meanwhile. */
-  async #sharedPermit(
-    place: Place,
-    callMs: number,
-    flight: Flight,
-    onWait: (ms: number) => void,
-  ): Promise<'granted' | 'stopped' | 'alone again'> {
-    for (let waited = false; this.#shelf.sharing; waited = true) {
-      if (flight.stopped.aborted) return 'stopped'
-      const ask = this.#budget.ask(place, callMs, PLACE_MS)
-      this.#asked = true
-      const answer = await this.#shelf.shared('permit', (store, call) =>
-        store.takePermit(this.#origin, this.#endpoint, ask, call),
-      )
-      if (!answer || !(answer.retryAfterMs >= 0)) return waited ? 'alone again' : 'granted'
-      this.#closings = Math.max(this.#budget.closings, answer.closings)
-      if (answer.retryAfterMs === 0) return 'granted'
-      onWait(answer.retryAfterMs)
-      if (flight.stopped.aborted) return 'stopped'
-      await flight.pause(Math.max(SHORTEST_PAUSE_MS, Math.min(answer.retryAfterMs, LOOK_MS)))
-    }
-    return 'granted'
-  }
+    cancel = startTimer(clock, ms, done, true)
+    signal.addEventListener('abort', done)
+  })
 }

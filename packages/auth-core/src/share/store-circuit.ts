@@ -6,37 +6,47 @@ const STORE_DEADLINE_MS = 500
 const FIRST_BREAK_MS = 5_000
 const LONGEST_BREAK_MS = 60_000
 
-/** A store that failed is left alone for a while; then one call tries whether it is back. */
+const tooSlow = () => Object.assign(new Error('too slow'), { tooSlow: true })
+const wasTooSlow = (thrown: unknown) => (thrown as { tooSlow?: unknown } | null)?.tooSlow === true
+
+/**
+ * A store that failed is left alone for a while; then one call tries whether it is back. Each slot has a circuit of its
+ * own over a common one, because a store may fail for one slot only: the common one opens if the store is slow, or if it
+ * rejects for a second slot, or for none in particular.
+ */
 export class StoreCircuit {
   readonly #clock: Clock
+  readonly #common: StoreCircuit | undefined
   #brokenUntil = Number.NEGATIVE_INFINITY
   #breakMs = FIRST_BREAK_MS
+  /** The slot for which the store has rejected since it answered last. */
+  #suspect: StoreCircuit | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, common?: StoreCircuit) {
     this.#clock = clock
+    this.#common = common
   }
 
   /** Whether the store failed last time it was asked. */
   get broken(): boolean {
-    return this.#brokenUntil > Number.NEGATIVE_INFINITY
+    return this.#brokenUntil > Number.NEGATIVE_INFINITY || this.#common?.broken === true
   }
 
-  /** What the store answers, in at most half a second; `undefined` where it fails, is slow, or is left alone. */
+  /** What the store answers, in at most half a second; `undefined` if it fails, is slow, or is left alone. */
   async call<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
     const now = this.#clock.monotonic()
-    if (now < this.#brokenUntil) return undefined
-    // While one call tries whether the store is back, nobody else waits for it.
-    if (this.broken) this.#brokenUntil = now + STORE_DEADLINE_MS
+    if (this.#isOpen(now)) return undefined
+    this.#probe(now)
     const seen = this.#brokenUntil
     try {
-      const answer = await withDeadline(this.#clock, STORE_DEADLINE_MS, work, () => new Error('too slow'))
-      if (this.#brokenUntil === seen) this.#mend()
+      const answer = await withDeadline(this.#clock, STORE_DEADLINE_MS, work, tooSlow)
+      this.#answered(seen)
       return answer
-    } catch {
+    } catch (thrown) {
       // Many calls may fail together: that is one failure.
       if (this.#brokenUntil === seen) {
-        this.#brokenUntil = this.#clock.monotonic() + this.#breakMs
-        this.#breakMs = Math.min(this.#breakMs * 2, LONGEST_BREAK_MS)
+        this.#break()
+        if (this.#common) this.#common.#blame(this, wasTooSlow(thrown))
         onFailure()
       }
       return undefined
@@ -46,11 +56,37 @@ export class StoreCircuit {
   /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for. */
   async insist<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
     if (!this.broken) return this.call(work, onFailure)
-    return withDeadline(this.#clock, STORE_DEADLINE_MS, work, () => new Error('too slow')).catch(() => undefined)
+    return withDeadline(this.#clock, STORE_DEADLINE_MS, work, tooSlow).catch(() => undefined)
+  }
+
+  #isOpen(now: number): boolean {
+    return now < this.#brokenUntil || (this.#common ? this.#common.#isOpen(now) : false)
+  }
+
+  /** While one call tries whether the store is back, nobody else waits for it. */
+  #probe(now: number): void {
+    if (this.#brokenUntil > Number.NEGATIVE_INFINITY) this.#brokenUntil = now + STORE_DEADLINE_MS
+    if (this.#common) this.#common.#probe(now)
+  }
+
+  #answered(seen: number): void {
+    if (this.#brokenUntil === seen) this.#mend()
+    if (this.#common) this.#common.#mend()
+  }
+
+  #blame(slot: StoreCircuit, tooSlow: boolean): void {
+    if (tooSlow || (this.#suspect !== undefined && this.#suspect !== slot)) this.#break()
+    this.#suspect = slot
+  }
+
+  #break(): void {
+    this.#brokenUntil = this.#clock.monotonic() + this.#breakMs
+    this.#breakMs = Math.min(this.#breakMs * 2, LONGEST_BREAK_MS)
   }
 
   #mend(): void {
     this.#brokenUntil = Number.NEGATIVE_INFINITY
     this.#breakMs = FIRST_BREAK_MS
+    this.#suspect = undefined
   }
 }

@@ -1,140 +1,151 @@
-import { type Credentials, sameCredentials } from '../acquire/credentials.ts'
-import { type Emit, ignore, type StoreOperation } from '../observe/events.ts'
+import type { Lease, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
+import type { PermitSettlement } from '../limit/permit.ts'
 import type { Clock } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
+import type { Subtle } from '../platform/subtle.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import type { StoreOperation } from '../token/event-facts.ts'
 import type { TokenSet } from '../token/token-set.ts'
-import { LEASE_MS, Lease } from './lease.ts'
-import type { RefusalNote, StoredRefusal, TokenVault } from './sealed-store.ts'
-import type { StoreCircuit } from './store-circuit.ts'
+import type { Found, RefusalNote } from '../token/transition.ts'
+import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
+import { ageOf, checkedPermit } from './checked-answers.ts'
+import { HeldLease, LEASE_MS } from './lease.ts'
+import { type SealedStore, sealedStore } from './sealed-store.ts'
+import { sharedPermit } from './shared-permit.ts'
+import { StoreCircuit } from './store-circuit.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
 
-/** The store as the core uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
-export class TokenShelf {
-  readonly #store: TokenStore | undefined
+/** What a session needs from around it. */
+export interface StoreSessionParts {
+  readonly store: TokenStore
+  /** Of all instances over this store; made by the first one. */
+  readonly common: { circuit: StoreCircuit | undefined }
+  readonly origin: string
+  /** The origin as the limits know it. */
+  readonly limitedOrigin: string
+  readonly key: Uint8Array<ArrayBuffer> | undefined
+  readonly clock: Clock
+  readonly subtle: Subtle
+  readonly emit: (event: { readonly type: 'store_failed'; readonly operation: StoreOperation }) => void
+}
+
+/** The store as an acquisition uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
+export class StoreSession implements Sharing {
+  readonly #parts: StoreSessionParts
+  readonly #shared: SharedTokenStore | undefined
+  /** For what concerns no slot: the limits of the address. */
+  readonly #commonCircuit: StoreCircuit
   readonly #circuit: StoreCircuit
-  readonly #origin: string
-  readonly #key: Uint8Array<ArrayBuffer> | undefined
-  readonly #clock: Clock
-  readonly #emit: Emit
-  /** Who we are to other processes; made when it is asked for, because Workers start where nothing is random. */
+  /** This process, to others; made when it is asked for, because Workers start where nothing is random. */
   #owner: string | undefined
-  #vault: { readonly owner: Credentials; readonly opened: Promise<TokenVault> } | undefined
-  /** Of the token set that is known to have been in the store, where other processes find it. */
-  #sharedGeneration: number | undefined
-  /** Of the token set that was there when the store was looked into last. */
-  #seenGeneration: number | undefined
+  /** Held at once, if a call that was superseded is still under way. All of them are one to the store. */
+  readonly #leases = new Set<Lease>()
+  #sealed: { readonly owner: Credentials; readonly opened: Promise<SealedStore> } | undefined
   /** Of the refusal that was there when it was asked for last. */
   #seenRefusal: number | undefined
   /** What is written behind the callers' backs, one after the other. */
   #behind: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: {
-    store: TokenStore | undefined
-    circuit: StoreCircuit
-    origin: string
-    key: Uint8Array<ArrayBuffer> | undefined
-    clock: Clock
-    emit: Emit
-  }) {
-    this.#store = parts.store
-    this.#circuit = parts.circuit
-    this.#origin = parts.origin
-    this.#key = parts.key
-    this.#clock = parts.clock
-    this.#emit = parts.emit
+  constructor(parts: StoreSessionParts) {
+    this.#parts = parts
+    const { common, clock } = parts
+    common.circuit ??= new StoreCircuit(clock)
+    this.#commonCircuit = common.circuit
+    this.#circuit = new StoreCircuit(clock, common.circuit)
+    this.#shared = canShare(parts.store) ? parts.store : undefined
   }
 
-  /** What the store holds for these credentials; a miss where it fails, is slow or holds nothing that opens. */
-  async load(credentials: Credentials): Promise<{ set: TokenSet; ageMs: number } | undefined> {
-    const stored = await this.#sealed('load', credentials, (vault, call) => vault.load(call))
-    this.#seenGeneration = stored?.generation
-    if (!stored) return undefined
-    const { ageMs, ...set } = stored
-    this.#sharedGeneration = set.generation
-    return { set: Object.freeze(set), ageMs }
+  get kind(): 'kept' | 'shared' {
+    return this.#shared ? 'shared' : 'kept'
   }
 
-  /** Saves without anybody waiting; `refused` hears when another process has stored something newer. */
-  save(credentials: Credentials, set: TokenSet, ageMs: number, refused: () => Promise<unknown>): void {
+  get state(): 'working' | 'failing' {
+    return this.#circuit.broken ? 'failing' : 'working'
+  }
+
+  settled(): Promise<unknown> {
+    return this.#behind
+  }
+
+  async look(credentials: Credentials): Promise<Found | undefined> {
+    const found = await this.#ask('load', credentials, (sealed, call) => sealed.load(call))
+    return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
+  }
+
+  save(credentials: Credentials, set: TokenSet, ageMs: number, done: (newer?: Found) => void): void {
     this.#later(async () => {
-      const saved = await this.#insist('save', credentials, (vault, call) => vault.save(set, ageMs, call))
-      if (saved) this.#sharedGeneration = set.generation
-      if (saved === false) await refused()
+      const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call))
+      if (saved) return done()
+      const newer = saved === false ? await this.look(credentials) : undefined
+      if (newer) done(newer)
     })
   }
 
-  /** Whether other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
-  shares({ generation }: TokenSet): boolean {
-    return this.sharing !== undefined && this.#sharedGeneration === generation
-  }
-
-  /**
-   * Whether somebody else may be spending the refresh token of this set just now: nobody has given us a lease, or the
-   * store that gave it has forgotten the set, and with it perhaps another one's lease.
-   */
-  contested(set: TokenSet, lease: Lease | undefined): boolean {
-    return this.shares(set) && (lease === undefined || this.#seenGeneration !== set.generation)
-  }
-
-  /** What another process, or this one, was told of these credentials. */
-  async refusal(credentials: Credentials): Promise<StoredRefusal | undefined> {
-    const stored = await this.#sealed('load', credentials, (vault, call) => vault.loadRefusal(call))
-    this.#seenRefusal = stored?.generation
-    return stored
-  }
-
-  /** Takes it back, without anybody waiting: these credentials have brought a token since. */
-  disproveRefusal(credentials: Credentials): void {
-    const generation = this.#seenRefusal
-    if (generation === undefined) return
-    this.#seenRefusal = undefined
-    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.deleteRefusal(generation, call)))
-  }
-
-  /** Tells the others, without anybody waiting. */
-  saveRefusal(credentials: Credentials, note: RefusalNote): void {
-    const generation = this.#clock.now()
-    this.#later(() => this.#insist('save', credentials, (vault, call) => vault.saveRefusal(note, generation, call)))
-  }
-
-  /** The right to fly among processes: a lease, `busy` while another one flies, `undefined` where nobody shares. */
-  async takeLease(credentials: Credentials): Promise<Lease | 'busy' | undefined> {
+  async takeLease(credentials: Credentials): Promise<Lease | false | undefined> {
+    const shared = this.#shared
+    if (!shared) return undefined
     const take = () =>
-      this.#sealed('lease', credentials, async (vault, call) => {
-        const { tokens } = await vault.ready()
-        return this.sharing?.takeLease(tokens.slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
+      this.#ask('lease', credentials, async (sealed, call) => {
+        const { tokens } = await sealed.ready()
+        const given: unknown = await shared.takeLease(tokens.slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
+        return given === true || given === false ? given : undefined
       })
-    if (!this.sharing) return undefined
-    const askedAt = this.#clock.monotonic()
+    const askedAt = this.#parts.clock.monotonic()
     const given = await take()
-    return given ? new Lease(take, this.#clock, askedAt) : given === false ? 'busy' : undefined
+    if (!given) return given
+    const lease = new HeldLease(take, this.#parts.clock, askedAt)
+    this.#leases.add(lease)
+    return lease
   }
 
-  /** Gives the lease back, after what was to be saved under it; also where saving failed, or the others would wait. */
+  /** Gives the lease back after what was to be saved under it; also if saving failed, or the others would wait. */
   endLease(lease: Lease, credentials: Credentials): void {
-    lease.end()
-    const { sharing } = this
-    if (!sharing) return
+    if (lease instanceof HeldLease) lease.end()
+    this.#leases.delete(lease)
+    const shared = this.#shared
+    if (!shared || this.#leases.size > 0) return
     this.#later(() =>
-      this.#insist('lease', credentials, async (vault, call) => {
-        const { tokens } = await vault.ready()
-        await sharing.releaseLease(tokens.slot, { owner: this.#self }, call)
+      this.#insist('lease', credentials, async (sealed, call) => {
+        const { tokens } = await sealed.ready()
+        await shared.releaseLease(tokens.slot, { owner: this.#self }, call)
       }),
     )
   }
 
-  /** Asks a store that processes share; `undefined` where there is none, or it cannot say. */
-  async shared<T>(
-    operation: StoreOperation,
-    work: (store: SharedTokenStore, call: StoreCall) => Promise<T>,
-  ): Promise<T | undefined> {
-    const store = this.sharing
-    return store && this.#bounded(operation, (call) => work(store, call))
+  async check(credentials: Credentials): Promise<RefusalNote | undefined> {
+    const stored = await this.#ask('load', credentials, (sealed, call) => sealed.loadRefusal(call))
+    this.#seenRefusal = stored?.generation
+    return stored?.note
   }
 
-  /** The same without anybody waiting. */
-  sharedLater(operation: StoreOperation, work: (store: SharedTokenStore, call: StoreCall) => Promise<unknown>): void {
-    const store = this.sharing
-    if (store) this.#later(() => this.#circuit.insist((signal) => work(store, { signal }), this.#failed(operation)))
+  refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void {
+    const generation = Math.floor(this.#parts.clock.now())
+    this.#later(() => this.#insist('save', credentials, (sealed, call) => sealed.saveRefusal(note, generation, call)))
+  }
+
+  disproveRefusal(credentials: Credentials): void {
+    const generation = this.#seenRefusal
+    if (generation === undefined) return
+    this.#seenRefusal = undefined
+    this.#later(() => this.#insist('save', credentials, (sealed, call) => sealed.deleteRefusal(generation, call)))
+  }
+
+  async permit(wait: PermitWait): Promise<SharedPermit> {
+    const { limitedOrigin, clock } = this.#parts
+    const shared = this.#shared
+    if (!shared) return { granted: 'granted', closings: 0 }
+    return sharedPermit(wait, clock, async (ask) => {
+      const work = (signal: AbortSignal) => shared.takePermit(limitedOrigin, wait.endpoint, ask, { signal })
+      return checkedPermit(await this.#commonCircuit.call(work, this.#failed('permit')))
+    })
+  }
+
+  settlePermit(endpoint: LimitedEndpoint, settlement: PermitSettlement): void {
+    const { limitedOrigin } = this.#parts
+    const shared = this.#shared
+    if (!shared) return
+    const work = (signal: AbortSignal) => shared.settlePermit(limitedOrigin, endpoint, settlement, { signal })
+    this.#later(() => this.#commonCircuit.insist(work, this.#failed('permit')))
   }
 
   get #self(): string {
@@ -142,73 +153,46 @@ export class TokenShelf {
     return this.#owner
   }
 
-  /** The store, where it is one that processes share. */
-  get sharing(): SharedTokenStore | undefined {
-    return this.#store && canShare(this.#store) ? this.#store : undefined
-  }
-
-  /** Whether there is a store, and whether it answered last time. */
-  get state(): 'none' | 'working' | 'failing' {
-    if (!this.#store) return 'none'
-    return this.#circuit.broken ? 'failing' : 'working'
-  }
-
-  /** What is being written, if anything is. */
-  settled(): Promise<unknown> {
-    return this.#behind
-  }
-
   #later(work: () => Promise<unknown>): void {
-    if (this.#store) this.#behind = this.#behind.then(work).catch(ignore)
+    this.#behind = this.#behind.then(work).catch(ignore)
   }
 
-  async #sealed<T>(
+  async #ask<T>(
     operation: StoreOperation,
     credentials: Credentials,
-    work: (vault: TokenVault, call: StoreCall) => Promise<T>,
+    work: (sealed: SealedStore, call: StoreCall) => Promise<T>,
   ): Promise<T | undefined> {
-    const vault = await this.#vaultFor(operation, credentials)
-    return vault && this.#bounded(operation, (call) => work(vault, call))
+    const sealed = await this.#sealedFor(operation, credentials)
+    return sealed && this.#circuit.call((signal) => work(sealed, { signal }), this.#failed(operation))
   }
 
   /** The same of a store that is left alone as well. */
   async #insist<T>(
     operation: StoreOperation,
     credentials: Credentials,
-    work: (vault: TokenVault, call: StoreCall) => Promise<T>,
+    work: (sealed: SealedStore, call: StoreCall) => Promise<T>,
   ): Promise<T | undefined> {
-    const vault = await this.#vaultFor(operation, credentials)
-    return vault && this.#circuit.insist((signal) => work(vault, { signal }), this.#failed(operation))
+    const sealed = await this.#sealedFor(operation, credentials)
+    return sealed && this.#circuit.insist((signal) => work(sealed, { signal }), this.#failed(operation))
   }
 
-  async #vaultFor(operation: StoreOperation, credentials: Credentials): Promise<TokenVault | undefined> {
-    if (!this.#store) return undefined
-    const vault = await this.#vaultOf(this.#store, credentials).catch(() => undefined)
-    if (!vault) this.#failed(operation)()
-    return vault
-  }
-
-  /** Loaded when it is needed, and opened before the store's time runs: who has no store does not pay for sealing. */
-  #vaultOf(store: TokenStore, owner: Credentials): Promise<TokenVault> {
-    if (!this.#vault || !sameCredentials(this.#vault.owner, owner)) {
-      const opened = import('./sealed-store.ts').then(async ({ sealedStore }) => {
-        const vault = sealedStore(store, { origin: this.#origin, ...owner, key: this.#key })
-        await vault.ready()
-        return vault
-      })
-      this.#vault = { owner, opened }
+  /** Opened before the store's time runs: deriving a key is nothing that the store is to blame for. */
+  async #sealedFor(operation: StoreOperation, owner: Credentials): Promise<SealedStore | undefined> {
+    if (!this.#sealed || !sameCredentials(this.#sealed.owner, owner)) {
+      const { store, origin, key, subtle } = this.#parts
+      const sealed = sealedStore(store, { origin, ...owner, key }, subtle)
+      const opened = sealed.ready().then(() => sealed)
+      this.#sealed = { owner, opened }
       opened.catch(() => {
-        if (this.#vault?.opened === opened) this.#vault = undefined
+        if (this.#sealed?.opened === opened) this.#sealed = undefined
       })
     }
-    return this.#vault.opened
-  }
-
-  #bounded<T>(operation: StoreOperation, work: (call: StoreCall) => Promise<T>): Promise<T | undefined> {
-    return this.#circuit.call((signal) => work({ signal }), this.#failed(operation))
+    const sealed = await this.#sealed.opened.catch(() => undefined)
+    if (!sealed) this.#failed(operation)()
+    return sealed
   }
 
   #failed(operation: StoreOperation): () => void {
-    return () => this.#emit({ type: 'store_failed', operation })
+    return () => this.#parts.emit({ type: 'store_failed', operation })
   }
 }

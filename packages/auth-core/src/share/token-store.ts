@@ -1,4 +1,5 @@
-import type { LimitedEndpoint } from '../observe/events.ts'
+import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
 
 /** What a store gives back: opaque text, its generation, and its age on the store's own clock. */
 export interface StoredText {
@@ -28,40 +29,6 @@ export interface TokenStore {
   ): Promise<boolean>
   /** Deletes the slot where its generation is the one given (or lower); a newer one stays. */
   delete(slot: string, entry: { readonly generation: number }, call: StoreCall): Promise<void>
-}
-
-/** Asks for the right to make one call. Every number is given, so that a store holds no rule of its own. */
-export interface PermitAsk {
-  /** Who asks; the same at each asking. */
-  readonly id: string
-  /** A renewal that nobody waits for lets callers go first. */
-  readonly background: boolean
-  /** So many calls… */
-  readonly limit: number
-  /** …in any so many milliseconds. */
-  readonly windowMs: number
-  /** How long the call may take: unsettled, it counts until `callMs` and `windowMs` are over. */
-  readonly callMs: number
-  /** Who was refused keeps his place in the line for so long without asking again. */
-  readonly placeMs: number
-}
-
-export interface PermitAnswer {
-  /** 0: granted, and logged. Otherwise how long it will take, as far as is known. */
-  readonly retryAfterMs: number
-  /** How many times in a row the endpoint was closed, since the last success. */
-  readonly closings: number
-}
-
-/**
- * What became of a permit. `success` and `answered` open the endpoint, a success also forgets earlier closings;
- * `closed` (a 429) closes it for `closedForMs`; `unanswered` says nothing about it; `unused` gives the permit, or the
- * place in the line, back.
- */
-export interface PermitSettlement {
-  readonly id: string
-  readonly outcome: 'success' | 'answered' | 'unanswered' | 'unused' | 'closed'
-  readonly closedForMs: number
 }
 
 /**

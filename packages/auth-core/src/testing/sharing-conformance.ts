@@ -1,5 +1,6 @@
-import type { LimitedEndpoint } from '../observe/events.ts'
-import type { PermitAnswer, PermitAsk, PermitSettlement, SharedTokenStore } from '../share/token-store.ts'
+import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
+import type { SharedTokenStore } from '../share/token-store.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
 /** The shared store under test, with the arguments that no case is about filled in. */

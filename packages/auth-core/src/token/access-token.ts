@@ -8,13 +8,15 @@ const REDACTED = '[redacted AccessToken …\n use .value or .authorization]'
  */
 export class AccessToken {
   readonly #value: string
+  readonly #authorization: string
   /** Wall-clock milliseconds (as `Date.now()`) after which this token is not used. At most an hour ahead. */
   readonly expiresAt: number
   /** Grows with each token of one merchant; safe to log. */
   readonly generation: number
 
-  constructor(value: string, expiresAt: number, generation: number) {
+  constructor(value: string, expiresAt: number, generation: number, authorization = `Bearer ${value}`) {
     this.#value = value
+    this.#authorization = authorization
     this.expiresAt = expiresAt
     this.generation = generation
     Object.freeze(this)
@@ -27,7 +29,7 @@ export class AccessToken {
 
   /** What belongs in the `Authorization` header: `Bearer <token>`. */
   get authorization(): string {
-    return `Bearer ${this.#value}`
+    return this.#authorization
   }
 
   toString(): string {

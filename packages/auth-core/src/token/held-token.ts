@@ -1,68 +1,70 @@
-import type { Clock } from '../platform/clock.ts'
-import { AccessToken } from './access-token.ts'
-import { renewalWindows } from './renewal-windows.ts'
+import type { Moment } from '../platform/clock.ts'
+import { type RenewalWindows, renewalWindows } from './renewal-windows.ts'
 import type { TokenSet } from './token-set.ts'
 
-/** One moment on both clocks. */
-export interface Moment {
-  readonly wall: number
-  readonly mono: number
-}
-
-export const momentOf = (clock: Clock): Moment => ({ wall: clock.now(), mono: clock.monotonic() })
-
-/** The token set in use, with everything about its life worked out once. */
-export interface HeldToken {
+/** The token set in use, and what is known about its life. */
+export interface HeldToken extends RenewalWindows {
   readonly set: TokenSet
-  readonly username: string
-  readonly token: AccessToken
-  /** One settled promise per token set: the hot path returns it as it is. */
-  readonly settled: Promise<AccessToken>
+  /** The username it belongs to. */
+  readonly account: string
+  /** Lives count from here, on both clocks. It only ever moves back: see {@link agedTo}. */
   readonly askedAt: Moment
-  /** Before both of these nobody needs to think. */
-  readonly freshUntil: Moment
-  readonly mustMs: number
-  readonly aloneMs: number
+  /** When it came into use here, monotonic milliseconds. */
   readonly landedAt: number
-  /** It came because its predecessor was rejected. */
-  readonly replacement: boolean
 }
 
-export function holdToken(
-  set: TokenSet,
-  about: { username: string; askedAt: Moment; landedAt: number; replacement: boolean; jitter: number },
-): HeldToken {
-  const { aheadMs, mustMs, aloneMs } = renewalWindows(set.lifetimeMs, about.jitter)
-  const { username, askedAt, landedAt, replacement } = about
-  const token = new AccessToken(set.accessToken, askedAt.wall + set.lifetimeMs, set.generation)
-  const freshForMs = set.lifetimeMs - aheadMs
-  return {
-    set,
-    username,
-    token,
-    settled: Promise.resolve(token),
-    askedAt,
-    freshUntil: { wall: askedAt.wall + freshForMs, mono: askedAt.mono + freshForMs },
-    mustMs,
-    aloneMs,
-    landedAt,
-    replacement,
-  }
+/** How a token set comes into use. */
+export interface Holding {
+  readonly set: TokenSet
+  readonly account: string
+  readonly askedAt: Moment
+  readonly landedAt: number
 }
+
+export const holdToken = (holding: Holding, jitter: number): HeldToken => ({
+  ...holding,
+  ...renewalWindows(holding.set.lifetimeMs, jitter),
+})
 
 /**
- * What is left of a life: the lesser of both clocks' reckoning, never more than the whole. The wall clock sees a
- * laptop's sleep, the monotonic one sees a wall clock that was set back.
+ * How old a token is: the greater of both clocks' reckoning. The wall clock sees a laptop's sleep, the monotonic one sees
+ * a wall clock that was set back.
  */
-export function remainingMs(lifetimeMs: number, askedAt: Moment, now: Moment): number {
-  return Math.min(lifetimeMs, lifetimeMs - (now.wall - askedAt.wall), lifetimeMs - (now.mono - askedAt.mono))
+const ageMs = (askedAt: Moment, now: Moment): number => Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono)
+
+/** What is left of the access token's life, in milliseconds; 0 or less when it is over. */
+export const leftMs = ({ set, askedAt }: HeldToken, now: Moment): number => set.lifetimeMs - ageMs(askedAt, now)
+
+/** What is left of the refresh token's life. */
+export const refreshLeftMs = ({ set, askedAt }: HeldToken, now: Moment): number =>
+  set.refreshLifetimeMs - ageMs(askedAt, now)
+
+/** The same token, dated so that neither clock can make it younger than it is by now, whichever is set back later. */
+export function agedTo(held: HeldToken, now: Moment): HeldToken {
+  const age = ageMs(held.askedAt, now)
+  const askedAt = { wall: now.wall - age, mono: now.mono - age }
+  return askedAt.wall === held.askedAt.wall && askedAt.mono === held.askedAt.mono ? held : { ...held, askedAt }
+}
+
+/** A living token with the refresh token of a newer set, whose own access token is of less use. */
+export function withRefreshOf(held: HeldToken, newer: HeldToken): HeldToken {
+  const { refreshToken, refreshLifetimeMs, generation } = newer.set
+  const since = Math.min(newer.askedAt.mono - held.askedAt.mono, newer.askedAt.wall - held.askedAt.wall)
+  const set = { ...held.set, refreshToken, generation, refreshLifetimeMs: refreshLifetimeMs + since }
+  return { ...held, set: Object.freeze(set) }
 }
 
 export type Phase = 'fresh' | 'renew_ahead' | 'must_renew' | 'expired'
 
 export function phaseOf(held: HeldToken, now: Moment): Phase {
-  const left = remainingMs(held.set.lifetimeMs, held.askedAt, now)
+  const left = leftMs(held, now)
   if (left <= 0) return 'expired'
   if (left <= held.mustMs) return 'must_renew'
-  return now.wall < held.freshUntil.wall && now.mono < held.freshUntil.mono ? 'fresh' : 'renew_ahead'
+  return left > held.aheadMs ? 'fresh' : 'renew_ahead'
+}
+
+/** Until when, on each clock, nothing needs to be decided about this token. */
+export function freshUntil({ set, askedAt, aheadMs }: HeldToken): Moment {
+  const freshForMs = set.lifetimeMs - aheadMs
+  return { wall: askedAt.wall + freshForMs, mono: askedAt.mono + freshForMs }
 }

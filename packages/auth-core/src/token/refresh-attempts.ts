@@ -1,33 +1,41 @@
-import type { Answer } from '../acquire/token-endpoint.ts'
+import type { Answer } from './answer.ts'
 
-/** A refresh that brought no word of what became of its token is replayed once, then the token counts as spent. */
-const MOST_LOSSES = 2
+/** A refresh token is sent twice at most: once more after an answer that was lost, then it counts as spent. */
+const MOST_ATTEMPTS = 2
 
-/** What became of the calls with one refresh token: that of the generation last asked about. */
-export class RefreshLosses {
-  #generation = 0
-  #count = 0
-  #garbled = false
+/** What became of the calls with one refresh token: that of `generation`. */
+export interface RefreshAttempts {
+  readonly generation: number
+  /** Calls after which nobody knows whether the server has spent the token. */
+  readonly unclear: number
+  /** The last answer could not be read. */
+  readonly garbled: boolean
+}
 
-  /** Whether this generation's refresh token must not be used again. */
-  spent(generation: number): boolean {
-    if (generation !== this.#generation) {
-      this.#generation = generation
-      this.#count = 0
-      this.#garbled = false
-    }
-    return this.#count >= MOST_LOSSES
-  }
+export const noAttempts: RefreshAttempts = { generation: 0, unclear: 0, garbled: false }
 
-  /** Spent on answers that nobody can read: a login would hardly fare better, and can wait for the held token to die. */
-  garbled(generation: number): boolean {
-    return this.spent(generation) && this.#garbled
-  }
+/** Whether this generation's refresh token must not be sent again. */
+export const isSpent = ({ generation, unclear }: RefreshAttempts, ofGeneration: number): boolean =>
+  generation === ofGeneration && unclear >= MOST_ATTEMPTS
 
-  /** Refused it is spent; not answered, or with what cannot be read, nobody knows whether the server has spent it. */
-  hear(answer: Answer): void {
-    if (answer.kind === 'refused') this.#count = MOST_LOSSES
-    if ('mayBeSpent' in answer && answer.mayBeSpent) this.#count++
-    this.#garbled = answer.kind === 'failed'
-  }
+/** Whether it was sent without a clear answer: nobody but the process that sent it may send it once more. */
+export const isUnclear = ({ generation, unclear }: RefreshAttempts, ofGeneration: number): boolean =>
+  generation === ofGeneration && unclear > 0
+
+/** Spent on answers that nobody can read: a login would hardly fare better, and can wait until the held token is dead. */
+export const isGarbled = (attempts: RefreshAttempts, ofGeneration: number): boolean =>
+  isSpent(attempts, ofGeneration) && attempts.garbled
+
+export const spent = (attempts: RefreshAttempts, generation: number): RefreshAttempts => ({
+  generation,
+  unclear: MOST_ATTEMPTS,
+  garbled: attempts.generation === generation && attempts.garbled,
+})
+
+/** A refused token is spent. After no answer, or one that cannot be read, nobody knows. */
+export function afterAnswer(last: RefreshAttempts, generation: number, answer: Answer): RefreshAttempts {
+  const before = last.generation === generation ? last.unclear : 0
+  const mayBeSpent = 'mayBeSpent' in answer && answer.mayBeSpent
+  const unclear = answer.kind === 'refused' ? MOST_ATTEMPTS : before + (mayBeSpent ? 1 : 0)
+  return { generation, unclear, garbled: answer.kind === 'failed' }
 }

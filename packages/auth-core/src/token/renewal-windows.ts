@@ -1,17 +1,17 @@
 const MINUTE = 60_000
 
-/** When a token stops being simply used. Both are counted back from the end of its life. */
+/** When a token stops being simply used. All are counted back from the end of its life. */
 export interface RenewalWindows {
-  /** From here on the held token is used and a flight goes behind it. */
+  /** From here on the held token is used while a renewal goes on behind it. */
   readonly aheadMs: number
-  /** From here on callers wait for the flight. */
+  /** From here on callers wait for the renewal, for a moment. */
   readonly mustMs: number
-  /** From here on a process renews alone while the store that it shares does not answer: each at another time. */
+  /** From here on a process renews alone if the store that it shares does not answer: each at another time. */
   readonly aloneMs: number
 }
 
 /**
- * The two windows of design: renew ahead = min(5 min, 20 % of the life), must renew = min(30 s, 5 %).
+ * Renew ahead = min(5 min, 20 % of the life), must renew = min(30 s, 5 %).
  * `jitter` in [0, 1) makes the first one up to a fifth earlier, so that a fleet does not move as one.
  */
 export function renewalWindows(lifetimeMs: number, jitter: number): RenewalWindows {

@@ -103,14 +103,44 @@ test('refresh › a 503 with Retry-After is heeded', async () => {
   expect(calls()).toEqual({ logins: 1, refreshes: 2 })
 })
 
-test('refresh › limited: waits, and does not log in instead', async () => {
+test('refresh › limited while the token lives: refresh is closed, the token is used, and nobody logs in', async () => {
   const { auth, clock, simulator, calls } = scene()
-  await auth.getToken()
+  const held = await auth.getToken()
   simulator.failNext('refresh', { kind: 'status', status: 429, body: 'plain' })
-  await clock.advance(31 * MINUTE)
-  expect(await passTime(rejection(auth.getToken()), clock)).toMatchObject({ code: 'rate_limited' })
-  await passTime(auth.getToken({ timeoutMs: 2 * MINUTE }), clock)
+  await clock.advance(26 * MINUTE)
+  for (let second = 0; second < 55; second++) {
+    expect(await auth.getToken()).toBe(held)
+    await clock.advance(1_000)
+  }
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  await clock.advance(10_000)
+  await auth.getToken()
+  await clock.advance(0)
   expect(calls()).toEqual({ logins: 1, refreshes: 2 })
+})
+
+test.each([0, 3600])(
+  'refresh › limited with a dead token (Retry-After: %i): a login follows at once',
+  async (seconds) => {
+    const { auth, clock, simulator, calls } = scene()
+    await auth.getToken()
+    const headers = seconds > 0 ? { 'retry-after': String(seconds) } : {}
+    simulator.failNext('refresh', { kind: 'status', status: 429, body: 'plain', headers }, Number.POSITIVE_INFINITY)
+    await clock.advance(31 * MINUTE)
+    await auth.getToken()
+    expect(calls()).toEqual({ logins: 2, refreshes: 1 })
+  },
+)
+
+test('refresh › limited by another instance: the next one with a dead token logs in, and asks refresh nothing', async () => {
+  const { auth, another, clock, simulator, calls } = scene()
+  const other = another()
+  await Promise.all([auth.getToken(), other.getToken()])
+  simulator.failNext('refresh', { kind: 'status', status: 429, body: 'plain' }, Number.POSITIVE_INFINITY)
+  await clock.advance(31 * MINUTE)
+  await auth.getToken()
+  await other.getToken()
+  expect(calls()).toEqual({ logins: 4, refreshes: 1 })
 })
 
 test('refresh › the answer is lost: one replay at most, then one login (failure mode 27)', async () => {

@@ -44,7 +44,7 @@ test('renew ahead › its rejection is never unhandled (failure mode 30)', async
 })
 
 test('must renew › callers wait for the flight, and get the held token where it brings nothing', async () => {
-  const { auth, clock, simulator } = scene({ simulator: { latencyMs: 1000 } })
+  const { auth, clock, simulator } = scene({ simulator: { latencyMs: 900 } })
   const first = await passTime(auth.getToken(), clock)
   await clock.advance(30 * MINUTE - 25_000)
   const waiting = auth.getToken()
@@ -54,6 +54,32 @@ test('must renew › callers wait for the flight, and get the held token where i
   const second = await auth.getToken()
   await clock.advance(30 * MINUTE - 25_000)
   expect(await passTime(auth.getToken(), clock)).toBe(second)
+})
+
+test('must renew › a caller waits a second at most, then gets the living token; the renewal goes on behind it', async () => {
+  const { auth, clock, simulator, calls } = scene()
+  const first = await auth.getToken()
+  simulator.failNext('refresh', { kind: 'delay', ms: 20_000 })
+  await clock.advance(30 * MINUTE - 25_000)
+  const waiting = auth.getToken()
+  await clock.advance(999)
+  expect(await isSettled(waiting, clock)).toBe(false)
+  await clock.advance(1)
+  expect(await waiting).toBe(first)
+  await clock.advance(20_000)
+  expect((await auth.getToken()).generation).toBeGreaterThan(first.generation)
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+})
+
+test('must renew › with less than two seconds to live a caller waits half of what is left', async () => {
+  const { auth, clock, simulator } = scene()
+  const first = await auth.getToken()
+  simulator.failNext('refresh', { kind: 'hang' })
+  await clock.advance(30 * MINUTE - 400)
+  const waiting = auth.getToken()
+  await clock.advance(200)
+  expect(await isSettled(waiting, clock)).toBe(true)
+  expect(await waiting).toBe(first)
 })
 
 test('must renew › once the held token is dead, callers hear why there is none', async () => {

@@ -1,4 +1,4 @@
-import type { Moment } from '../../src/token/held-token.ts'
+import type { Moment } from '../../src/platform/clock.ts'
 import { fieldsOf, type SeenAnswer, type SeenCall } from './seen-call.ts'
 
 /** Past this a call does not count as under way any more, whatever becomes of it. */

@@ -6,8 +6,8 @@ import {
   isPagamioAuthError,
   type PagamioAuth,
 } from '../../src/index.ts'
+import { momentOf } from '../../src/platform/clock.ts'
 import type { ManualClock } from '../../src/testing/index.ts'
-import { momentOf } from '../../src/token/held-token.ts'
 import { Asks } from './ask.ts'
 import { ClientModel } from './client-model.ts'
 import { type CountedClock, countedClock } from './counted-clock.ts'

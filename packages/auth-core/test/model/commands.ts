@@ -1,6 +1,6 @@
 import type { Fault } from '@pagamio/simulator'
 import fc from 'fast-check'
-import { momentOf } from '../../src/token/held-token.ts'
+import { momentOf } from '../../src/platform/clock.ts'
 import { MINUTE, type World } from './world.ts'
 
 /** What the next command may find: everything settled, or the last one still between two promises. */

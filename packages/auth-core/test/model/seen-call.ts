@@ -1,4 +1,4 @@
-import type { Moment } from '../../src/token/held-token.ts'
+import type { Moment } from '../../src/platform/clock.ts'
 
 /** One request as it left a client, secrets included. */
 export interface SeenCall {

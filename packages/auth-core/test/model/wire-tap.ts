@@ -1,6 +1,6 @@
 import type { Simulator } from '@pagamio/simulator'
 import type { Clock, FetchLike } from '../../src/index.ts'
-import { momentOf } from '../../src/token/held-token.ts'
+import { momentOf } from '../../src/platform/clock.ts'
 import type { ClientModel } from './client-model.ts'
 import type { SeenCall } from './seen-call.ts'
 

@@ -7,7 +7,7 @@ import {
   type PagamioAuthEvent,
   type PagamioAuthPoolOptions,
 } from '../../src/index.ts'
-import { Merchants } from '../../src/pool/instance-cache.ts'
+import { InstanceCache } from '../../src/pool/instance-cache.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { isSettled, MINUTE, passTime, rejection } from '../support/scene.ts'
 
@@ -194,9 +194,12 @@ describe('letting merchants go', () => {
 
   test('the pool forgets who was let go, but for those whom somebody holds on to', () => {
     const kept: object[] = []
-    const merchants = new Merchants<object, boolean>(
+    const merchants = new InstanceCache<object, boolean>(
       2,
-      () => ({ handle: {}, state: false }),
+      () => {
+        const handle = {}
+        return { handle, anchor: handle, state: false }
+      },
       (busy) => busy,
     )
     kept.push(merchants.get('kept'))

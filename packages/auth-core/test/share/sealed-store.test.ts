@@ -68,8 +68,8 @@ describe('sealedStore', () => {
     const { store } = openStore()
     expect(await sealedStore(store, owner).save(set, 0, call)).toBe(true)
     const loaded = await sealedStore(store, { ...owner }).load(call)
-    expect(loaded).toEqual({ ...set, ageMs: 0 })
-    expect(Object.isFrozen(loaded)).toBe(true)
+    expect(loaded).toEqual({ set, ageMs: 0, own: true })
+    expect(Object.isFrozen(loaded?.set)).toBe(true)
   })
 
   it('counts the age from when the token was asked for', async () => {
@@ -91,7 +91,7 @@ describe('sealedStore', () => {
     const vault = sealedStore(memoryStore({ clock: manualClock() }), owner)
     await vault.save(set, 0, call)
     expect(await vault.save({ ...set, generation: 5 }, 0, call)).toBe(false)
-    expect(await vault.load(call)).toMatchObject({ generation: set.generation })
+    expect(await vault.load(call)).toMatchObject({ set: { generation: set.generation } })
   })
 
   it('remembers what was refused, apart from the tokens and from other passwords', async () => {
@@ -102,9 +102,12 @@ describe('sealedStore', () => {
     expect(await vault.loadRefusal(call)).toBeUndefined()
     await vault.saveRefusal(note, 7, call)
     await clock.advance(29 * MINUTE)
-    expect(await sealedStore(store, owner).loadRefusal(call)).toEqual({ ...note, generation: 7, ageMs: 29 * MINUTE })
+    expect(await sealedStore(store, owner).loadRefusal(call)).toEqual({
+      note: { ...note, ageMs: 29 * MINUTE },
+      generation: 7,
+    })
     expect(await sealedStore(store, { ...owner, password: 'other' }).loadRefusal(call)).toBeUndefined()
-    expect(await vault.load(call)).toMatchObject({ generation: set.generation })
+    expect(await vault.load(call)).toMatchObject({ set: { generation: set.generation } })
     await clock.advance(MINUTE)
     expect(await vault.loadRefusal(call)).toBeUndefined()
   })
@@ -114,10 +117,10 @@ describe('sealedStore', () => {
     await vault.save(set, 0, call)
     await vault.saveRefusal(note, 7, call)
     await vault.deleteRefusal(6, call)
-    expect(await vault.loadRefusal(call)).toMatchObject(note)
+    expect(await vault.loadRefusal(call)).toMatchObject({ note })
     await vault.deleteRefusal(7, call)
     expect(await vault.loadRefusal(call)).toBeUndefined()
-    expect(await vault.load(call)).toMatchObject({ generation: set.generation })
+    expect(await vault.load(call)).toMatchObject({ set: { generation: set.generation } })
   })
 
   it('keeps a set as long as its refresh token lives, or the access token where there is none', async () => {
@@ -127,7 +130,7 @@ describe('sealedStore', () => {
     expect(only().ttlMs).toBe(7 * DAY)
     await vault.save({ ...set, refreshToken: undefined, generation: set.generation + 1 }, 0, call)
     expect(only().ttlMs).toBe(30 * MINUTE)
-    expect(await vault.load(call)).toMatchObject({ refreshToken: undefined })
+    expect(await vault.load(call)).toMatchObject({ set: { refreshToken: undefined } })
   })
 
   it('leaves nothing readable in the store, and no two writes alike', async () => {
@@ -154,8 +157,8 @@ describe('sealedStore', () => {
       .update(JSON.stringify([schema, owner.origin, owner.username]))
       .digest()
     const root = pbkdf2Sync(owner.password, salt, 100_000, 32, 'sha256')
-    const about = ['tokens', owner.origin, owner.username]
-    const use = (purpose: string, bytes: number) =>
+    const tokens = ['tokens', owner.origin, owner.username]
+    const use = (purpose: string, bytes: number, about = tokens) =>
       Buffer.from(hkdfSync('sha256', root, '', JSON.stringify([schema, purpose, ...about]), bytes))
     const [version, keyId, sealed] = text.split('.')
     expect([version, keyId, slot]).toEqual(['v1', use('key id', 8).toString('hex'), use('slot', 32).toString('hex')])
@@ -164,7 +167,8 @@ describe('sealedStore', () => {
     decipher.setAAD(Buffer.from(JSON.stringify([schema, slot, generation, keyId]))).setAuthTag(bytes.subarray(-16))
     const plain = decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
     const { generation: _, ...content } = set
-    expect(JSON.parse(plain)).toEqual({ ...content, elapsedMs: 250 })
+    const credentials = use('credentials', 8, [owner.origin, owner.username, owner.password]).toString('hex')
+    expect(JSON.parse(plain)).toEqual({ ...content, elapsedMs: 250, credentials })
   })
 
   it('opens what the first version sealed', async () => {
@@ -174,7 +178,12 @@ describe('sealedStore', () => {
     const { store, slots } = openStore()
     slots.set(slot, { text, generation: set.generation, ageMs: 0, ttlMs: DAY })
     const loaded = await sealedStore(store, owner).load(call)
-    expect(loaded).toEqual({ ...set, accessToken: 'access-1', refreshToken: 'refresh-1', ageMs: 250 })
+    expect(loaded).toEqual({
+      set: { ...set, accessToken: 'access-1', refreshToken: 'refresh-1' },
+      ageMs: 250,
+      // It did not say yet which password it came of.
+      own: false,
+    })
   })
 
   it('gives each account, password and origin a slot of its own, also where joined names would be the same', async () => {
@@ -190,7 +199,7 @@ describe('sealedStore', () => {
     for (const one of owners) await sealedStore(store, one).save({ ...set, accessToken: one.password }, 0, call)
     expect(slots.size).toBe(owners.length)
     for (const one of owners) {
-      expect(await sealedStore(store, one).load(call)).toMatchObject({ accessToken: one.password })
+      expect(await sealedStore(store, one).load(call)).toMatchObject({ set: { accessToken: one.password } })
     }
   })
 })
@@ -261,7 +270,7 @@ describe('what does not open is a miss', () => {
 
   it('but lives that are too long are only shortened', async () => {
     const loaded = await sealing((sealed) => ({ ...sealed, lifetimeMs: 1e15, refreshLifetimeMs: 1e15 }))
-    expect(loaded).toMatchObject({ lifetimeMs: 60 * MINUTE, refreshLifetimeMs: 7 * DAY })
+    expect(loaded).toMatchObject({ set: { lifetimeMs: 60 * MINUTE, refreshLifetimeMs: 7 * DAY } })
   })
 
   it('while what the store itself rejects with passes through', async () => {
@@ -304,7 +313,7 @@ describe('the key', () => {
     await sealedStore(store, keyed).saveRefusal(note, 1, call)
     expect(derive.mock.calls.some((parameters) => (parameters[2] as unknown) === 'PBKDF2')).toBe(false)
     const rotated = { ...keyed, password: 'other' }
-    expect(await sealedStore(store, rotated).load(call)).toMatchObject({ accessToken: set.accessToken })
+    expect(await sealedStore(store, rotated).load(call)).toMatchObject({ set: { accessToken: set.accessToken } })
     expect(await sealedStore(store, rotated).loadRefusal(call)).toBeUndefined()
     const others = [owner, { ...keyed, key: new Uint8Array(32).fill(8) }, { ...keyed, username: 'other' }]
     for (const other of others) expect(await sealedStore(store, other).load(call)).toBeUndefined()

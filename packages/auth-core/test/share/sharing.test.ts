@@ -104,7 +104,8 @@ describe('one login among processes', () => {
     await clock.advance(500)
     expect(await isSettled(served, clock)).toBe(true)
     await clock.advance(6_000)
-    expect((await two.getToken()).value).toBe((await renewing).value)
+    expect((await two.getToken()).value).toBe((await one.getToken()).value)
+    expect((await two.getToken()).value).not.toBe((await renewing).value)
     expect(simulator.count('refresh')).toBe(1)
   })
 

@@ -1,4 +1,4 @@
-import '../../src/share/sealed-store.ts'
+import '../../src/share/create-sharing.ts'
 
 /** WebCrypto works on other threads, which a clock that stands still knows nothing of: this counts what is under way. */
 let pending = 0

@@ -1,12 +1,7 @@
-/** What a login or refresh answered, in the one form the rest of the core knows. */
-export interface TokenResponse {
-  readonly accessToken: string
-  readonly refreshToken: string | undefined
-  /** The shorter of `expiresIn` and the JWT's `exp − iat`, in milliseconds; 30 min if neither, never over 1 h. */
-  readonly lifetimeMs: number
-  /** What was odd about the answer, in words without values. */
-  readonly warnings: readonly string[]
-}
+import { own, parseObject } from '../platform/json-fields.ts'
+import type { TokenResponse } from '../token/answer.ts'
+import { jwtTimes } from '../token/jwt-times.ts'
+import { isTokenText } from '../token/token-set.ts'
 
 /** Why an answer holds no usable token. Names known fields only, never values or keys that we do not know. */
 export interface MalformedResponse {
@@ -16,11 +11,6 @@ export interface MalformedResponse {
 /** One hour, the longest life that any page of the vendor's docs names. Above it the unit is wrong, not the token long. */
 const LONGEST_LIFETIME_MS = 3_600_000
 const USUAL_LIFETIME_MS = 1_800_000
-
-/** Anything else would break out of the header, or make `Headers` throw an error that prints the token. */
-const TOKEN = /^[\x21-\x7E]{1,8192}$/
-
-export const isToken = (value: unknown): value is string => typeof value === 'string' && TOKEN.test(value)
 
 /**
  * Reads an answer of the token endpoint in any documented shape: `token` or `accessToken`, at the top or in `data`.
@@ -36,10 +26,10 @@ export function parseTokenResponse(text: string): TokenResponse | MalformedRespo
   const [accessToken, ...otherTokens] = new Set(given(answer, 'token', 'accessToken').filter(notNull))
   if (accessToken === undefined) return { problem: 'no token or accessToken, at the top or in data' }
   if (otherTokens.length > 0) return { problem: 'token and accessToken, at the top and in data, differ' }
-  if (!isToken(accessToken)) return { problem: 'the token is not 1 to 8192 printable ASCII characters' }
+  if (!isTokenText(accessToken)) return { problem: 'the token is not 1 to 8192 printable ASCII characters' }
 
   const refreshTokens = new Set(given(answer, 'refreshToken').filter(notNull))
-  const [refreshToken, ...otherRefreshTokens] = [...refreshTokens].filter(isToken)
+  const [refreshToken, ...otherRefreshTokens] = [...refreshTokens].filter(isTokenText)
   if (otherRefreshTokens.length > 0) return { problem: 'refreshToken at the top and in data differ' }
   if (refreshTokens.size > (refreshToken === undefined ? 0 : 1)) warnings.push('refreshToken is unusable: ignored')
 
@@ -71,22 +61,6 @@ const isCode = (value: unknown): boolean => typeof value === 'string' || typeof 
 
 const notNull = (value: unknown): boolean => value !== null
 
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Own properties only: `{"__proto__": {"token": …}}` and a polluted prototype give nothing. */
-function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined
-}
-
 /** The values of some fields, wherever the documented shapes put them. */
 function given(answer: object, ...keys: string[]): unknown[] {
   return [answer, own(answer, 'data')]
@@ -99,15 +73,8 @@ function toSeconds(value: unknown): number | undefined {
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? seconds : undefined
 }
 
-/** `exp − iat` where the token is a JWT: a duration, so that a wrong local clock does not matter. */
+/** `exp − iat` of a JWT: a duration, so that a wrong local clock does not matter. */
 function jwtSeconds(token: string): number | undefined {
-  const payload = token.split('.')[1] ?? ''
-  try {
-    // Read as Latin-1: text in other claims may come out wrong, the two numbers cannot.
-    const claims = parseObject(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    const [exp, iat] = [own(claims, 'exp'), own(claims, 'iat')]
-    return typeof exp === 'number' && typeof iat === 'number' ? toSeconds(exp - iat) : undefined
-  } catch {
-    return undefined
-  }
+  const { exp, iat } = jwtTimes(token)
+  return exp !== undefined && iat !== undefined ? toSeconds(exp - iat) : undefined
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isErrorEnvelope, parseTokenResponse, type TokenResponse } from '../../src/acquire/token-response.ts'
+import type { TokenResponse } from '../../src/token/answer.ts'
+import { isErrorEnvelope, parseTokenResponse } from '../../src/vendor/token-response.ts'
 
 const HOUR = 3_600_000
 const HALF_HOUR = 1_800_000

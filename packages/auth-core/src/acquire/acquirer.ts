@@ -1,0 +1,211 @@
+import type { Failure } from '../errors/failure.ts'
+import { momentOf } from '../platform/clock.ts'
+import { ignore, settleQuietly } from '../platform/ignore.ts'
+import { ImpossibleEvent } from '../token/acquisition.ts'
+import { refusalNow } from '../token/caller-answer.ts'
+import { decide } from '../token/decide.ts'
+import type { EventFacts } from '../token/event-facts.ts'
+import type { State } from '../token/state.ts'
+import { CALL_DEADLINE_MS } from '../token/steps.ts'
+import type { Action, Event, Now } from '../token/transition.ts'
+import type { CredentialsOption } from './credentials.ts'
+import { FlightWork, type FlightWorkParts } from './flight-work.ts'
+import { Waiters } from './waiters.ts'
+
+/** One step that was taken, for a trace. */
+export interface TakenStep {
+  readonly before: State
+  readonly event: Event
+  readonly now: Now
+  readonly after: State
+  readonly actions: readonly Action[]
+}
+
+/** An acquisition as its callers watch it. */
+interface UnderWay {
+  readonly flight: number
+  readonly rested: Promise<void>
+  readonly watched: number
+  readonly watchAgainAt: number
+}
+
+const MOST_WATCHES = 1_000
+const WATCH_AGAIN_MS = 1_000
+
+/** What an instance needs from around it to acquire tokens. */
+export interface AcquirerParts extends FlightWorkParts {
+  readonly state: State
+  /** What is being written to the store, if anything is. */
+  readonly saved: () => Promise<unknown>
+  readonly emit: (event: EventFacts) => void
+  readonly waitUntil: (promise: Promise<unknown>) => unknown
+  readonly onStep: ((step: TakenStep) => void) | undefined
+}
+
+/** Carries out what `decide` says, and tells it what came of it. All state is one value, changed in one assignment. */
+export class Acquirer {
+  state: State
+  readonly waiters: Waiters
+  readonly #parts: AcquirerParts
+  readonly #work = new Map<number, FlightWork>()
+  readonly #actions: Action[] = []
+  #running = false
+  /** Of the acquisition under way; made by the caller who began it. */
+  #underWay: UnderWay | undefined
+  /** The last acquisition, with everything that was to be saved of it. */
+  #settled: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: AcquirerParts) {
+    this.#parts = parts
+    this.state = parts.state
+    this.waiters = new Waiters(parts.clock, (served) => this.dispatch({ type: 'left', served }))
+  }
+
+  /** The only way in which the state changes. */
+  dispatch(event: Event): void {
+    const { clock, random, emit, onStep } = this.#parts
+    const before = this.state
+    const now = { ...momentOf(clock), random: random() }
+    let actions: readonly Action[] = []
+    try {
+      ;[this.state, actions] = decide(before, event, now)
+    } catch (error) {
+      if (!(error instanceof ImpossibleEvent)) throw error
+      emit({ type: 'internal_error', event: error.event, step: error.step })
+    }
+    onStep?.({ before, event, now, after: this.state, actions })
+    this.#actions.push(...actions)
+    this.#run()
+  }
+
+  /**
+   * For a caller who waits: on Workers a promise of a request that has ended rejects at once, and that is how one hears
+   * that an acquisition has died with its request. It costs a little memory each time until the acquisition is over, so
+   * that only some callers do it.
+   */
+  watch(): void {
+    const underWay = this.#underWay
+    const now = this.#parts.clock.monotonic()
+    if (!underWay || (underWay.watched >= MOST_WATCHES && now < underWay.watchAgainAt)) return
+    const { flight, rested } = underWay
+    this.#underWay = { ...underWay, watched: underWay.watched + 1, watchAgainAt: now + WATCH_AGAIN_MS }
+    rested.catch(() => this.dispatch({ type: 'broke', flight }))
+  }
+
+  /** Takes over what a store holds, without a call. */
+  async restore(): Promise<Failure | undefined> {
+    const { credentials: source, clock } = this.#parts
+    if (refusalNow(this.state, momentOf(clock))) return undefined
+    const { version } = this.state.credentials
+    const reading = await source.read(CALL_DEADLINE_MS)
+    if ('failure' in reading) return reading.failure
+    if (reading.refused) return this.state.refused?.failure
+    const { credentials } = reading
+    const sharing = await this.#parts.sharing()
+    const found = await sharing.look(credentials)
+    const note = await sharing.check(credentials)
+    this.dispatch({ type: 'restored', version, account: credentials.username, found, note })
+    if (note?.refused === 'password' && this.state.refused) source.refuse(credentials)
+    return undefined
+  }
+
+  /** @throws PagamioAuthError `invalid_options`; then nothing has changed */
+  replaceCredentials(option: CredentialsOption): void {
+    const { credentials } = this.#parts
+    credentials.replace(option)
+    this.dispatch({ type: 'replaced', account: credentials.username, reread: credentials.isFunction })
+  }
+
+  /** Begins nothing new; resolves when what was sent has been answered and saved. */
+  async close(): Promise<void> {
+    this.dispatch({ type: 'closed' })
+    await this.#settled
+  }
+
+  #run(): void {
+    // An action may bring about an event at once: its actions come after those that were decided before.
+    if (this.#running) return
+    this.#running = true
+    try {
+      for (let action = this.#actions.shift(); action; action = this.#actions.shift()) this.#carryOut(action)
+    } finally {
+      this.#running = false
+    }
+  }
+
+  #carryOut(action: Action): void {
+    if (action.do === 'tell') this.#parts.emit(action.event)
+    else if (action.do === 'wake') this.waiters.wake()
+    else if (action.do === 'begin') this.#begin(action.flight)
+    else {
+      const work = this.#work.get(action.flight)
+      if (work) this.#workOn(work, action)
+    }
+  }
+
+  #begin(flight: number): void {
+    let onRest: () => void = ignore
+    const rested = new Promise<void>((resolve) => {
+      onRest = () => {
+        this.#work.delete(flight)
+        resolve()
+      }
+    })
+    const dispatch = (event: Event) => this.dispatch(event)
+    const isBackground = () => this.state.flight?.background ?? true
+    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, isBackground, onRest }))
+    this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
+    this.#settled = rested.then(this.#parts.saved).catch(ignore)
+    try {
+      settleQuietly(this.#parts.waitUntil(this.#settled))
+    } catch {}
+  }
+
+  #workOn(work: FlightWork, action: Exclude<Action, { do: 'tell' | 'wake' | 'begin' }>): void {
+    switch (action.do) {
+      case 'read':
+        work.read()
+        break
+      case 'look':
+        work.look()
+        break
+      case 'lease':
+        work.takeLease()
+        break
+      case 'check':
+        work.check()
+        break
+      case 'pause':
+        work.pause(action)
+        break
+      case 'queue':
+        work.queue(action)
+        break
+      case 'return permit':
+        work.returnPermit()
+        break
+      case 'call':
+        work.call(action)
+        break
+      case 'end lease':
+        work.endLease()
+        break
+      case 'save':
+        work.save(action, this.state.credentials.version)
+        break
+      case 'refuse password':
+        work.refusePassword(action, this.state.backoff?.count ?? 1)
+        break
+      case 'note account':
+        work.noteAccount(action)
+        break
+      case 'disprove refusal':
+        work.disproveRefusal()
+        break
+      case 'settle':
+        this.waiters.settle(action.end)
+        work.end()
+        break
+    }
+  }
+}

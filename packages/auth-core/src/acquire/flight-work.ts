@@ -1,0 +1,211 @@
+import type { Budget } from '../limit/budget.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
+import { CALL_DEADLINE_MS } from '../token/steps.ts'
+import type { Action, Event, FlightEvent, Found } from '../token/transition.ts'
+import type { Credentials } from '../vendor/credentials.ts'
+import type { CredentialSource } from './credentials.ts'
+import { LimitedCall } from './limited-call.ts'
+import type { Lease, Sharing } from './sharing.ts'
+import type { TokenEndpoint } from './token-endpoint.ts'
+
+/** What the work of an acquisition needs from around it. */
+export interface FlightWorkParts {
+  readonly credentials: CredentialSource
+  /** Loaded when it is needed: without a store nobody pays for it. */
+  readonly sharing: () => Sharing | Promise<Sharing>
+  readonly endpoint: TokenEndpoint
+  readonly budget: Budget
+  readonly origin: string
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+export type ActionOf<Kind extends Action['do']> = Extract<Action, { readonly do: Kind }>
+
+/** An event of this acquisition, before its number is added. */
+type Answer = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
+
+/** Long enough for a crash loop or a loop in a shell, short enough for an account that was put right. */
+const PASSWORD_REFUSED_MS = 10 * 60_000
+
+/** Carries out the actions of one acquisition, and holds what belongs to it while anything of it is under way. */
+export class FlightWork {
+  readonly #parts: FlightWorkParts
+  readonly #flight: number
+  readonly #dispatch: (event: Event) => void
+  readonly #isBackground: () => boolean
+  readonly #onRest: () => void
+  #credentials: Credentials | undefined
+  #lease: Lease | undefined
+  #call: LimitedCall | undefined
+  /** Ends a pause, or the waiting for a permit. */
+  #waiting = new AbortController()
+  #over = false
+  /** Actions that have not been answered yet. */
+  #open = 0
+
+  /** @param about `onRest`: it is over, and nothing of it is under way any more */
+  constructor(
+    parts: FlightWorkParts,
+    about: { flight: number; dispatch: (event: Event) => void; isBackground: () => boolean; onRest: () => void },
+  ) {
+    this.#parts = parts
+    this.#flight = about.flight
+    this.#dispatch = about.dispatch
+    this.#isBackground = about.isBackground
+    this.#onRest = about.onRest
+  }
+
+  read(): void {
+    this.#answer(async () => {
+      const reading = await this.#parts.credentials.read(CALL_DEADLINE_MS)
+      const failed = 'failure' in reading
+      this.#credentials = failed ? reading.known : reading.credentials
+      const account = this.#credentials?.username
+      return failed
+        ? { type: 'read', account, failure: reading.failure }
+        : { type: 'read', account, refused: reading.refused }
+    })
+  }
+
+  look(): void {
+    this.#ask(async (sharing, credentials) => ({ type: 'looked', found: await sharing.look(credentials) }))
+  }
+
+  takeLease(): void {
+    this.#ask(async (sharing, credentials) => {
+      const lease = await sharing.takeLease(credentials)
+      this.#lease = lease || undefined
+      return { type: 'leased', given: lease ? true : lease }
+    })
+  }
+
+  check(): void {
+    this.#ask(async (sharing, credentials) => ({ type: 'checked', note: await sharing.check(credentials) }))
+  }
+
+  pause({ ms, jittered }: ActionOf<'pause'>): void {
+    const { clock, random } = this.#parts
+    this.#waiting = new AbortController()
+    const { signal } = this.#waiting
+    const woken = () =>
+      new Promise<Answer | undefined>((resolve) => {
+        let cancel: () => void = ignore
+        const done = () => {
+          cancel()
+          signal.removeEventListener('abort', done)
+          resolve(signal.aborted ? undefined : { type: 'woke' })
+        }
+        cancel = startTimer(clock, jittered ? ms * (0.75 + random() / 2) : ms, done, true)
+        signal.addEventListener('abort', done)
+      })
+    this.#answer(woken)
+  }
+
+  queue({ endpoint }: ActionOf<'queue'>): void {
+    this.#waiting = new AbortController()
+    const { signal } = this.#waiting
+    this.#answer(async () => {
+      const { budget, origin } = this.#parts
+      const sharing = await this.#parts.sharing()
+      const limits = budget.endpoint(origin, endpoint)
+      const call = new LimitedCall({ budget: limits, sharing, endpoint, isBackground: this.#isBackground })
+      this.#call = call
+      const onWait = (ms: number, closed: boolean) => this.#tell({ type: 'waiting', ms, closed })
+      const granted = !signal.aborted && (await call.permit(signal, onWait))
+      if (granted && !signal.aborted) return { type: 'granted', ours: this.#lease?.ours ?? true }
+      call.return()
+      return undefined
+    })
+  }
+
+  returnPermit(): void {
+    this.#waiting.abort()
+    this.#call?.return()
+  }
+
+  call({ refreshToken }: ActionOf<'call'>): void {
+    const { endpoint } = this.#parts
+    const credentials = this.#credentials
+    const lease = this.#lease
+    const permit = this.#call
+    this.#answer(async () => {
+      if (refreshToken === undefined && !credentials) return undefined
+      const answer = await (refreshToken === undefined
+        ? endpoint.login(credentials as Credentials)
+        : endpoint.refresh(refreshToken))
+      const forMs = permit?.answered(answer).closedForMs ?? 0
+      if (answer.kind === 'limited') return { type: 'limited', failure: answer.failure, forMs }
+      return { type: 'answered', answer, overtaken: lease !== undefined && !lease.ours }
+    })
+  }
+
+  endLease(): void {
+    const lease = this.#lease
+    if (lease) this.#behind((sharing, credentials) => sharing.endLease(lease, credentials))
+  }
+
+  save({ set, ageMs }: ActionOf<'save'>, version: number): void {
+    const done = (newer?: Found) =>
+      this.#dispatch({ type: 'saved', version, generation: set.generation, ...(newer && { newer }) })
+    this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, done))
+  }
+
+  /** Remembers which values were refused; with a note other processes hear of it. */
+  refusePassword({ note }: ActionOf<'refuse password'>, count: number): void {
+    const told = { refused: 'password', forMs: PASSWORD_REFUSED_MS, count } as const
+    if (this.#credentials) this.#parts.credentials.refuse(this.#credentials)
+    if (note) this.#behind((sharing, credentials) => sharing.refuse(credentials, told))
+  }
+
+  noteAccount({ forMs, count }: ActionOf<'note account'>): void {
+    this.#behind((sharing, credentials) => sharing.refuse(credentials, { refused: 'account', forMs, count }))
+  }
+
+  disproveRefusal(): void {
+    this.#behind((sharing, credentials) => sharing.disproveRefusal(credentials))
+  }
+
+  /** Nobody waits for it any more; a call that is under way is still waited for. */
+  end(): void {
+    this.#over = true
+    this.#waiting.abort()
+    this.#rest()
+  }
+
+  #tell(event: Answer): void {
+    this.#dispatch({ ...event, flight: this.#flight } as Event)
+  }
+
+  /** Tells what an action came to. What is not ours ends the acquisition. */
+  #answer(work: () => Promise<Answer | undefined>): void {
+    this.#open++
+    work()
+      .catch((): Answer => ({ type: 'broke' }))
+      .then((event) => {
+        this.#open--
+        if (event) this.#tell(event)
+        this.#rest()
+      })
+      .catch(ignore)
+  }
+
+  #ask(work: (sharing: Sharing, credentials: Credentials) => Promise<Answer>): void {
+    this.#answer(async () => {
+      const sharing = await this.#parts.sharing()
+      return this.#credentials && work(sharing, this.#credentials)
+    })
+  }
+
+  /** What nobody waits for: it is written in the order in which it was decided. */
+  #behind(work: (sharing: Sharing, credentials: Credentials) => void): void {
+    const sharing = this.#parts.sharing()
+    // It was read from before, so that it is loaded by now.
+    if (this.#credentials && !(sharing instanceof Promise)) work(sharing, this.#credentials)
+  }
+
+  #rest(): void {
+    if (this.#over && this.#open === 0) this.#onRest()
+  }
+}

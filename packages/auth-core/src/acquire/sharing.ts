@@ -1,0 +1,68 @@
+import type { PermitAsk, PermitSettlement } from '../limit/permit.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import type { Rules } from '../token/state.ts'
+import type { TokenSet } from '../token/token-set.ts'
+import type { Found, RefusalNote } from '../token/transition.ts'
+import type { Credentials } from '../vendor/credentials.ts'
+
+/** The right to acquire for a slot, as this process sees it. */
+export interface Lease {
+  /** It was ours all the time: on losing it for a moment, one has to look for what others have brought. */
+  readonly ours: boolean
+}
+
+/** How a permit is waited for in a store. */
+export interface PermitWait {
+  readonly endpoint: LimitedEndpoint
+  /** What is asked for; another ask each time, because callers may have come meanwhile. */
+  ask(placeMs: number): PermitAsk
+  /** Over early, and for good, when this aborts. */
+  readonly signal: AbortSignal
+  readonly onWait: (ms: number, closed: boolean) => void
+}
+
+/** `alone again`: the store failed while we waited, and what was granted here was granted long ago. */
+export type SharedPermit =
+  | { readonly granted: 'granted'; readonly closings: number }
+  | { readonly granted: 'stopped' | 'alone again' }
+
+/**
+ * What an acquisition does with a store. It never rejects: if the store fails, is slow or holds nothing of use, the
+ * answer is `undefined`, and the acquisition goes on alone. What returns nothing happens behind the callers' backs.
+ */
+export interface Sharing {
+  readonly kind: Rules['store']
+  look(credentials: Credentials): Promise<Found | undefined>
+  /** `false` while another process has it. */
+  takeLease(credentials: Credentials): Promise<Lease | false | undefined>
+  endLease(lease: Lease, credentials: Credentials): void
+  /** `done` hears that it is stored, or what newer set was there already. */
+  save(credentials: Credentials, set: TokenSet, ageMs: number, done: (newer?: Found) => void): void
+  check(credentials: Credentials): Promise<RefusalNote | undefined>
+  refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
+  disproveRefusal(credentials: Credentials): void
+  permit(wait: PermitWait): Promise<SharedPermit>
+  settlePermit(endpoint: LimitedEndpoint, settlement: PermitSettlement): void
+  readonly state: 'none' | 'working' | 'failing'
+  /** What is being written, if anything is. */
+  settled(): Promise<unknown>
+}
+
+const nothing = async () => undefined
+const ignored = () => {}
+
+/** An instance without a store. */
+export const alone: Sharing = {
+  kind: 'none',
+  look: nothing,
+  takeLease: nothing,
+  endLease: ignored,
+  save: ignored,
+  check: nothing,
+  refuse: ignored,
+  disproveRefusal: ignored,
+  permit: async () => ({ granted: 'granted', closings: 0 }),
+  settlePermit: ignored,
+  state: 'none',
+  settled: nothing,
+}

@@ -1,0 +1,115 @@
+import { PagamioAuthError } from '../errors/errors.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
+import type { FlightEnd } from '../token/transition.ts'
+
+/** So many callers may wait at once: memory stays bounded while the token endpoint hangs. */
+const MOST_CALLERS = 10_000
+
+/** What a waiting caller makes of the state now: it goes on, gives up, or waits until `until` (monotonic) at most. */
+export type Verdict =
+  | { readonly goOn: 'again' | 'lost' }
+  | { readonly giveUp: PagamioAuthError }
+  | { readonly until: number }
+
+/** One caller, or several who asked the same in one turn. */
+export interface Waiter {
+  readonly promise: Promise<FlightEnd>
+  callers: number
+}
+
+/**
+ * Callers that wait for the acquisition under way, each on a timer and a promise of its own: on Workers these belong to a
+ * request. A caller that has left is gone, and nothing of it is kept.
+ */
+export class Waiters {
+  readonly #clock: Clock
+  readonly #onEmpty: (served: boolean) => void
+  readonly #waiting = new Map<Waiter, { end: (how: FlightEnd) => void; reconsider: () => void }>()
+  #callers = 0
+
+  /** @param onEmpty the last caller has left; `served`: with a token, so that the acquisition may go on behind it */
+  constructor(clock: Clock, onEmpty: (served: boolean) => void) {
+    this.#clock = clock
+    this.#onEmpty = onEmpty
+  }
+
+  get callers(): number {
+    return this.#callers
+  }
+
+  /** It waits still. */
+  has(waiter: Waiter): boolean {
+    return this.#waiting.has(waiter)
+  }
+
+  /** One more caller of the same kind; false if there are too many, or the waiting is over. */
+  join(waiter: Waiter): boolean {
+    if (this.#callers >= MOST_CALLERS || !this.#waiting.has(waiter)) return false
+    waiter.callers++
+    this.#callers++
+    return true
+  }
+
+  /** Ends the waiting of all. */
+  settle(how: FlightEnd): void {
+    for (const { end } of [...this.#waiting.values()]) end(how)
+  }
+
+  /** All look again whether they still want to, or have to, wait. */
+  wake(): void {
+    for (const { reconsider } of [...this.#waiting.values()]) reconsider()
+  }
+
+  /**
+   * Waits for the end of an acquisition, or for what `judge` says.
+   * @throws PagamioAuthError `overloaded`; what `judge` gives up with; the signal's reason if it aborts
+   */
+  wait(signal: AbortSignal | undefined, judge: () => Verdict): Waiter {
+    if (this.#callers >= MOST_CALLERS) {
+      const overloaded = new PagamioAuthError('overloaded', `${MOST_CALLERS} callers wait for this token already.`)
+      return { promise: Promise.reject(overloaded), callers: 0 }
+    }
+    let resolve: (how: FlightEnd) => void = ignore
+    let reject: (reason: unknown) => void = ignore
+    const promise = new Promise<FlightEnd>((...both) => {
+      ;[resolve, reject] = both
+    })
+    const waiter: Waiter = { promise, callers: 1 }
+    let cancelTimer: () => void = ignore
+    const leave = () => {
+      cancelTimer()
+      signal?.removeEventListener('abort', onAbort)
+      if (this.#waiting.delete(waiter)) this.#callers -= waiter.callers
+    }
+    const end = (how: FlightEnd) => {
+      leave()
+      resolve(how)
+    }
+    const giveUp = (reason: unknown) => {
+      leave()
+      reject(reason)
+      if (this.#waiting.size === 0) this.#onEmpty(false)
+    }
+    const onAbort = () => giveUp(signal?.reason)
+    const reconsider = () => {
+      cancelTimer()
+      cancelTimer = ignore
+      const verdict = judge()
+      // Judging may have ended the acquisition, and with it this waiting.
+      if (!this.#waiting.has(waiter)) return
+      if ('giveUp' in verdict) return giveUp(verdict.giveUp)
+      if ('goOn' in verdict) {
+        end(verdict.goOn)
+        if (this.#waiting.size === 0) this.#onEmpty(true)
+        return
+      }
+      cancelTimer = startTimer(this.#clock, verdict.until - this.#clock.monotonic(), reconsider)
+    }
+    this.#waiting.set(waiter, { end, reconsider })
+    this.#callers++
+    signal?.addEventListener('abort', onAbort)
+    reconsider()
+    return waiter
+  }
+}

@@ -1,0 +1,51 @@
+import { alone, type Sharing } from './acquire/sharing.ts'
+import type { Emit } from './observe/events.ts'
+import type { ResolvedOptions } from './options/options.ts'
+import type { StoreCircuit } from './share/store-circuit.ts'
+import { canShare } from './share/token-store.ts'
+import type { Rules } from './token/state.ts'
+
+/** What all instances over one store share, once it is loaded: a store that is down for one is down for all. */
+export interface StoreCommon {
+  circuit: StoreCircuit | undefined
+}
+
+/** What an instance does with its store, loaded when it is first needed. */
+export interface LateSharing {
+  readonly kind: Rules['store']
+  ready(): Sharing | Promise<Sharing>
+  state(): Sharing['state']
+  /** What is being written, if anything is. */
+  settled(): Promise<unknown>
+}
+
+/** Only instances with a store load, and bundle into their start, what a store needs. */
+export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit: Emit): LateSharing {
+  const { store, key, clock, baseUrl, seams } = options
+  if (!store) return { kind: 'none', ready: () => alone, state: () => 'none', settled: alone.settled }
+  let loaded: Sharing | undefined
+  let loading: Promise<Sharing> | undefined
+  const load = async () => {
+    try {
+      const { createSharing } = await seams.load(() => import('./share/create-sharing.ts'))
+      const { subtle } = seams
+      const { origin, href } = baseUrl
+      loaded = createSharing({ store, common, origin: href, limitedOrigin: origin, key, clock, subtle, emit })
+      return loaded
+    } catch {
+      // As with a store that is down: alone for now, and asked again next time.
+      emit({ type: 'store_failed', operation: 'load' })
+      loading = undefined
+      return alone
+    }
+  }
+  return {
+    kind: canShare(store) ? 'shared' : 'kept',
+    ready: () => {
+      loading ??= load()
+      return loaded ?? loading
+    },
+    state: () => loaded?.state ?? 'working',
+    settled: () => loaded?.settled() ?? alone.settled(),
+  }
+}

@@ -1,0 +1,237 @@
+import { type Failure, failure, passwordRefused } from '../errors/failure.ts'
+import { adopt, lives, sawInStore } from './adopt.ts'
+import type { LimitedEndpoint } from './endpoint.ts'
+import { leftMs } from './held-token.ts'
+import type { Calling } from './land.ts'
+import { noted } from './note.ts'
+import { isUnwanted, outcome } from './outcome.ts'
+import { afterAnswer, spent } from './refresh-attempts.ts'
+import type { State, Step } from './state.ts'
+import {
+  call,
+  choose,
+  end,
+  type Flying,
+  fail,
+  failedEvent,
+  failUnread,
+  go,
+  isContested,
+  isShared,
+  logIn,
+  look,
+  mayRefresh,
+  queue,
+  read,
+  STORE_STEP_MS,
+  takeLease,
+  waitElsewhere,
+} from './steps.ts'
+import type { Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
+
+/** An event of the acquisition that is under way, at the step that waits for it. */
+export function stepped(state: Flying, event: FlightEvent, now: Now): Decision {
+  const { flight } = state
+  const at = flight.step
+  switch (event.type) {
+    case 'woke':
+      if (at.at === 'resting') return read(state, now)
+      if (at.at === 'elsewhere') return look(state, 'lease', now)
+      break
+    case 'read':
+      if (at.at === 'reading') return wasRead(state, event, now)
+      break
+    case 'looked':
+      if (at.at === 'looking' || at.at === 'looking again') return looked(state, at, event.found, now)
+      break
+    case 'leased':
+      if (at.at === 'leasing') return leased(state, event.given, now)
+      break
+    case 'checked':
+      if (at.at === 'checking') return checked(state, event.note, now)
+      break
+    case 'waiting':
+      if (at.at === 'queued') return waiting(state, at, event, now)
+      break
+    case 'granted':
+      if (at.at === 'queued') return granted(state, at, event.ours, now)
+      break
+    case 'limited':
+      if (at.at === 'calling') return limited(state, at, event, now)
+      break
+    case 'answered':
+      if (at.at === 'calling') return outcome(state, at, event, now)
+      break
+    case 'overdue':
+      return overdue(state, now)
+    case 'broke':
+      return at.at === 'calling' ? end({ ...state, attempts: unanswered(state, at) }, 'lost') : end(state, 'lost')
+  }
+  throw new ImpossibleEvent(event.type, at.at)
+}
+
+/** A fault of ours: an event that the step cannot bring. It names both, and holds nothing else. */
+export class ImpossibleEvent extends Error {
+  readonly event: FlightEvent['type']
+  readonly step: string
+
+  constructor(event: FlightEvent['type'], at: string) {
+    super(`The event "${event}" cannot come at the step "${at}".`)
+    this.event = event
+    this.step = at
+  }
+}
+
+/** After a stop of the whole process what was answered meanwhile gets a moment to be read. */
+const READING_MS = 750
+
+export function overdue(state: Flying, now: Now): Decision {
+  const { flight } = state
+  if (now.mono <= flight.expectedBy) return [state, []]
+  if (!flight.suspected) {
+    const suspect = { ...flight, suspected: true, expectedBy: now.mono + READING_MS }
+    return [{ ...state, flight: suspect }, [{ do: 'wake' }]]
+  }
+  return abandon(state, 'lost')
+}
+
+/** Ends it for those who wait. What was sent is still waited for: it may have spent a refresh token. */
+export function abandon(state: Flying, how: 'again' | 'lost'): Decision {
+  const { flight } = state
+  if (flight.step.at !== 'calling') return end(state, how)
+  const over = {
+    ...state,
+    attempts: unanswered(state, flight.step),
+    abandoned: [...state.abandoned, flight],
+    flight: undefined,
+  }
+  return [over, [{ do: 'settle', flight: flight.id, end: how }]]
+}
+
+/** A call that nobody waits for any more may have spent its refresh token, as one whose answer was lost. */
+function unanswered(state: Flying, { endpoint, generation }: Calling): State['attempts'] {
+  if (endpoint !== 'refresh') return state.attempts
+  if (isShared(state)) return spent(state.attempts, generation)
+  return afterAnswer(state.attempts, generation, { kind: 'unanswered', failure: lostCall, mayBeSpent: true })
+}
+
+const lostCall = failure('endpoint_unavailable', 'The answer was lost.')
+
+function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, now: Now): Decision {
+  const { account, failure: unread, refused } = event
+  if (unread && !(account !== undefined && mayRefresh(state, now))) return failUnread(state, unread, now)
+  if (refused) {
+    const again = { failure: state.refused?.failure ?? passwordRefused, at: now.mono }
+    return failUnread({ ...state, refused: again }, again.failure, now)
+  }
+  const name = account ?? ''
+  // A function may come with another merchant's credentials.
+  const held = state.held?.account === name ? state.held : undefined
+  const next = {
+    ...state,
+    held,
+    refused: unread ? state.refused : undefined,
+    flight: { ...state.flight, account: name, unread },
+  }
+  return state.rules.store === 'none' ? choose(next, now) : look(next, 'lease', now)
+}
+
+type Looking = Extract<Step, { readonly at: 'looking' | 'looking again' }>
+type Queued = Extract<Step, { readonly at: 'queued' }>
+
+function looked(state: Flying, at: Looking, found: Found | undefined, now: Now): Decision {
+  const { flight } = state
+  const taken = adopt(sawInStore(state, found?.set.generation), found, flight.account, now)
+  const next = { ...taken.state, flight }
+  if (taken.adopted) return end(next, { held: taken.adopted }, ...taken.actions)
+  if (at.at === 'looking again') return send(next, at.endpoint, now)
+  if (at.then === 'choose') return choose(next, now)
+  if (at.then === 'login') return logIn(next, now)
+  if (next.rules.store !== 'shared') return choose(next, now)
+  // It may be ours still: for the second sending of a refresh token.
+  return flight.leased ? choose(next, now) : takeLease(next, now)
+}
+
+/** A lease lasts ten seconds: a store that never gives it does not tell the truth. */
+const LONGEST_BUSY_MS = 11_000
+
+function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
+  const { flight, held } = state
+  if (given) {
+    const ours = { ...state, flight: { ...flight, leased: true, elsewhere: undefined } }
+    // Between our look and our lease another process may have landed.
+    return look(ours, 'choose', now)
+  }
+  // Nobody waits, and others may hold the same pair: there is time for the store to come back.
+  const patient = flight.background && held !== undefined && isShared(state) && leftMs(held, now) > held.aloneMs
+  const busy = given === false && now.mono - (flight.elsewhere?.since ?? now.mono) < LONGEST_BUSY_MS
+  if (busy || patient) return waitElsewhere(state, now)
+  return choose({ ...state, flight: { ...flight, elsewhere: undefined } }, now)
+}
+
+function checked(state: Flying, note: RefusalNote | undefined, now: Now): Decision {
+  const { state: next, heard } = noted(state, note, now)
+  const flying = { ...next, flight: state.flight }
+  if (!heard) return queue(flying, 'login', now)
+  const remember = { do: 'refuse password', flight: state.flight.id, note: false } as const
+  const told = next.refused && next.refused !== state.refused ? [remember] : []
+  return fail(flying, heard, { remember: false, endpoint: 'login', again: false }, now, ...told)
+}
+
+const overBudget = (endpoint: LimitedEndpoint) =>
+  failure('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)
+
+function waiting(state: Flying, at: Queued, { ms, closed }: { ms: number; closed: boolean }, now: Now): Decision {
+  const { flight } = state
+  const reason = flight.blocked?.failure ?? overBudget(at.endpoint)
+  if (closed && at.endpoint === 'refresh') {
+    return withoutPermit(state, refreshClosed(state, reason, ms, now))
+  }
+  const blocked = { until: now.mono + ms, failure: reason }
+  return go({ ...state, flight: { ...flight, blocked } }, { ...at, waited: true }, ms, now, { do: 'wake' })
+}
+
+/** The same, with the permit or the place in the queue given back first, and once. */
+const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): Decision => [
+  next,
+  [{ do: 'return permit', flight: flight.id }, ...actions.filter((action) => action.do !== 'return permit')],
+]
+
+/** A closed refresh endpoint is no reason to be without a token: once the held one is dead, a login follows. */
+function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): Decision {
+  const failed = { ...reason, retryAfterMs: ms }
+  const count = Math.max(1, state.backoff?.count ?? 1)
+  const closed = { ...state, backoff: { failure: failed, endpoint: 'refresh', count, until: now.mono + ms } as const }
+  const told = failedEvent(closed, failed, now)
+  if (lives(closed, now)) return end(closed, { failure: failed }, told)
+  const [next, actions] = state.rules.store === 'none' ? logIn(closed, now) : look(closed, 'login', now)
+  return [next, [told, ...actions]]
+}
+
+function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
+  const { flight, rules } = state
+  // Another process may have the lease by now, and be spending what we were about to send.
+  if (flight.leased && !ours) return end(state, 'again')
+  if (!at.waited || rules.store !== 'shared') return send(state, at.endpoint, now)
+  // Others do not wait for a lease for ever: during a long wait for a permit one of them may have acquired.
+  const again = { at: 'looking again', endpoint: at.endpoint } as const
+  return go(state, again, STORE_STEP_MS, now, { do: 'look', flight: flight.id })
+}
+
+/** Sends, if what was queued for may still be sent. */
+function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
+  if (endpoint === 'login' || (mayRefresh(state, now) && !isContested(state))) return call(state, endpoint, now)
+  return withoutPermit(state, choose(state, now))
+}
+
+/** 429: a login waits for its turn again, a refresh gives up. */
+function limited(state: Flying, at: Calling, event: Extract<FlightEvent, { type: 'limited' }>, now: Now): Decision {
+  const { endpoint } = at
+  const { failure: reason, forMs } = event
+  const told = { do: 'tell', event: { type: 'endpoint_closed', endpoint, forMs } } as const
+  if (state.closed || isUnwanted(state.flight)) return end(state, 'again', told)
+  const blocked = { until: now.mono + forMs, failure: reason }
+  const again = { ...state, flight: { ...state.flight, blocked } }
+  const [next, actions] = endpoint === 'refresh' ? refreshClosed(again, reason, forMs, now) : queue(again, 'login', now)
+  return [next, [told, ...actions]]
+}

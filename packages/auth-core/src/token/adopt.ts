@@ -1,0 +1,63 @@
+import type { Moment } from '../platform/clock.ts'
+import { type HeldToken, holdToken, leftMs, withRefreshOf } from './held-token.ts'
+import { isRejected, replacesRejected } from './rejection.ts'
+import type { State } from './state.ts'
+import type { Action, Found } from './transition.ts'
+
+/** Whether the held token can be used: it has time left, and was not rejected. */
+export const lives = ({ held, rejection }: State, now: Moment): boolean =>
+  held !== undefined && !isRejected(rejection, held) && leftMs(held, now) > 0
+
+/** Which generation was in the store at the last look, and is known to have been there. */
+export const sawInStore = (state: State, seen: number | undefined): State => ({
+  ...state,
+  stored: { seen, shared: seen ?? state.stored.shared },
+})
+
+/**
+ * Takes over what the store holds: a newer set, or a living one if ours is dead or rejected. A living token never yields
+ * to a stored one that dies sooner; of a newer set it then takes the refresh token, because its own one is spent.
+ * `adopted` is a token that makes an acquisition unnecessary.
+ */
+export function adopt(
+  state: State,
+  found: Found | undefined,
+  account: string,
+  now: Moment,
+): { readonly state: State; readonly adopted: HeldToken | undefined; readonly actions: readonly Action[] } {
+  const nothing = (next: State) => ({ state: next, adopted: undefined, actions: [] })
+  if (!found) return nothing(state)
+  const { held, rejection, rules } = state
+  const { set, ageMs } = found
+  const seen = { ...state, highestGeneration: Math.max(state.highestGeneration, set.generation) }
+  const foreign = state.credentials.version > 0 && !found.own
+  if (foreign || state.closed || set.accessToken === held?.set.accessToken) return nothing(seen)
+  const replaces = replacesRejected(rejection, held)
+  const stored = holdToken(
+    {
+      set: replaces && !set.replacement ? Object.freeze({ ...set, replacement: true }) : set,
+      account,
+      askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs },
+      // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
+      landedAt: now.mono - (replaces ? 0 : ageMs),
+    },
+    rules.jitter,
+  )
+  const newer = !held || set.generation > held.set.generation
+  const useful = leftMs(stored, now) > stored.mustMs
+  if (held && lives(state, now)) {
+    if (!newer) return nothing(seen)
+    if (leftMs(stored, now) <= leftMs(held, now)) return nothing({ ...seen, held: withRefreshOf(held, stored) })
+  } else if (!newer && !useful) return nothing(seen)
+  if (!useful) return nothing({ ...seen, held: stored })
+  const event = {
+    type: 'adopted',
+    generation: set.generation,
+    expiresAt: stored.askedAt.wall + set.lifetimeMs,
+  } as const
+  return {
+    state: { ...seen, held: stored, backoff: undefined },
+    adopted: stored,
+    actions: [{ do: 'tell', event }],
+  }
+}

@@ -1,0 +1,159 @@
+import { abandon, overdue, stepped } from './acquisition.ts'
+import { adopt, sawInStore } from './adopt.ts'
+import { agedTo } from './held-token.ts'
+import { noted } from './note.ts'
+import { lateOutcome } from './outcome.ts'
+import { afterRejection } from './rejection.ts'
+import type { State } from './state.ts'
+import { begin, end, isFlying } from './steps.ts'
+import type { Decision, Event, FlightEvent, Now } from './transition.ts'
+
+/**
+ * What the core decides, all of it: the next state and what is to be done, from the state, an event and the time. Pure,
+ * so that every order of events can be searched. How an acquisition goes:
+ *
+ *   asked → resting? → reading ─┬─ no store ───────────────────────────────────────────┐
+ *                               └→ looking ─┬─ newer set found ──▶ held                │
+ *                                     ▲     └→ leasing ── busy ──▶ elsewhere ─┐        │
+ *                                     └───────────│───────────────────────────┘        │
+ *                                                 └ given → looking ──▶ choose ◀───────┘
+ *   choose ─┬ refresh → queued → calling ─┬ token ──▶ held                │
+ *           │                             ├ refused, or the token is dead → looking → login
+ *           │                             └ failed, the token lives ──▶ resting, or an end with a back-off
+ *           └ login → checking → queued → calling ─┬ token ──▶ held
+ *                                                  ├ 429 → queued
+ *                                                  ├ refused ──▶ until the credentials change
+ *                                                  └ failed ──▶ resting (three tries), or an end with a back-off
+ */
+export function decide(before: State, event: Event, now: Now): Decision {
+  const state = before.held ? { ...before, held: agedTo(before.held, now) } : before
+  if ('flight' in event) return ofFlight(state, event, now)
+  switch (event.type) {
+    case 'asked':
+      return asked(state, event, now)
+    case 'left':
+      return left(state, event.served, now)
+    case 'rejected':
+      return rejected(state, event.value, now)
+    case 'replaced':
+      return replaced(state, event, now)
+    case 'closed':
+      return closed(state)
+    case 'forgotten':
+      return [{ ...state, held: undefined }, []]
+    case 'restored': {
+      if (state.closed || event.version !== state.credentials.version) return [state, []]
+      const mine = { ...state, held: state.held?.account === event.account ? state.held : undefined }
+      const taken = adopt(sawInStore(mine, event.found?.set.generation), event.found, event.account, now)
+      return [noted(taken.state, event.note, now).state, taken.actions]
+    }
+    case 'saved': {
+      const { held, stored, credentials } = state
+      // What was saved of an acquisition that was superseded says nothing about the token in use.
+      if (held?.set.generation !== event.generation || event.version !== credentials.version) return [state, []]
+      if (!event.newer) return [{ ...state, stored: { ...stored, shared: event.generation } }, []]
+      if (state.closed) return [state, []]
+      const seen = sawInStore(state, event.newer.set.generation)
+      const { state: next, actions } = adopt(seen, event.newer, held.account, now)
+      return [next, actions]
+    }
+  }
+}
+
+/** The one place where an event that belongs to nobody is dropped; what it brought is given back. */
+function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
+  if (isFlying(state) && state.flight.id === event.flight) return stepped(state, event, now)
+  const { type, flight: id } = event
+  const abandoned = state.abandoned.find((flight) => flight.id === id)
+  if (abandoned?.step.at === 'calling' && type === 'answered')
+    return lateOutcome(state, abandoned, abandoned.step, event, now)
+  if (abandoned && (type === 'limited' || type === 'broke')) {
+    const others = state.abandoned.filter((flight) => flight !== abandoned)
+    return [{ ...state, abandoned: others }, abandoned.leased ? [{ do: 'end lease', flight: id }] : []]
+  }
+  if (type === 'leased' && event.given) return [state, [{ do: 'end lease', flight: id }]]
+  if (type === 'granted') return [state, [{ do: 'return permit', flight: id }]]
+  return [state, []]
+}
+
+/** Joins the acquisition under way, or begins one: there is one for each slot, and one that is lost is replaced. */
+function asked(state: State, { wait, reason }: Extract<Event, { type: 'asked' }>, now: Now): Decision {
+  if (state.closed) return [state, []]
+  const [current, gone] = isFlying(state) ? overdue(state, now) : [state, []]
+  if (isFlying(current)) {
+    const { flight } = current
+    const joined = { ...flight, wanted: flight.wanted || wait, background: flight.background && !wait }
+    return [{ ...current, flight: joined }, gone]
+  }
+  const id = current.flights + 1
+  const flight = {
+    id,
+    version: current.credentials.version,
+    reason,
+    step: { at: 'reading' },
+    wanted: wait,
+    background: !wait,
+    tries: 1,
+    leased: false,
+    account: '',
+    unread: undefined,
+    elsewhere: undefined,
+    blocked: undefined,
+    expectedBy: now.mono,
+    suspected: false,
+  } as const
+  const [begun, actions] = begin({ ...current, flight, flights: id }, now)
+  return [begun, [...gone, { do: 'begin', flight: id }, ...actions]]
+}
+
+const LOOK_AGAIN_MS = 1_000
+
+/** The last caller has left: what was not sent yet is given up, unless it is a renewal. */
+function left(state: State, served: boolean, now: Now): Decision {
+  if (!isFlying(state)) return [state, []]
+  const { flight } = state
+  const unwanted = { ...state, flight: { ...flight, wanted: false, background: flight.background || served } }
+  if (unwanted.flight.background || flight.step.at === 'calling') return [unwanted, []]
+  const { blocked } = flight
+  const failFast = blocked && { ...blocked, lookAgainAt: now.mono + LOOK_AGAIN_MS }
+  return end({ ...unwanted, failFast: failFast ?? state.failFast }, 'again')
+}
+
+/** A 401 is judged against the token that was used, not the one that is held now. */
+function rejected(state: State, value: string, now: Now): Decision {
+  const { held } = state
+  if (held?.set.accessToken !== value) return [state, []]
+  const rejection = afterRejection(state.rejection, held, now.mono)
+  if (rejection === state.rejection) return [state, []]
+  const suppressedForMs = Math.max(0, rejection.suppressedUntil - now.mono)
+  const event = { type: 'token_rejected', generation: held.set.generation, suppressedForMs } as const
+  return [{ ...state, rejection }, [{ do: 'tell', event }]]
+}
+
+/** New credentials: a refusal is lifted, and those who wait for the old login wait for the new one. */
+function replaced(state: State, { account, reread }: Extract<Event, { type: 'replaced' }>, now: Now): Decision {
+  const { held, credentials } = state
+  // Another merchant's token must not serve this one. The same merchant's lives on, but its refresh token belongs to a
+  // password that may have been changed for a reason.
+  const kept =
+    held && held.account === account
+      ? { ...held, set: Object.freeze({ ...held.set, refreshToken: undefined }) }
+      : undefined
+  const anew: State = {
+    ...state,
+    held: kept,
+    reread,
+    refused: undefined,
+    backoff: undefined,
+    failFast: undefined,
+    credentials: { version: credentials.version + 1, replacedAt: now.mono },
+  }
+  return isFlying(anew) ? abandon(anew, 'again') : [anew, []]
+}
+
+/** Nothing new begins; a call that was sent is waited for. */
+function closed(state: State): Decision {
+  const over = { ...state, closed: true }
+  if (!isFlying(over) || over.flight.step.at === 'calling') return [over, []]
+  return end(over, 'again')
+}

@@ -1,0 +1,22 @@
+import { accountForbidden, type Failure, passwordRefused } from '../errors/failure.ts'
+import type { State } from './state.ts'
+import type { Now, RefusalNote } from './transition.ts'
+
+/** What another process, or this one before a restart, has heard of these credentials lately; `heard` while it holds. */
+export function noted(
+  state: State,
+  note: RefusalNote | undefined,
+  now: Now,
+): { readonly state: State; readonly heard: Failure | undefined } {
+  const lifted = note !== undefined && now.mono - note.ageMs <= state.credentials.replacedAt
+  if (!note || lifted) return { state, heard: undefined }
+  const leftMs = note.forMs - note.ageMs
+  if (note.refused === 'account') {
+    const failure = { ...accountForbidden, retryAfterMs: Math.max(0, leftMs) }
+    // How often it was so counts on after its time is over.
+    const backoff = { failure, endpoint: 'login', count: note.count, until: now.mono + leftMs } as const
+    return { state: { ...state, backoff }, heard: leftMs > 0 ? failure : undefined }
+  }
+  if (leftMs <= 0) return { state, heard: undefined }
+  return { state: { ...state, refused: { failure: passwordRefused, at: now.mono } }, heard: passwordRefused }
+}

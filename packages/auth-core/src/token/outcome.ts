@@ -1,0 +1,111 @@
+import { failure } from '../errors/failure.ts'
+import { lives } from './adopt.ts'
+import type { Answer } from './answer.ts'
+import { leftMs } from './held-token.ts'
+import { type Calling, land, tokenSetOf } from './land.ts'
+import { afterAnswer, spent } from './refresh-attempts.ts'
+import type { Flight, State } from './state.ts'
+import { end, type Flying, fail, failedEvent, logIn, look } from './steps.ts'
+import type { Action, Decision, Event, Now } from './transition.ts'
+
+/** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
+const SHORTEST_USEFUL_MS = 5_000
+
+export type Answered = Extract<Event, { readonly type: 'answered' }>
+
+/** What the answer to our call means. */
+export function outcome(state: Flying, calling: Calling, answered: Answered, now: Now): Decision {
+  const { answer, overtaken } = answered
+  const { endpoint } = calling
+  if (answer.kind === 'token') return tokenCame(state, calling, { response: answer.response, overtaken }, now)
+  return endpoint === 'refresh' ? refreshFailed(state, calling, answer, now) : loginFailed(state, answer, now)
+}
+
+type Failed = Exclude<Answer, { readonly kind: 'token' | 'limited' }>
+
+const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (answer.kind === 'failed' && answer.passing)
+
+/** While the held token lives a failed refresh backs off. Otherwise a login follows, one for each step of the back-off. */
+function refreshFailed(state: Flying, { generation }: Calling, answer: Failed, now: Now): Decision {
+  const { held, flight, rules } = state
+  // About the token that was sent: another one may have come meanwhile.
+  const current = (held?.set.generation ?? 0) === generation
+  const heard = { ...state, attempts: current ? afterAnswer(state.attempts, generation, answer) : state.attempts }
+  if (held && !current && lives(heard, now)) return end(heard, { held })
+  if (answer.kind !== 'refused' && lives(heard, now)) {
+    return fail(heard, answer.failure, { remember: true, endpoint: 'refresh', again: isPassing(answer) }, now)
+  }
+  const told = answer.kind === 'refused' ? [] : [failedEvent(heard, answer.failure, now)]
+  if (heard.closed || isUnwanted(flight)) return end(heard, 'again', ...told)
+  const [next, actions] = rules.store === 'none' ? logIn(heard, now) : look(heard, 'login', now)
+  return [next, [...told, ...actions]]
+}
+
+/** Nobody waits for it any more, and it is no renewal: it ends before it sends anything. */
+export const isUnwanted = ({ wanted, background }: Flight): boolean => !wanted && !background
+
+function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
+  const { id } = state.flight
+  if (answer.kind === 'refused') {
+    const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
+    const told = { do: 'refuse password', flight: id, note: true } as const
+    return fail(refused, answer.failure, { remember: false, endpoint: 'login', again: false }, now, told)
+  }
+  const handling = { remember: true, endpoint: 'login', again: isPassing(answer) } as const
+  const [next, actions] = fail(state, answer.failure, handling, now)
+  if (answer.failure.code !== 'account_forbidden' || !next.backoff) return [next, actions]
+  const { failure: said, count } = next.backoff
+  return [next, [{ do: 'note account', flight: id, forMs: said.retryAfterMs ?? 0, count }, ...actions]]
+}
+
+/** Tokens that are of no use are asked for at a distance, as after a failure. */
+function tokenCame(state: Flying, calling: Calling, came: Parameters<typeof land>[3], now: Now): Decision {
+  const { flight, brief } = state
+  const landed = land(state, flight, calling, came, now)
+  const { held, prolongs } = landed
+  const actions = [...landed.actions]
+  if (calling.endpoint === 'login' && state.rules.store !== 'none')
+    actions.push({ do: 'disprove refusal', flight: flight.id })
+  const next = { ...landed.state, flight }
+  const left = leftMs(held, now)
+  if (prolongs && left >= SHORTEST_USEFUL_MS) return end({ ...next, brief: undefined }, { held }, ...actions)
+  const seconds = Math.max(0, Math.round((came.response.lifetimeMs - (now.mono - calling.sentAt.mono)) / 1000))
+  const short = failure(
+    'unexpected_response',
+    `The ${calling.endpoint} endpoint gave a token with ${seconds} s to live.`,
+  )
+  // Counted on from the last one that was too short, whatever succeeded in between.
+  const handling = { remember: true, endpoint: undefined, again: false, held: left > 0 ? held : undefined }
+  const [paced, told] = fail({ ...next, backoff: brief }, short, handling, now, ...actions)
+  return [{ ...paced, brief: paced.backoff }, told]
+}
+
+/**
+ * The answer to a call that nobody waits for any more. It may have spent a refresh token, so that the pair is kept: here
+ * if it is still the newest, and in the store for other processes.
+ */
+export function lateOutcome(state: State, flight: Flight, calling: Calling, answered: Answered, now: Now): Decision {
+  const { answer, overtaken } = answered
+  const over = { ...state, abandoned: state.abandoned.filter(({ id }) => id !== flight.id) }
+  const actions: Action[] = flight.leased ? [{ do: 'end lease', flight: flight.id }] : []
+  const current = flight.version === state.credentials.version
+  const newest = (state.held?.set.generation ?? 0) === calling.generation
+  if (answer.kind !== 'token') {
+    if (answer.kind !== 'refused' || !current) return [over, actions]
+    if (calling.endpoint === 'refresh')
+      return [newest ? { ...over, attempts: spent(state.attempts, calling.generation) } : over, actions]
+    const told = { do: 'refuse password', flight: flight.id, note: true } as const
+    return [{ ...over, refused: { failure: answer.failure, at: now.mono } }, [told, ...actions, { do: 'wake' }]]
+  }
+  const { response } = answer
+  if (current && newest) {
+    const landed = land(over, flight, calling, { response, overtaken }, now)
+    return [landed.state, [...landed.actions, ...actions, { do: 'wake' }]]
+  }
+  if (calling.endpoint === 'login' || response.refreshToken === undefined || state.rules.store === 'none')
+    return [over, actions]
+  const about = { highestGeneration: state.highestGeneration, overtaken, replacement: false }
+  const { set } = tokenSetOf(response, calling, undefined, about)
+  const save = { do: 'save', flight: flight.id, set, ageMs: now.mono - calling.sentAt.mono } as const
+  return [{ ...over, highestGeneration: set.generation }, [save, ...actions]]
+}

@@ -1,0 +1,108 @@
+import type { Failure } from '../errors/failure.ts'
+import type { Moment } from '../platform/clock.ts'
+import type { Backoff } from './backoff.ts'
+import type { AcquisitionReason, LimitedEndpoint } from './endpoint.ts'
+import type { HeldToken } from './held-token.ts'
+import { noAttempts, type RefreshAttempts } from './refresh-attempts.ts'
+import { noRejection, type RejectionMemory } from './rejection.ts'
+
+/** What never changes for an instance. */
+export interface Rules {
+  /** Whether there is a store, and whether processes share through it. */
+  readonly store: 'none' | 'kept' | 'shared'
+  /** In [0, 1): makes this instance renew a little earlier than others. */
+  readonly jitter: number
+}
+
+/** Where an acquisition is. Each step waits for one kind of event. */
+export type Step =
+  /** Keeps the distance that the last failure asked for. */
+  | { readonly at: 'resting' }
+  | { readonly at: 'reading' }
+  /** Looks into the store, and then goes on to `then`. */
+  | { readonly at: 'looking'; readonly then: 'lease' | 'choose' | 'login' }
+  | { readonly at: 'leasing' }
+  /** Another process acquires, or the store does not answer: looks again in a moment. */
+  | { readonly at: 'elsewhere' }
+  /** Asks whether these credentials were refused lately. */
+  | { readonly at: 'checking' }
+  /** Waits for a permit. `waited`: the permit was not to be given at once. */
+  | { readonly at: 'queued'; readonly endpoint: LimitedEndpoint; readonly waited: boolean }
+  /** Has a permit after a long wait, and looks once more before it calls. */
+  | { readonly at: 'looking again'; readonly endpoint: LimitedEndpoint }
+  | { readonly at: 'calling'; readonly endpoint: LimitedEndpoint; readonly sentAt: Moment; readonly generation: number }
+
+/** One acquisition under way. */
+export interface Flight {
+  readonly id: number
+  /** Of the credentials that it acquires with. */
+  readonly version: number
+  readonly reason: AcquisitionReason
+  readonly step: Step
+  /** A caller waits for it, or nobody can say yet. */
+  readonly wanted: boolean
+  /** No caller has waited for it so far: it lets callers go first, and goes on without any. */
+  readonly background: boolean
+  readonly tries: number
+  /** We have the lease, as far as we know. */
+  readonly leased: boolean
+  /** The username that was read. */
+  readonly account: string
+  /** Why the credentials are only those of an earlier reading: good for a refresh, and for no login. */
+  readonly unread: Failure | undefined
+  /** Since when another process has had the lease, monotonic; and how long the next pause is. */
+  readonly elsewhere: { readonly since: number; readonly pauseMs: number } | undefined
+  /** Nothing can be sent until then: callers who cannot wait so long are told why. */
+  readonly blocked: { readonly until: number; readonly failure: Failure } | undefined
+  /** The next sign of life comes by then, monotonic; later, nobody trusts it. */
+  readonly expectedBy: number
+  /** It is late, and gets a moment more: the whole process may have stood still. */
+  readonly suspected: boolean
+}
+
+/** The state of one slot: everything that is decided depends on this, on an event, and on the time. */
+export interface State {
+  readonly rules: Rules
+  readonly held: HeldToken | undefined
+  readonly rejection: RejectionMemory
+  readonly backoff: Backoff | undefined
+  /** Tokens in a row that lived too short: survives the successes in between. */
+  readonly brief: Backoff | undefined
+  readonly attempts: RefreshAttempts
+  /** Pagamio has refused the password; `at` when that was last known to be so, monotonic. */
+  readonly refused: { readonly failure: Failure; readonly at: number } | undefined
+  /** Credentials come from a function, which may give others when it is asked again. */
+  readonly reread: boolean
+  readonly flight: Flight | undefined
+  /** Acquisitions so far: an event of an earlier one belongs to nobody. */
+  readonly flights: number
+  /** Flights that were given up while their call was under way: what the call brings is kept for other processes. */
+  readonly abandoned: readonly Flight[]
+  /** Callers could not wait for their turn: for a moment the next ones are told the same at once. */
+  readonly failFast: { readonly failure: Failure; readonly until: number; readonly lookAgainAt: number } | undefined
+  readonly highestGeneration: number
+  /** The generation that the store is known to have had, and the one that was seen there at the last look. */
+  readonly stored: { readonly shared: number | undefined; readonly seen: number | undefined }
+  /** How often the credentials were replaced, and when last (monotonic). */
+  readonly credentials: { readonly version: number; readonly replacedAt: number }
+  readonly closed: boolean
+}
+
+export const emptyState = (rules: Rules, reread: boolean): State => ({
+  rules,
+  held: undefined,
+  rejection: noRejection,
+  backoff: undefined,
+  brief: undefined,
+  attempts: noAttempts,
+  refused: undefined,
+  reread,
+  flight: undefined,
+  flights: 0,
+  abandoned: [],
+  failFast: undefined,
+  highestGeneration: 0,
+  stored: { shared: undefined, seen: undefined },
+  credentials: { version: 0, replacedAt: Number.NEGATIVE_INFINITY },
+  closed: false,
+})

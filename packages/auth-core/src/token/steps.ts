@@ -1,0 +1,190 @@
+import { type Failure, failure } from '../errors/failure.ts'
+import { lives } from './adopt.ts'
+import { backsOff, nextBackoff } from './backoff.ts'
+import type { LimitedEndpoint } from './endpoint.ts'
+import { type HeldToken, refreshLeftMs } from './held-token.ts'
+import { isGarbled, isSpent, isUnclear, spent } from './refresh-attempts.ts'
+import type { Flight, State, Step } from './state.ts'
+import type { Action, Decision, FlightEnd, Now } from './transition.ts'
+
+/** Over headers and body, from the moment the permit was given; also for reading credentials. */
+export const CALL_DEADLINE_MS = 30_000
+/** Late by this much, nobody trusts an acquisition any more: what it waits for is gone (a Worker's request that ended). */
+const OVERDUE_MS = 1_000
+/** Longer than the steps in a store take if it is slow all along. */
+export const STORE_STEP_MS = 2_500
+const MOST_TRIES = 3
+
+/** A state in which an acquisition is under way. */
+export type Flying = State & { readonly flight: Flight }
+
+export const isFlying = (state: State): state is Flying => state.flight !== undefined
+
+/** Goes on to a step, which is over within `ms`. */
+export function go(state: Flying, step: Step, ms: number, now: Now, ...actions: readonly Action[]): Decision {
+  const flight = { ...state.flight, step, suspected: false, expectedBy: now.mono + ms + OVERDUE_MS }
+  return [{ ...state, flight }, actions]
+}
+
+/** Whether a back-off holds up an acquisition: a refresh that failed holds up no login for a dead token. */
+const holdsUp = (state: State, now: Now): boolean =>
+  backsOff(state.backoff, now.mono) && !(state.backoff.endpoint === 'refresh' && !lives(state, now))
+
+/** Begins a try: keeps the distance that a failure asked for, then reads the credentials. */
+export function begin(state: Flying, now: Now): Decision {
+  const { id } = state.flight
+  const { backoff } = state
+  if (!backoff || !holdsUp(state, now)) return read(state, now)
+  const ms = backoff.until - now.mono
+  const flight = { ...state.flight, blocked: { until: backoff.until, failure: backoff.failure } }
+  const pause = { do: 'pause', flight: id, ms, jittered: false } as const
+  return go({ ...state, flight }, { at: 'resting' }, ms, now, pause, { do: 'wake' })
+}
+
+export const read = (state: Flying, now: Now): Decision =>
+  go(unblocked(state), { at: 'reading' }, CALL_DEADLINE_MS, now, { do: 'read', flight: state.flight.id })
+
+const unblocked = (state: Flying): Flying => ({ ...state, flight: { ...state.flight, blocked: undefined } })
+
+export const look = (state: Flying, then: Extract<Step, { at: 'looking' }>['then'], now: Now): Decision =>
+  go(state, { at: 'looking', then }, STORE_STEP_MS, now, { do: 'look', flight: state.flight.id })
+
+export const takeLease = (state: Flying, now: Now): Decision =>
+  go(state, { at: 'leasing' }, STORE_STEP_MS, now, { do: 'lease', flight: state.flight.id })
+
+const FIRST_LOOK_MS = 100
+const LONGEST_LOOK_MS = 1_000
+
+/** Another process acquires, or the store does not answer: looks again in a moment. */
+export function waitElsewhere(state: Flying, now: Now): Decision {
+  const { since = now.mono, pauseMs: ms = FIRST_LOOK_MS } = state.flight.elsewhere ?? {}
+  const elsewhere = { since, pauseMs: Math.min(ms * 1.5, LONGEST_LOOK_MS) }
+  const pause = { do: 'pause', flight: state.flight.id, ms, jittered: true } as const
+  return go(
+    { ...state, flight: { ...state.flight, elsewhere } },
+    { at: 'elsewhere' },
+    ms * 2 + STORE_STEP_MS,
+    now,
+    pause,
+    { do: 'wake' },
+  )
+}
+
+/** The held refresh token may be sent: it lives, and is not spent. */
+export const mayRefresh = ({ held, attempts }: State, now: Now): boolean =>
+  held?.set.refreshToken !== undefined && !isSpent(attempts, held.set.generation) && refreshLeftMs(held, now) > 0
+
+/** Other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
+export const isShared = ({ rules, held, stored }: State): boolean =>
+  rules.store === 'shared' && held !== undefined && stored.shared === held.set.generation
+
+/**
+ * Another process may be spending the refresh token just now: we have no lease, or the store that gave it has forgotten
+ * the set, and perhaps another one's lease with it.
+ */
+export const isContested = (state: Flying): boolean =>
+  isShared(state) && !(state.flight.leased && state.stored.seen === state.held?.set.generation)
+
+/** Refresh if a living refresh token may be sent, else log in. */
+export function choose(state: Flying, now: Now): Decision {
+  const rests = state.backoff?.endpoint === 'refresh' && backsOff(state.backoff, now.mono)
+  return mayRefresh(state, now) && !rests && !isContested(state) ? queue(state, 'refresh', now) : logIn(state, now)
+}
+
+const unreadable = failure('unexpected_response', 'The refresh endpoint answers what cannot be read.')
+
+/** On the way to a login: not without credentials, not while a token lives for nothing, not if it was refused elsewhere. */
+export function logIn(state: Flying, now: Now): Decision {
+  const { flight, held, attempts } = state
+  if (flight.unread) return failUnread(state, flight.unread, now)
+  if (held && isGarbled(attempts, held.set.generation) && lives(state, now))
+    return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
+  if (state.rules.store === 'none') return queue(state, 'login', now)
+  return go(state, { at: 'checking' }, STORE_STEP_MS, now, { do: 'check', flight: flight.id })
+}
+
+export const queue = (state: Flying, endpoint: LimitedEndpoint, now: Now): Decision =>
+  go(state, { at: 'queued', endpoint, waited: false }, STORE_STEP_MS, now, {
+    do: 'queue',
+    flight: state.flight.id,
+    endpoint,
+  })
+
+/** Sends the call for which a permit is there. */
+export function call(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
+  const { id, reason } = state.flight
+  const { held } = state
+  const step = {
+    at: 'calling',
+    endpoint,
+    sentAt: { wall: now.wall, mono: now.mono },
+    generation: held?.set.generation ?? 0,
+  } as const
+  const refreshToken = endpoint === 'refresh' ? held?.set.refreshToken : undefined
+  return go(
+    unblocked(state),
+    step,
+    CALL_DEADLINE_MS,
+    now,
+    { do: 'tell', event: { type: 'acquiring', endpoint, reason } },
+    { do: 'call', flight: id, endpoint, refreshToken },
+  )
+}
+
+/** Not remembered, unless nobody waits: then a function that fails would be asked at each call. */
+export const failUnread = (state: Flying, unread: Failure, now: Now): Decision =>
+  fail(state, unread, { remember: state.flight.background, endpoint: undefined, again: false }, now)
+
+/** How a failure is dealt with. */
+export interface FailureHandling {
+  /** A back-off is to be kept. */
+  readonly remember: boolean
+  readonly endpoint: LimitedEndpoint | undefined
+  /** Another try may bring more. */
+  readonly again: boolean
+  /** What those who wait get, if that is not the failure. */
+  readonly held?: HeldToken | undefined
+}
+
+/** One try brought nothing: tries again while anybody waits, three times in all; then all who wait hear of it. */
+export function fail(
+  state: Flying,
+  failed: Failure,
+  { remember, endpoint, again, held: instead }: FailureHandling,
+  now: Now,
+  ...before: readonly Action[]
+): Decision {
+  const backoff = remember ? nextBackoff(state.backoff, failed, endpoint, now.mono, now.random) : state.backoff
+  const said = remember && backoff ? backoff.failure : failed
+  const next = { ...state, backoff }
+  const actions = [...before, failedEvent(next, said, now)]
+  const { flight, attempts, held } = next
+  // After a lost answer only this process may send the token again, and only while it keeps the lease.
+  const mine = flight.leased && held !== undefined && isUnclear(attempts, held.set.generation) && mayRefresh(next, now)
+  const tries = Math.max(flight.tries, backoff?.count ?? 0)
+  if (!again || state.closed || tries >= MOST_TRIES || !(flight.wanted || mine))
+    return end(next, instead ? { held: instead } : { failure: said }, ...actions)
+  const gaveUp: Action[] = flight.leased && !mine ? [{ do: 'end lease', flight: flight.id }] : []
+  const retrying = { ...flight, tries: flight.tries + 1, leased: mine, elsewhere: undefined, unread: undefined }
+  const [begun, then] = begin({ ...next, flight: retrying }, now)
+  return [begun, [...actions, ...gaveUp, ...then]]
+}
+
+export const failedEvent = (state: State, { code, status, retryAfterMs }: Failure, now: Now): Action => ({
+  do: 'tell',
+  event: { type: 'acquisition_failed', code, status, retryAfterMs, held: lives(state, now) },
+})
+
+/** Ends the acquisition for those who wait; what is under way of it is given back, or waited for. */
+export function end(state: Flying, how: FlightEnd, ...before: readonly Action[]): Decision {
+  const { flight, held, attempts } = state
+  const { id, step, leased } = flight
+  // Without the lease a refresh token of several processes is not sent again after a lost answer.
+  const unclear = leased && held !== undefined && isShared(state) && isUnclear(attempts, held.set.generation)
+  const over = { ...state, flight: undefined, attempts: unclear ? spent(attempts, held.set.generation) : attempts }
+  const settle = { do: 'settle', flight: id, end: how } as const
+  const gaveUp: Action[] = []
+  if (step.at === 'queued' || step.at === 'looking again') gaveUp.push({ do: 'return permit', flight: id })
+  if (leased) gaveUp.push({ do: 'end lease', flight: id })
+  return [over, [...before, ...gaveUp, settle]]
+}
