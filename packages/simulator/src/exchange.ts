@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts'
-import type { OpenEntry } from './request-log.ts'
+import type { OpenEntry } from './log-entry.ts'
 import type { Server } from './server.ts'
 
 /** One request on its way through the routes: Hono's bindings. The body has been read by then. */

@@ -4,7 +4,7 @@ export type { Environment } from './environment.ts'
 export type { BodyForm, Fault } from './fault.ts'
 export type { SimulatorFetch } from './in-process.ts'
 export type { Listener, ListenOptions } from './listener.ts'
-export type { LogEntry, Outcome } from './request-log.ts'
+export type { LogEntry, Outcome } from './log-entry.ts'
 export { createSimulator, type Simulator } from './simulator.ts'
 export {
   demoCredentials,

@@ -4,7 +4,7 @@ import { endpointOf } from './endpoint.ts'
 import { BASE_PATH, environmentOf } from './environment.ts'
 import { htmlPage, tooManyRequests } from './error-answers.ts'
 import { answerBadly } from './fault-answers.ts'
-import type { OpenEntry, Outcome } from './request-log.ts'
+import type { OpenEntry, Outcome } from './log-entry.ts'
 import type { Server } from './server.ts'
 import type { Wire } from './wire.ts'
 

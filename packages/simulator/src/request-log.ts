@@ -1,53 +1,7 @@
 import { checkOneOf } from './checks.ts'
 import { type Endpoint, endpoints } from './endpoint.ts'
-import type { Environment } from './environment.ts'
-import type { Fault } from './fault.ts'
+import { type LogEntry, type OpenEntry, type Outcome, outcomes } from './log-entry.ts'
 import { createTally, fits } from './tally.ts'
-
-const OUTCOMES = [
-  'ok',
-  'bad_request',
-  'unauthorized',
-  'forbidden',
-  'not_found',
-  'rate_limited',
-  'blocked',
-  'fault',
-  'pending',
-  'aborted',
-] as const
-
-/** What became of a request. `pending` is not answered yet; `aborted`: its body never arrived whole. */
-export type Outcome = (typeof OUTCOMES)[number]
-
-/** One request as the server saw it. Holds no username, password or token. */
-export interface LogEntry {
-  readonly endpoint: Endpoint
-  readonly method: string
-  /** Path without query, as received. */
-  readonly path: string
-  readonly address: string
-  readonly environment: Environment
-  /** Id of the account that the credentials or the token belong to (`M-1001`), where it is known. */
-  readonly merchant: string | undefined
-  /** Serial number of the access token issued or used, counted per merchant from 1. */
-  readonly generation: number | undefined
-  /** Undefined until answered, and where the connection was lost instead. */
-  readonly status: number | undefined
-  readonly outcome: Outcome
-  /** The injected fault, where there was one. */
-  readonly fault: Fault['kind'] | undefined
-  /** SHA-256 in hex of the body as received; undefined for an empty one. */
-  readonly bodyHash: string | undefined
-  readonly contentType: string | undefined
-  readonly authorization: 'none' | 'bearer' | 'other'
-  readonly userAgent: string | undefined
-  /** `clock.monotonic()` at arrival. */
-  readonly at: number
-}
-
-/** The entry of a request that is being worked on. */
-export type OpenEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] }
 
 export interface RequestLog {
   /** The latest ones. */
@@ -75,7 +29,7 @@ export function createRequestLog(most = 10_000): RequestLog {
     },
     count(endpoint, outcome) {
       if (endpoint !== undefined) checkOneOf('endpoint', endpoint, endpoints)
-      if (outcome !== undefined) checkOneOf('outcome', outcome, OUTCOMES)
+      if (outcome !== undefined) checkOneOf('outcome', outcome, outcomes)
       return dropped.count({ endpoint, outcome }) + entries.filter((entry) => fits(entry, { endpoint, outcome })).length
     },
     busiestWindow(endpoint, windowMs, address) {

@@ -1,6 +1,6 @@
 import { type Accounts, createAccounts } from './accounts.ts'
 import { type Activity, createActivity } from './activity.ts'
-import { createFaultQueue, type FaultQueue } from './fault.ts'
+import { createFaultQueue, type FaultQueue } from './fault-queue.ts'
 import { createRateLimits, type RateLimits } from './rate-limits.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import type { ResolvedOptions } from './simulator-options.ts'

@@ -1,6 +1,6 @@
 import { type Clock, platformClock } from './clock.ts'
 import type { Environment } from './environment.ts'
-import type { LogEntry } from './request-log.ts'
+import type { LogEntry } from './log-entry.ts'
 
 /** A sub-merchant has credentials of its own, and products that its merchant may list as well. */
 export interface SubMerchantOptions {

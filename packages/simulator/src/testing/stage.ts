@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoint.ts'
-import type { LogEntry } from '../request-log.ts'
+import type { LogEntry } from '../log-entry.ts'
 import { createSimulator, type Simulator } from '../simulator.ts'
 import type { AppUnderTest, StartApp } from './app-under-test.ts'
 import { expect } from './expect.ts'

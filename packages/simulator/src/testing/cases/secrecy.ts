@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../endpoint.ts'
 import type { Fault } from '../../fault.ts'
-import type { LogEntry } from '../../request-log.ts'
+import type { LogEntry } from '../../log-entry.ts'
 import { expect, expectCount } from '../expect.ts'
 import type { Stage } from '../stage.ts'
 import { order, streamed } from '../visitor.ts'
