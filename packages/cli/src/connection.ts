@@ -1,8 +1,9 @@
 import { type Credentials, environments, optionsFromEnv } from '@pagamio/auth-core'
 import { Failure } from './failure.ts'
 import { configFolder } from './profiles/config-folder.ts'
+import { vaultOf } from './profiles/open-vault.ts'
 import { profileOf, readBook } from './profiles/profile-book.ts'
-import { type Patience, vaultOf } from './profiles/vault.ts'
+import type { Patience } from './profiles/vault.ts'
 
 /** Whose tokens, and where the API is. */
 export interface Connection {

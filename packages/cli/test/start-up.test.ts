@@ -50,7 +50,7 @@ test('token loads the store besides: no prompts, no keyring, no server, no simul
   const parts = await loaded(await machine(), ['token'])
   const own = [
     ...['session', 'connection', 'token-store', 'token-form', 'until-aborted', 'spinner', 'profiles/config-folder'],
-    ...['profile-book', 'private-file', 'alone', 'vault', 'file-vault', 'keyring-vault'].map(
+    ...['profile-book', 'private-file', 'alone', 'open-vault', 'file-vault', 'keyring-vault'].map(
       (name) => `profiles/${name}`,
     ),
   ].map(ownFile)

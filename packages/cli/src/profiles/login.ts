@@ -10,9 +10,10 @@ import { tokenStore } from '../token-store.ts'
 import { configFolder } from './config-folder.ts'
 import { passwordFile } from './file-vault.ts'
 import { KeyringFailure } from './keyring-vault.ts'
+import { vaultOf } from './open-vault.ts'
 import { changeBook, readBook, type VaultName, withProfile } from './profile-book.ts'
 import { passwordFromStdin, questions } from './prompt.ts'
-import { type VaultOptions, vaultOf } from './vault.ts'
+import type { VaultOptions } from './vault.ts'
 
 export interface Login {
   readonly profile: string

@@ -2,8 +2,8 @@ import { Failure } from '../failure.ts'
 import { screenOn } from '../screen.ts'
 import type { Shell } from '../shell.ts'
 import { configFolder } from './config-folder.ts'
+import { vaultOf } from './open-vault.ts'
 import { changeBook, profileOf, readBook, withoutProfile } from './profile-book.ts'
-import { vaultOf } from './vault.ts'
 
 /** Its token set stays where it is, sealed: other programs may share it, and Pagamio cannot take it back. */
 export async function logout({ env, stderr, interruption }: Shell, profile: string | undefined): Promise<void> {

@@ -1,7 +1,4 @@
 import type { Screen } from '../screen.ts'
-import { fileVault } from './file-vault.ts'
-import { keyringVault } from './keyring-vault.ts'
-import type { VaultName } from './profile-book.ts'
 
 /** Passwords by profile. */
 export interface Vault {
@@ -22,6 +19,3 @@ export interface VaultOptions extends Patience {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
 }
-
-export const vaultOf = (name: VaultName, options: VaultOptions): Vault =>
-  name === 'keyring' ? keyringVault(options) : fileVault(options.folder)
