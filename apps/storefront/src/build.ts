@@ -1,17 +1,4 @@
-import type { EventLog, PagamioAuthOptions } from '@pagamio/auth-core'
-import type { Merchants } from './merchants.ts'
-
-export interface ShopOptions {
-  readonly pagamio: PagamioAuthOptions
-  /** Merchants with a shop of their own, `/shops/{merchant}`; none without it. */
-  readonly merchants?: Merchants | undefined
-  /** What seals the merchants' tokens in a `store` of `pagamio`. Without it they stay in the process. */
-  readonly poolKey?: string | undefined
-  /** Hears what happens behind the scenes, a line each. */
-  readonly log: EventLog
-  /** Hears every error that a visitor was told of. */
-  readonly onError?: ((error: unknown) => void) | undefined
-}
+import type { ShopOptions } from './shop-options.ts'
 
 /** The shop, built and not open yet. */
 export interface Shop {

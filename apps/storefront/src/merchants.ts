@@ -1,5 +1,4 @@
-import type { Credentials, PagamioAuthPoolOptions } from '@pagamio/auth-core'
-import type { ShopOptions } from './build.ts'
+import type { Credentials } from '@pagamio/auth-core'
 
 /** Merchants with a shop of their own beside ours: by their ids at Pagamio, with the credentials of each. */
 export type Merchants = Readonly<Record<string, Credentials>>
@@ -24,11 +23,4 @@ export function shopPathOf(merchant?: string): string {
 /** The API's list of the products that are activated for a merchant. */
 export function productsPathOf(merchant: string): string {
   return `/merchants/${encodeURIComponent(merchant)}/products`
-}
-
-/** The pool of the merchants: as the shop's own instance is, with the credentials of each. */
-export function poolOptionsOf({ pagamio, merchants = {}, poolKey: key }: ShopOptions): PagamioAuthPoolOptions {
-  const { credentials, store, ...shared } = pagamio
-  const credentialsFor = (merchant: string) => merchants[knownMerchant(merchants, merchant)] as Credentials
-  return { ...shared, ...(key === undefined ? {} : { store, key }), credentialsFor }
 }

@@ -1,9 +1,9 @@
 import { createPagamioAuth, createPagamioAuthPool, logEvents, type PagamioAuth } from '@pagamio/auth-core'
 import type { Build } from './build.ts'
-import { poolOptionsOf } from './merchants.ts'
 import { serverShop } from './node-server.ts'
 import { createNodeShop } from './node-shop.ts'
 import { createSellers } from './sellers.ts'
+import { poolOptionsOf } from './shop-options.ts'
 import type { Ask } from './upstream-answer.ts'
 
 /** A build without a framework: an instance for our shop and a pool for the merchants', on whatever client asks with them. */

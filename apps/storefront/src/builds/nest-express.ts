@@ -5,10 +5,10 @@ import type { PagamioAuth } from '@pagamio/auth-core'
 import { PagamioModule, PagamioPoolModule, PagamioService } from '@pagamio/nestjs'
 import type { Build } from '../build.ts'
 import { askWithFetch } from '../clients/fetch.ts'
-import { poolOptionsOf } from '../merchants.ts'
 import { nestOptions, nestShop } from '../nest/nest-shop.ts'
 import { shopModule } from '../nest/shop-module.ts'
 import { ASK } from '../nest/tokens.ts'
+import { poolOptionsOf } from '../shop-options.ts'
 
 const askWith = ({ fetch }: PagamioAuth) => askWithFetch(fetch)
 const ask = [{ provide: ASK, inject: [PagamioService], useFactory: askWith }]
