@@ -8,7 +8,7 @@ import { privateFolder } from './private-folder.ts'
 import { readRecord, recordPath } from './record-file.ts'
 import { resolveFolder } from './state-folder.ts'
 import { machineClock, type StoreClock } from './store-clock.ts'
-import { ifNewer, livingText, upTo } from './token-record.ts'
+import { ifNewer, livingText, tokenRecord, upTo } from './token-record.ts'
 import { UpdateQueue } from './update-queue.ts'
 
 /** What {@link fileStore} takes. */
@@ -58,7 +58,7 @@ export interface FileStore extends SharedTokenStore {
  * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: fileStore() })
  */
 export function fileStore(options: FileStoreOptions = {}): FileStore {
-  const { clock = machineClock } = options
+  const { clock = machineClock() } = options
   const folder = resolveFolder(options.folder)
   const tidyNowAndThen = tidying(folder)
   const queue = new UpdateQueue(async () => {
@@ -86,10 +86,8 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
       return livingText(await read(path('token', slot), signal), clock)
     },
 
-    setIfNewer(slot, { text, generation, ttlMs }, { signal }) {
-      const entry = { text, generation, ttlMs, storedAt: clock.now() }
-      return update(path('token', slot), { signal, durable: true }, ifNewer(entry, clock))
-    },
+    setIfNewer: (slot, entry, { signal }) =>
+      update(path('token', slot), { signal, durable: true }, ifNewer(tokenRecord(entry, clock), clock)),
 
     delete: (slot, { generation }, { signal }) => update(path('token', slot), { signal }, upTo(generation, clock)),
 

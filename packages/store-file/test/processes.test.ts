@@ -11,9 +11,12 @@ async function processes(count: number, folder: string): Promise<Worker[]> {
   return workers
 }
 
+const MINUTE = 60_000
+const machine = machineClock()
+
 /** As if so much time had passed on the machine's clock of leases and permits. */
 const later = (folder: string, ms: number) =>
-  fileStore({ folder, clock: { now: machineClock.now, monotonic: () => machineClock.monotonic() + ms } })
+  fileStore({ folder, clock: { ...machine, monotonic: () => machine.monotonic() + ms } })
 
 describe('eight processes at once', () => {
   test('of 24 calls that ask for one of five permits, five get one (failure mode 88)', async () => {
@@ -79,5 +82,25 @@ describe('kill -9', () => {
     expect(await writer.next()).toBe(true)
     await writer.kill()
     expect(await fileStore({ folder }).get('slot', ample)).toMatchObject({ generation: 7, text: 'text 7' })
+  })
+})
+
+describe('the wall clock is set back after a process has written', () => {
+  test('another process knows the age by the clock that they share (failure mode 75)', async () => {
+    const folder = await tempFolder()
+    const [writer] = (await processes(1, folder)) as [Worker]
+    writer.send(['setIfNewer', 'slot', entry(7, 30 * MINUTE)])
+    expect(await writer.next()).toBe(true)
+    await writer.kill()
+    const clock = {
+      ...machine,
+      now: () => machine.now() + 2 * MINUTE,
+      monotonic: () => machine.monotonic() + 20 * MINUTE,
+    }
+    const { ageMs = Number.NaN } = (await fileStore({ folder, clock }).get('slot', ample)) ?? {}
+    expect(ageMs).toBeGreaterThanOrEqual(20 * MINUTE)
+    expect(ageMs).toBeLessThan(21 * MINUTE)
+    const tenMinutesLater = { ...clock, monotonic: () => machine.monotonic() + 30 * MINUTE }
+    expect(await fileStore({ folder, clock: tenMinutesLater }).get('slot', ample)).toBeUndefined()
   })
 })
