@@ -7,9 +7,10 @@ interface LeaseRecord {
   readonly ttlMs: number
 }
 
-/** A time in the future is of another start of the machine, which no owner has survived. */
+/** A time in the future is of another start of the machine, which no owner has survived. What is no lease is nobody's. */
 function ownerOf(record: unknown, now: number): string | undefined {
-  const { owner, takenAt = Number.NaN, ttlMs = Number.NaN } = (record ?? {}) as Partial<LeaseRecord>
+  const { owner, takenAt, ttlMs } = (record ?? {}) as Partial<LeaseRecord>
+  if (typeof owner !== 'string' || typeof takenAt !== 'number' || typeof ttlMs !== 'number') return undefined
   return now >= takenAt && now < takenAt + ttlMs ? owner : undefined
 }
 

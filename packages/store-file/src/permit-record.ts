@@ -10,20 +10,33 @@ interface PermitRecord {
 /**
  * The log as it stands now. One from the future was written before the machine was started anew: its times are moved back,
  * as if none had passed since, so that calls made shortly before a restart still count, for a window and no longer.
+ * What is no call, no place and no number is left out.
  */
 export function logAt(record: unknown, now: number): CallLog {
-  const { writtenAt = now, log } = (record ?? {}) as Partial<PermitRecord>
-  if (!Array.isArray(log?.calls) || !Array.isArray(log.line)) return emptyCallLog()
+  const { writtenAt, log } = (record ?? {}) as Partial<PermitRecord>
+  if (!isNumber(writtenAt) || !Array.isArray(log?.calls) || !Array.isArray(log.line)) return emptyCallLog()
   const back = Math.max(0, writtenAt - now)
+  const { closedUntil, closedAt, closings, longestMs } = log
   return {
-    calls: log.calls.map((call) => ({ ...call, grantedAt: call.grantedAt - back, endsAt: call.endsAt - back })),
-    line: log.line.map((place) => ({ ...place, keptUntil: place.keptUntil - back })),
-    closedUntil: typeof log.closedUntil === 'number' ? log.closedUntil - back : undefined,
-    closedAt: Number.isFinite(log.closedAt) ? log.closedAt - back : 0,
-    closings: Number.isFinite(log.closings) ? log.closings : 0,
-    longestMs: Number.isFinite(log.longestMs) ? log.longestMs : 0,
+    calls: log.calls
+      .filter(isCall)
+      .map((call) => ({ ...call, grantedAt: call.grantedAt - back, endsAt: call.endsAt - back })),
+    line: log.line.filter(isPlace).map((place) => ({ ...place, keptUntil: place.keptUntil - back })),
+    closedUntil: isNumber(closedUntil) ? closedUntil - back : undefined,
+    closedAt: isNumber(closedAt) ? closedAt - back : 0,
+    closings: isCount(closings) ? closings : 0,
+    longestMs: isNumber(longestMs) ? longestMs : 0,
   }
 }
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isCall = (call: Partial<CallLog['calls'][number]> | null) =>
+  typeof call?.id === 'string' && isNumber(call.grantedAt) && isNumber(call.endsAt)
+
+const isPlace = (place: Partial<CallLog['line'][number]> | null) =>
+  typeof place?.id === 'string' && isNumber(place.keptUntil)
 
 /** Lets a rule of the core change the log. */
 export const changed =

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { copyFile, lstat, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { manualClock } from '@pagamio/auth-core/testing'
 import { describe, expect, test } from 'vitest'
 import { type FileStore, fileStore } from '../src/index.ts'
-import { recordPath } from '../src/record-file.ts'
+import { recordPath, recordText } from '../src/record-file.ts'
 import { ample, ask, entry, ORIGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
@@ -120,5 +121,93 @@ describe('planted at a slot’s place', () => {
     await writeFile(join(`${path}.lock`, 'notes.txt'), 'mine')
     await expect(store.setIfNewer('slot', entry(1), ample)).rejects.toThrow('something foreign')
     expect(await readFile(join(`${path}.lock`, 'notes.txt'), 'utf8')).toBe('mine')
+  })
+})
+
+describe('a file that is whole, of a form that is not ours:', () => {
+  const now = manualClock().monotonic()
+  const call = { id: 'one', grantedAt: now, endsAt: now, answered: true }
+  const place = { id: 'waits', background: false, keptUntil: now + 15_000 }
+  const log = { calls: [], line: [], closedAt: 0, closings: 0, longestMs: 60_000 }
+  const planted = async (kind: 'token' | 'lease' | 'permits', names: string[], record: unknown) => {
+    const folder = await tempFolder()
+    const path = recordPath(folder, kind, ...names)
+    await writeFile(path, recordText(path, record), { mode: 0o600 })
+    return fileStore({ folder, clock: manualClock() })
+  }
+
+  test.each([
+    { owner: 7, takenAt: now, ttlMs: 60_000 },
+    { owner: 'one', takenAt: `${now}`, ttlMs: 60_000 },
+    { owner: 'one', takenAt: now, ttlMs: '60000' },
+    { owner: 'one', takenAt: now, ttlMs: null },
+    { owner: 'one', ttlMs: 60_000 },
+    'one',
+    null,
+  ])('%j is nobody’s lease', async (record) => {
+    const store = await planted('lease', ['slot'], record)
+    await store.releaseLease('slot', { owner: 'one' }, ample)
+    expect(await store.takeLease('slot', { owner: 'two', ttlMs: 60_000 }, ample)).toBe(true)
+    expect(await store.takeLease('slot', { owner: 'three', ttlMs: 60_000 }, ample)).toBe(false)
+  })
+
+  test.each([
+    { writtenAt: now, log: { ...log, calls: [null, 7, 'one', {}, { ...call, endsAt: `${now}` }] } },
+    {
+      writtenAt: now,
+      log: {
+        ...log,
+        calls: [
+          { ...call, endsAt: null },
+          { ...call, id: 1 },
+        ],
+      },
+    },
+    { writtenAt: now, log: { ...log, line: [null, 7, {}, { ...place, keptUntil: `${now}5` }, { ...place, id: {} }] } },
+    { writtenAt: now, log: { ...log, closedUntil: '9e99', closedAt: 'x', longestMs: [] } },
+    { writtenAt: now, log: { ...log, closings: '3' } },
+    { writtenAt: now, log: { ...log, closings: -3 } },
+    { writtenAt: now, log: { ...log, closings: 0.5 } },
+    { writtenAt: `${now}`, log: { ...log, calls: [call] } },
+    { writtenAt: now, log: { ...log, calls: { one: call } } },
+    { writtenAt: now, log: null },
+    'log',
+    null,
+  ])('%j is an empty log of calls', async (record) => {
+    const store = await planted('permits', [ORIGIN, 'login'], record)
+    expect(await store.budget(ORIGIN, 'login', { limit: 1, windowMs: 60_000 })).toEqual({
+      left: 1,
+      nextInMs: 0,
+      waiting: 0,
+    })
+    expect(await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toEqual({ retryAfterMs: 0, closings: 0 })
+    expect(await store.takePermit(ORIGIN, 'login', ask('three', 1), ample)).toEqual({
+      retryAfterMs: 60_000,
+      closings: 0,
+    })
+  })
+
+  test('what is a call, a place or a closing counts, beside what is none', async () => {
+    const calls = [null, call, { ...call, id: 'two', endsAt: 'soon' }]
+    const store = await planted('permits', [ORIGIN, 'login'], {
+      writtenAt: now,
+      log: { ...log, calls, line: [7, place], closings: 2 },
+    })
+    expect(await store.budget(ORIGIN, 'login', { limit: 1, windowMs: 60_000 })).toMatchObject({ left: 0, waiting: 1 })
+    expect(await store.takePermit(ORIGIN, 'login', ask('three', 1), ample)).toEqual({
+      retryAfterMs: 120_000,
+      closings: 2,
+    })
+  })
+
+  test.each([
+    { text: 'text', generation: '9', ttlMs: 60_000, storedAt: manualClock().now() },
+    { text: 'text', generation: 9, ttlMs: 60_000, storedAt: `${manualClock().now()}` },
+    null,
+  ])('%j is a miss, and is written over', async (record) => {
+    const store = await planted('token', ['slot'], record)
+    expect(await store.get('slot', ample)).toBeUndefined()
+    expect(await store.setIfNewer('slot', entry(3), ample)).toBe(true)
+    expect(await store.get('slot', ample)).toEqual({ text: 'text 3', generation: 3, ageMs: 0 })
   })
 })
