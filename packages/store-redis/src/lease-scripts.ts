@@ -1,11 +1,24 @@
-import { script } from './script.ts'
+import { readingOf, script } from './script.ts'
+
+/**
+ * A lease is one string, `ttlMs:owner`, that expires with the lease. One that has no end, or more time left than it was
+ * given, is nobody's: it was planted, or the server's clock was set back. Earlier versions wrote the owner alone.
+ */
+const leaseOf = `
+local function leaseOf(value)
+  local ttl, owner = string.match(value or '', '^(%d+):(.*)$')
+  return owner or value, tonumber(ttl)
+end`
 
 /** 1 when the lease is this owner's now, for the given time from now. */
-export const takeLease = script(`
-local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+export const takeLease = script(`${leaseOf}
+local owner, ttl = leaseOf(redis.call('GET', KEYS[1]))
+if owner and owner ~= ARGV[1] then
+  local left = redis.call('PTTL', KEYS[1])
+  if left >= 0 and left <= (ttl or tonumber(ARGV[2])) then return 0 end
+end
+redis.call('SET', KEYS[1], ARGV[2] .. ':' .. ARGV[1], 'PX', ARGV[2])
 return 1`)
 
-export const releaseLease = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
+export const releaseLease = script(`${readingOf}${leaseOf}
+if leaseOf(reading('GET', KEYS[1])) == ARGV[1] then redis.call('DEL', KEYS[1]) end`)

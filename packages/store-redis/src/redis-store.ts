@@ -1,4 +1,4 @@
-import { PagamioAuthError, type SharedTokenStore, type StoreCall, type StoredText } from '@pagamio/auth-core'
+import { PagamioAuthError, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
 import { bounded } from './bounded.ts'
 import { keysUnder } from './keys.ts'
 import { releaseLease, takeLease } from './lease-scripts.ts'
@@ -6,7 +6,7 @@ import { permitScripts } from './permit-scripts.ts'
 import { type RedisStoreClient, redisPort } from './redis-port.ts'
 import { RedisStoreError } from './redis-store-error.ts'
 import { runScript, type Script } from './script.ts'
-import { deleteToken, publishToken, readToken, slotValue } from './token-scripts.ts'
+import { deleteToken, publishToken, readToken, slotValue, storedText } from './token-scripts.ts'
 
 export interface RedisStoreOptions {
   /**
@@ -98,11 +98,3 @@ function validPrefix(prefix: unknown): string {
 /** Redis knows whole milliseconds only, and would cut a wait of half of one to a grant. What is no number is short. */
 const whole = (value: number, least = 0) =>
   value > least ? Math.ceil(Math.min(value, Number.MAX_SAFE_INTEGER / 1_000)) : least
-
-/** What is stored, unless something else lies there, or it would stay for ever, so that its age is unknown. */
-function storedText(reply: unknown): StoredText | undefined {
-  const [value, leftMs] = (reply ?? []) as unknown[]
-  const [, generation, ttlMs, text] = /^(\d{1,16}):(\d+):(.*)$/s.exec(String(value)) ?? []
-  if (text === undefined || !(Number(leftMs) >= 0)) return undefined
-  return { text, generation: Number(generation), ageMs: Math.max(0, Number(ttlMs) - Number(leftMs)) }
-}

@@ -12,6 +12,14 @@ export const script = (source: string): Script => ({
   sha1: createHash('sha1').update(source).digest('hex'),
 })
 
+/** `reading(command, key, …)`: what a command answers; nothing if something of another kind lies at the key. */
+export const readingOf = `
+local function reading(...)
+  local answer = redis.pcall(...)
+  if type(answer) ~= 'table' then return answer end
+  return not string.find(answer.err, 'WRONGTYPE', 1, true) and redis.call(...)
+end`
+
 /** Runs it by its digest; a server that does not know it (new, restarted, flushed, failed over) is told it once. */
 export async function runScript(
   port: RedisPort,

@@ -1,4 +1,5 @@
-import { script } from './script.ts'
+import type { StoredText } from '@pagamio/auth-core'
+import { readingOf, script } from './script.ts'
 
 /**
  * A slot is one string, `generation:ttlMs:text`, that expires with the text: what is left of its life gives its age by
@@ -6,21 +7,49 @@ import { script } from './script.ts'
  */
 export const slotValue = (text: string, generation: number, ttlMs: number) => `${generation}:${ttlMs}:${text}`
 
-/** At most 16 digits, which Lua's numbers hold exactly. Anything else that lies at the key is older than all. */
+/** Clocks are set right by less than this all the time. */
+const SETTING_MS = 5_000
+
+/**
+ * The generation of what lives at the slot's key; -1 of what {@link storedText} takes for nothing. A number has at most
+ * 16 digits, and both languages hold it exactly.
+ */
 const generationOf = `
-local function generationOf(key)
-  local digits = string.match(redis.call('GETRANGE', key, 0, 33), '^(%d+):%d+:')
-  return digits and #digits <= 16 and tonumber(digits) or -1
+local function generationOf(head)
+  local generation, ttl = string.match(head or '', '^(%d+):(%d+):')
+  if not generation or #generation > 16 or #ttl > 16 then return -1 end
+  generation, ttl = tonumber(generation), tonumber(ttl)
+  if math.max(generation, ttl) > ${Number.MAX_SAFE_INTEGER} then return -1 end
+  local left = redis.call('PTTL', KEYS[1])
+  return left >= 0 and left <= ttl + ${SETTING_MS} and generation or -1
 end`
 
 /** As a script, for value and age of one moment, and because scripts are never sent to a replica. */
-export const readToken = script(`
-local value = redis.call('GET', KEYS[1])
+export const readToken = script(`${readingOf}
+local value = reading('GET', KEYS[1])
 return value and { value, redis.call('PTTL', KEYS[1]) }`)
 
-/** 1: the staged text is the slot's now; 0: the slot has something as new; -1: what was staged is lost. */
+/**
+ * What is stored. Nothing if it is of another form, would stay for ever, or has more time left than it was given: then
+ * the server's clock was set back, and nobody knows its age.
+ */
+export function storedText(reply: unknown): StoredText | undefined {
+  const [value, left] = Array.isArray(reply) ? reply : []
+  const [, generation, ttlMs, text] = /^(\d{1,16}):(\d{1,16}):(.*)$/s.exec(String(value)) ?? []
+  if (text === undefined || ![generation, ttlMs].every((digits) => Number.isSafeInteger(Number(digits))))
+    return undefined
+  const leftMs = Number(left)
+  const ageMs = Number(ttlMs) - leftMs
+  if (!(leftMs >= 0 && ageMs >= -SETTING_MS)) return undefined
+  return { text, generation: Number(generation), ageMs: Math.max(0, ageMs) }
+}
+
+/**
+ * 1: the staged text is the slot's now; 0: the slot has something as new; -1: what was staged is lost. Fails with
+ * `WRONGTYPE` if something of another kind lies there: a slot that is not written shows, and what somebody keeps stays.
+ */
 export const publishToken = script(`${generationOf}
-if generationOf(KEYS[1]) >= tonumber(ARGV[1]) then
+if generationOf(redis.call('GETRANGE', KEYS[1], 0, 33)) >= tonumber(ARGV[1]) then
   redis.call('DEL', KEYS[2])
   return 0
 end
@@ -29,5 +58,7 @@ redis.call('RENAME', KEYS[2], KEYS[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`)
 
-export const deleteToken = script(`${generationOf}
-if generationOf(KEYS[1]) <= tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]) end`)
+/** What is not ours stays. */
+export const deleteToken = script(`${readingOf}${generationOf}
+local generation = generationOf(reading('GETRANGE', KEYS[1], 0, 33))
+if generation >= 0 and generation <= tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]) end`)
