@@ -7,28 +7,40 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)`
 /** Longer than any closing: the endpoint's closings in a row are remembered for so long after the last call. */
 const REMEMBERED_MS = 24 * 3_600_000
 
-/** The log of one endpoint, as JSON. What cannot be read is an empty log: local limits still hold. */
+/** The log of one endpoint, as JSON. What cannot be read is an empty log, or left out of it: local limits still hold. */
 const log = `
 local stored, log = pcall(cjson.decode, redis.call('GET', KEYS[1]) or '{}')
 if not stored or type(log) ~= 'table' then log = {} end
+
+local function keep(list, stays)
+  local kept = {}
+  for _, item in ipairs(type(list) == 'table' and list or {}) do
+    if stays(item) then kept[#kept + 1] = item end
+  end
+  return kept
+end
+
+local function number(value)
+  return type(value) == 'number' and math.abs(value) <= ${Number.MAX_SAFE_INTEGER} and value or nil
+end
+local function isCall(item)
+  return type(item) == 'table' and type(item.id) == 'string' and number(item.grantedAt) and number(item.endsAt)
+end
+local function isPlace(item)
+  return type(item) == 'table' and type(item.id) == 'string' and number(item.keptUntil)
+end
+
 -- A server that takes over with a clock behind: as if no time had passed since.
-local back = math.max(0, (log.writtenAt or now) - now)
+local back = math.max(0, (number(log.writtenAt) or now) - now)
 log = {
-  calls = log.calls or {}, line = log.line or {}, closedUntil = log.closedUntil and log.closedUntil - back,
-  closedAt = (log.closedAt or 0) - back, closings = log.closings or 0, longestMs = log.longestMs or 0, writtenAt = now
+  calls = keep(log.calls, isCall), line = keep(log.line, isPlace),
+  closedUntil = number(log.closedUntil) and log.closedUntil - back, closedAt = (number(log.closedAt) or 0) - back,
+  closings = math.max(0, math.floor(number(log.closings) or 0)), longestMs = number(log.longestMs) or 0, writtenAt = now
 }
 for _, call in ipairs(log.calls) do
   call.grantedAt, call.endsAt = call.grantedAt - back, call.endsAt - back
 end
 for _, place in ipairs(log.line) do place.keptUntil = place.keptUntil - back end
-
-local function keep(list, stays)
-  local kept = {}
-  for _, item in ipairs(list) do
-    if stays(item) then kept[#kept + 1] = item end
-  end
-  return kept
-end
 
 local function save(ttlMs)
   redis.call('SET', KEYS[1], cjson.encode(log), 'PX', ttlMs)
@@ -93,7 +105,8 @@ local function waitMs()
   return frees[turn % #frees + 1] + math.floor(turn / #frees) * windowMs
 end
 
-local retryAfterMs = waitMs()
+-- Up, because a reply has whole numbers only, and nothing is a grant but 0.
+local retryAfterMs = math.ceil(waitMs())
 place.keptUntil = now + placeMs
 log.line = keep(log.line, function(other)
   return other.keptUntil > now and (other ~= place or retryAfterMs > 0)

@@ -1,4 +1,4 @@
-import { PagamioAuthError, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
+import { PagamioAuthError, type PermitAnswer, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
 import { bounded } from './bounded.ts'
 import { keysUnder } from './keys.ts'
 import { releaseLease, takeLease } from './lease-scripts.ts'
@@ -74,13 +74,7 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     async takePermit(origin, endpoint, { id, background, limit, windowMs, callMs, placeMs }, call) {
       const numbers = [Math.max(1, Math.floor(limit)), whole(windowMs), whole(callMs), whole(placeMs)]
       const args = [id, background ? 'background' : 'caller', ...numbers]
-      const [retryAfterMs, closings] = (await run(
-        call,
-        permits.take,
-        [keys.calls(origin, endpoint)],
-        args,
-      )) as unknown[]
-      return { retryAfterMs: Number(retryAfterMs), closings: Number(closings) }
+      return permitAnswer(await run(call, permits.take, [keys.calls(origin, endpoint)], args))
     },
 
     async settlePermit(origin, endpoint, { id, outcome, closedForMs }, call) {
@@ -98,3 +92,13 @@ function validPrefix(prefix: unknown): string {
 /** Redis knows whole milliseconds only, and would cut a wait of half of one to a grant. What is no number is short. */
 const whole = (value: number, least = 0) =>
   value > least ? Math.ceil(Math.min(value, Number.MAX_SAFE_INTEGER / 1_000)) : least
+
+const DIGITS = /^\d{1,16}$/
+
+/** Digits, whatever type of reply the client makes of them: nothing else is a grant. */
+function permitAnswer(reply: unknown): PermitAnswer {
+  const [retryAfterMs, closings] = Array.isArray(reply) ? reply.map(String) : []
+  if (!DIGITS.test(`${retryAfterMs}`) || !DIGITS.test(`${closings}`))
+    throw new RedisStoreError('UNKNOWN', 'Redis gave an answer that is none.')
+  return { retryAfterMs: Number(retryAfterMs), closings: Number(closings) }
+}

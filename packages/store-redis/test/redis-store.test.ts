@@ -53,35 +53,6 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
     expect(await two.get('slot', call)).toBeUndefined()
   })
 
-  test.each(['', 'not ours', '12:34', '-1:2:text', '1.5:2:text', '99999999999999999999:2:text'])(
-    'takes %o that somebody put there for nothing, and writes over it',
-    async (foreign) => {
-      const { store, keys } = fresh()
-      await redis.set(keys.token('slot'), foreign, 'PX', 60_000)
-      expect(await store.get('slot', call)).toBeUndefined()
-      expect(await store.setIfNewer('slot', entry(1), call)).toBe(true)
-      expect(await store.get('slot', call)).toMatchObject({ generation: 1 })
-    },
-  )
-
-  test('takes a text that would stay for ever for nothing, because its age is unknown', async () => {
-    const { store, keys } = fresh()
-    await store.setIfNewer('slot', entry(1), call)
-    await redis.persist(keys.token('slot'))
-    expect(await store.get('slot', call)).toBeUndefined()
-    await redis.del(keys.token('slot'))
-  })
-
-  test.each(['', 'not ours', '[]', '7', 'null', '{"calls":{}}'])(
-    'takes %o for an empty log of calls',
-    async (foreign) => {
-      const { store, keys } = fresh()
-      await redis.set(keys.calls(ORIGIN, 'login'), foreign)
-      const ask = { id: 'id', background: false, limit: 1, windowMs: 1_000, callMs: 1_000, placeMs: 1_000 }
-      expect(await store.takePermit(ORIGIN, 'login', ask, call)).toEqual({ retryAfterMs: 0, closings: 0 })
-    },
-  )
-
   test('never takes the rest of a millisecond for a permit', async () => {
     const { store } = fresh()
     const ask = { background: false, limit: 1, windowMs: 60_000.5, callMs: 0.25, placeMs: 1_000.5 }
