@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { CaseResult, Report } from './case.ts'
 import { childEnvironment } from './child-environment.ts'
-import type { Place } from './runtimes.ts'
+import type { Place } from './place.ts'
 
 const RUN_LIMIT_MS = 30_000
 /** The shortest timer that could be left behind is longer than this. */

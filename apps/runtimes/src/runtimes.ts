@@ -1,16 +1,8 @@
 import { type Binary, findBun, findDeno, findNode, findWorkerd } from './binaries.ts'
 import type { Report } from './case.ts'
+import type { Place } from './place.ts'
 import { runProcess } from './run-process.ts'
 import { runWorkerd } from './run-workerd.ts'
-
-/** Where a runtime finds what it needs, and when it has to stop. */
-export interface Place {
-  /** The folder with the bundles. */
-  readonly folder: string
-  /** The simulator host. */
-  readonly hostUrl: string
-  readonly signal: AbortSignal
-}
 
 export interface Runtime {
   readonly name: string
