@@ -83,6 +83,11 @@ export class CredentialSource {
     this.#refused = credentials
   }
 
+  /** A login has brought a token: what was refused before is refused no longer. */
+  accept(): void {
+    this.#refused = undefined
+  }
+
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
     this.#source = normalise(option)

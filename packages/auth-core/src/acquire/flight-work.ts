@@ -164,6 +164,7 @@ export class FlightWork {
   }
 
   disproveRefusal(): void {
+    this.#parts.credentials.accept()
     this.#behind((sharing, credentials) => sharing.disproveRefusal(credentials))
   }
 

@@ -172,15 +172,14 @@ export class TokenProvider {
     const now = momentOf(this.#clock)
     const answer = callerAnswer(acquirer.state, demand, now)
     const { flight } = acquirer.state
-    if (!flight || 'use' in answer) return { goOn: 'again' }
+    if (!flight || !('wait' in answer)) return { goOn: 'again', served: 'use' in answer }
     if (now.mono > flight.expectedBy) acquirer.dispatch({ type: 'overdue', flight: flight.id })
     const { blocked } = flight
     if (blocked && blocked.until > demand.deadline)
       return { giveUp: errorOf(blocked.failure, blocked.until - now.mono) }
     if (now.mono >= demand.deadline) return { giveUp: this.#tooLate(now.mono) }
     const expectedBy = acquirer.state.flight?.expectedBy ?? now.mono
-    const until = 'wait' in answer ? answer.until : demand.deadline
-    return { until: Math.min(until, expectedBy + 1) }
+    return { until: Math.min(answer.until, expectedBy + 1) }
   }
 
   /** Between two tries a caller whose time is over hears what went wrong, rather than that it is over. */

@@ -8,7 +8,7 @@ const MOST_CALLERS = 10_000
 
 /** What a waiting caller makes of the state now: it goes on, gives up, or waits until `until` (monotonic) at most. */
 export type Verdict =
-  | { readonly goOn: 'again' | 'lost' }
+  | { readonly goOn: 'again'; readonly served: boolean }
   | { readonly giveUp: PagamioAuthError }
   | { readonly until: number }
 
@@ -101,7 +101,7 @@ export class Waiters {
       if ('giveUp' in verdict) return giveUp(verdict.giveUp)
       if ('goOn' in verdict) {
         end(verdict.goOn)
-        if (this.#waiting.size === 0) this.#onEmpty(true)
+        if (this.#waiting.size === 0) this.#onEmpty(verdict.served)
         return
       }
       cancelTimer = startTimer(this.#clock, verdict.until - this.#clock.monotonic(), reconsider)

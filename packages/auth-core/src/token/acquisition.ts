@@ -12,8 +12,8 @@ import {
   choose,
   end,
   type Flying,
-  fail,
   failedEvent,
+  failRefused,
   failUnread,
   go,
   isContested,
@@ -175,7 +175,7 @@ function checked(state: Flying, note: RefusalNote | undefined, now: Now): Decisi
   if (!heard) return queue(flying, 'login', now)
   const remember = { do: 'refuse password', flight: state.flight.id, note: false } as const
   const told = next.refused && next.refused !== state.refused ? [remember] : []
-  return fail(flying, heard, { remember: false, endpoint: 'login', again: false }, now, ...told)
+  return failRefused(flying, heard, now, ...told)
 }
 
 const overBudget = (endpoint: LimitedEndpoint) =>
@@ -220,6 +220,7 @@ function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
 
 /** Sends, if what was queued for may still be sent. */
 function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
+  if (endpoint === 'login' && state.refused) return failRefused(state, state.refused.failure, now)
   if (endpoint === 'login' || (mayRefresh(state, now) && !isContested(state))) return call(state, endpoint, now)
   return withoutPermit(state, choose(state, now))
 }

@@ -5,7 +5,7 @@ import { leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
 import type { Flight, State } from './state.ts'
-import { end, type Flying, fail, failedEvent, logIn, look } from './steps.ts'
+import { end, type Flying, fail, failedEvent, failRefused, logIn, look } from './steps.ts'
 import type { Action, Decision, Event, Now } from './transition.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
@@ -48,8 +48,7 @@ function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
   const { id } = state.flight
   if (answer.kind === 'refused') {
     const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
-    const told = { do: 'refuse password', flight: id, note: true } as const
-    return fail(refused, answer.failure, { remember: false, endpoint: 'login', again: false }, now, told)
+    return failRefused(refused, answer.failure, now, { do: 'refuse password', flight: id, note: true })
   }
   const handling = { remember: true, endpoint: 'login', again: isPassing(answer) } as const
   const [next, actions] = fail(state, answer.failure, handling, now)
@@ -64,9 +63,9 @@ function tokenCame(state: Flying, calling: Calling, came: Parameters<typeof land
   const landed = land(state, flight, calling, came, now)
   const { held, prolongs } = landed
   const actions = [...landed.actions]
-  if (calling.endpoint === 'login' && state.rules.store !== 'none')
-    actions.push({ do: 'disprove refusal', flight: flight.id })
-  const next = { ...landed.state, flight }
+  const isLogin = calling.endpoint === 'login'
+  if (isLogin) actions.push({ do: 'disprove refusal', flight: flight.id })
+  const next = { ...landed.state, flight, refused: isLogin ? undefined : state.refused }
   const left = leftMs(held, now)
   if (prolongs && left >= SHORTEST_USEFUL_MS) return end({ ...next, brief: undefined }, { held }, ...actions)
   const seconds = Math.max(0, Math.round((came.response.lifetimeMs - (now.mono - calling.sentAt.mono)) / 1000))

@@ -97,6 +97,8 @@ const unreadable = failure('unexpected_response', 'The refresh endpoint answers 
 export function logIn(state: Flying, now: Now): Decision {
   const { flight, held, attempts } = state
   if (flight.unread) return failUnread(state, flight.unread, now)
+  // Heard since the credentials were read: from a call that was given up, or from the store.
+  if (state.refused) return failRefused(state, state.refused.failure, now)
   if (held && isGarbled(attempts, held.set.generation) && lives(state, now))
     return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
   if (state.rules.store === 'none') return queue(state, 'login', now)
@@ -134,6 +136,10 @@ export function call(state: Flying, endpoint: LimitedEndpoint, now: Now): Decisi
 /** Not remembered, unless nobody waits: then a function that fails would be asked at each call. */
 export const failUnread = (state: Flying, unread: Failure, now: Now): Decision =>
   fail(state, unread, { remember: state.flight.background, endpoint: undefined, again: false }, now)
+
+/** Not tried again: there is nothing to keep a distance from. */
+export const failRefused = (state: Flying, refusal: Failure, now: Now, ...before: readonly Action[]): Decision =>
+  fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)
 
 /** How a failure is dealt with. */
 export interface FailureHandling {
