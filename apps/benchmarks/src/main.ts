@@ -1,32 +1,40 @@
-import { createPagamioAuth } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials } from '@pagamio/simulator'
-import { coldCallers } from './cold-callers.ts'
-import { interleaved } from './interleaved.ts'
+// All rows of one table in one run: pass after pass over all experiments, so that a slow minute hits each of them.
+import { heading } from './heading.ts'
+import { startChild } from './measure/child.ts'
+import type { Experiment } from './measure/experiment.ts'
+import { tableOf } from './measure/row-table.ts'
+import type { Origins } from './origins.ts'
+import { attachedFetch } from './rows/attached-fetch.ts'
+import { cachedToken } from './rows/cached-token.ts'
+import { coldCallers } from './rows/cold-callers.ts'
+import { importTime } from './rows/import-time.ts'
+import { startBundle } from './rows/start-bundle.ts'
+import { storm } from './rows/storm.ts'
 
-const simulator = createSimulator()
-const auth = createPagamioAuth({ environment: 'sandbox', credentials: demoCredentials, fetch: simulator.fetch })
-const constant = await auth.getToken()
-const { getToken } = auth
+const PASSES = 14
+/** No further pass begins after it: on a loaded machine there are fewer, and the ranges wider. */
+const LAST_PASS_MS = 45_000
 
-console.log(`${process.release.name} ${process.version}\n`)
-console.log('A fresh cached token, against a function that returns a constant (median of rounds):')
-const hot = await interleaved([
-  { name: 'async () => constant', run: async () => constant },
-  { name: 'auth.getToken()', run: () => auth.getToken() },
-  { name: 'const { getToken } = auth', run: () => getToken() },
-  { name: 'async, both clocks read each time', run: bothClocks },
-])
-for (const { name, nsPerCall, ratio } of hot) {
-  console.log(`  ${name.padEnd(36)} ${nsPerCall.toFixed(1).padStart(7)} ns  ${ratio.toFixed(2).padStart(6)} x`)
+console.log(heading('start'))
+const server = await startChild<number, Origins>('token-server.ts')
+const experiments: readonly Experiment[] = [
+  await cachedToken(server.greeting.origin),
+  ...coldCallers(),
+  ...(await attachedFetch(server.greeting)),
+  await storm(),
+  await startBundle(),
+  importTime(),
+]
+
+let passes = 0
+while (passes < PASSES && performance.now() < LAST_PASS_MS) {
+  for (const { roundsPerPass, round } of experiments) {
+    for (let n = 0; n < roundsPerPass; n++) await round()
+  }
+  passes++
 }
 
-console.log('\n10,000 concurrent cold callers:')
-const { logins, firstMs, lastMs } = await coldCallers(10_000)
-console.log(
-  `  logins ${logins}; first resolved ${firstMs.toFixed(1)} ms after the response, last ${lastMs.toFixed(1)} ms`,
-)
-await auth.close()
-
-async function bothClocks() {
-  return Date.now() < constant.expiresAt && performance.now() < constant.expiresAt ? constant : undefined
-}
+console.log(`${passes} passes in ${(performance.now() / 1_000).toFixed(0)} s\n`)
+console.log(tableOf(experiments.flatMap((experiment) => experiment.rows())))
+for (const experiment of experiments) await experiment.stop()
+await server.stop()
