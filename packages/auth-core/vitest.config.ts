@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // The package has no state of its own but the budget of each origin, and each test has a clock or an origin of its own.
     isolate: false,
+    // Some tests ask what is left in memory.
+    execArgv: ['--expose-gc'],
   },
 })

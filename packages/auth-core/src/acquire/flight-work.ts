@@ -147,9 +147,9 @@ export class FlightWork {
   }
 
   save({ set, ageMs }: ActionOf<'save'>, version: number): void {
-    const done = (newer?: Found) =>
-      this.#dispatch({ type: 'saved', version, generation: set.generation, ...(newer && { newer }) })
-    this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, done))
+    const { generation } = set
+    const failed = (newer: Found | undefined) => this.#dispatch({ type: 'unsaved', version, generation, newer })
+    this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, failed))
   }
 
   /** Remembers which values were refused; with a note other processes hear of it. */

@@ -153,7 +153,7 @@ export class TokenProvider {
     const token = this.tokenOf(held)
     if (renew) this.#acquirer.dispatch({ type: 'asked', wait: false, reason: 'renew_ahead' })
     const { state } = this.#acquirer
-    if (state.held === held && !state.closed && state.rejection.generation !== held.set.generation)
+    if (state.held === held && !state.closed && state.rejection.value !== held.set.accessToken)
       this.#fresh = { state, settled: Promise.resolve(token), ...freshUntil(held) }
     return token
   }

@@ -36,8 +36,8 @@ export interface Sharing {
   /** `false` while another process has it. */
   takeLease(credentials: Credentials): Promise<Lease | false | undefined>
   endLease(lease: Lease, credentials: Credentials): void
-  /** `done` hears that it is stored, or what newer set was there already. */
-  save(credentials: Credentials, set: TokenSet, ageMs: number, done: (newer?: Found) => void): void
+  /** `unsaved` hears that it could not be stored, or what newer set was there already. */
+  save(credentials: Credentials, set: TokenSet, ageMs: number, unsaved: (newer: Found | undefined) => void): void
   check(credentials: Credentials): Promise<RefusalNote | undefined>
   refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
   disproveRefusal(credentials: Credentials): void

@@ -26,6 +26,8 @@ export class Waiters {
   readonly #clock: Clock
   readonly #onEmpty: (served: boolean) => void
   readonly #waiting = new Map<Waiter, { end: (how: FlightEnd) => void; reconsider: () => void }>()
+  /** One listener for each signal, however many callers came with it. */
+  readonly #aborts = new Map<AbortSignal, { readonly leavers: Set<() => void>; readonly onAbort: () => void }>()
   #callers = 0
 
   /** @param onEmpty the last caller has left; `served`: with a token, so that the acquisition may go on behind it */
@@ -79,7 +81,7 @@ export class Waiters {
     let cancelTimer: () => void = ignore
     const leave = () => {
       cancelTimer()
-      signal?.removeEventListener('abort', onAbort)
+      if (signal) this.#forget(signal, onAbort)
       if (this.#waiting.delete(waiter)) this.#callers -= waiter.callers
     }
     const end = (how: FlightEnd) => {
@@ -108,8 +110,29 @@ export class Waiters {
     }
     this.#waiting.set(waiter, { end, reconsider })
     this.#callers++
-    signal?.addEventListener('abort', onAbort)
+    if (signal) this.#listen(signal, onAbort)
     reconsider()
     return waiter
+  }
+
+  #listen(signal: AbortSignal, leave: () => void): void {
+    const known = this.#aborts.get(signal)
+    if (known) {
+      known.leavers.add(leave)
+      return
+    }
+    const leavers = new Set([leave])
+    const onAbort = () => {
+      for (const one of [...leavers]) one()
+    }
+    this.#aborts.set(signal, { leavers, onAbort })
+    signal.addEventListener('abort', onAbort)
+  }
+
+  #forget(signal: AbortSignal, leave: () => void): void {
+    const known = this.#aborts.get(signal)
+    if (!known?.leavers.delete(leave) || known.leavers.size > 0) return
+    this.#aborts.delete(signal)
+    signal.removeEventListener('abort', known.onAbort)
   }
 }

@@ -72,12 +72,10 @@ export class StoreSession implements Sharing {
     return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
   }
 
-  save(credentials: Credentials, set: TokenSet, ageMs: number, done: (newer?: Found) => void): void {
+  save(credentials: Credentials, set: TokenSet, ageMs: number, unsaved: (newer: Found | undefined) => void): void {
     this.#later(async () => {
       const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call))
-      if (saved) return done()
-      const newer = saved === false ? await this.look(credentials) : undefined
-      if (newer) done(newer)
+      if (!saved) unsaved(saved === false ? await this.look(credentials) : undefined)
     })
   }
 
@@ -90,6 +88,8 @@ export class StoreSession implements Sharing {
         const given: unknown = await shared.takeLease(tokens.slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
         return given === true || given === false ? given : undefined
       })
+    // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
+    await this.#behind
     const askedAt = this.#parts.clock.monotonic()
     const given = await take()
     if (!given) return given

@@ -8,16 +8,16 @@ import type { Action, Found } from './transition.ts'
 export const lives = ({ held, rejection }: State, now: Moment): boolean =>
   held !== undefined && !isRejected(rejection, held) && leftMs(held, now) > 0
 
-/** Which generation was in the store at the last look, and is known to have been there. */
+/** Which generation was in the store at the last look; the newest that has been there is known to other processes. */
 export const sawInStore = (state: State, seen: number | undefined): State => ({
   ...state,
-  stored: { seen, shared: seen ?? state.stored.shared },
+  stored: { seen, shared: Math.max(state.stored.shared, seen ?? 0) },
 })
 
 /**
  * Takes over what the store holds: a newer set, or a living one if ours is dead or rejected. A living token never yields
- * to a stored one that dies sooner; of a newer set it then takes the refresh token, because its own one is spent.
- * `adopted` is a token that makes an acquisition unnecessary.
+ * to a stored one that dies sooner, nor to the one that the API has rejected; of a newer set it then takes the refresh
+ * token, because its own one is spent. `adopted` is a token that makes an acquisition unnecessary.
  */
 export function adopt(
   state: State,
@@ -44,20 +44,21 @@ export function adopt(
     rules.jitter,
   )
   const newer = !held || set.generation > held.set.generation
-  const useful = leftMs(stored, now) > stored.mustMs
+  const useful = !isRejected(rejection, stored) && leftMs(stored, now) > stored.mustMs
   if (held && lives(state, now)) {
     if (!newer) return nothing(seen)
-    if (leftMs(stored, now) <= leftMs(held, now)) return nothing({ ...seen, held: withRefreshOf(held, stored) })
-  } else if (!newer && !useful) return nothing(seen)
-  if (!useful) return nothing({ ...seen, held: stored })
-  const event = {
-    type: 'adopted',
-    generation: set.generation,
-    expiresAt: stored.askedAt.wall + set.lifetimeMs,
-  } as const
+    const longer = useful && leftMs(stored, now) > leftMs(held, now)
+    if (!longer) return nothing({ ...seen, held: withRefreshOf(held, stored) })
+  }
+  if (!newer && !useful) return nothing(seen)
+  // Of our own set, if it is the newer one, the refresh token is the one that is not spent.
+  const taken = newer ? stored : withRefreshOf(stored, held)
+  if (!useful) return nothing({ ...seen, held: taken })
+  const { generation, lifetimeMs } = taken.set
+  const event = { type: 'adopted', generation, expiresAt: taken.askedAt.wall + lifetimeMs } as const
   return {
-    state: { ...seen, held: stored, backoff: undefined },
-    adopted: stored,
+    state: { ...seen, held: taken, backoff: undefined },
+    adopted: taken,
     actions: [{ do: 'tell', event }],
   }
 }

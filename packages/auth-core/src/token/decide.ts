@@ -1,12 +1,12 @@
 import { abandon, overdue, stepped } from './acquisition.ts'
 import { adopt, sawInStore } from './adopt.ts'
-import { agedTo } from './held-token.ts'
+import { agedTo, type HeldToken } from './held-token.ts'
 import { noted } from './note.ts'
 import { lateOutcome } from './outcome.ts'
 import { afterRejection } from './rejection.ts'
 import type { State } from './state.ts'
 import { begin, end, isFlying } from './steps.ts'
-import type { Decision, Event, FlightEvent, Now } from './transition.ts'
+import type { Action, Decision, Event, FlightEvent, Found, Now } from './transition.ts'
 
 /**
  * What the core decides, all of it: the next state and what is to be done, from the state, an event and the time. Pure,
@@ -44,29 +44,37 @@ export function decide(before: State, event: Event, now: Now): Decision {
     case 'restored': {
       if (state.closed || event.version !== state.credentials.version) return [state, []]
       const mine = { ...state, held: state.held?.account === event.account ? state.held : undefined }
-      const taken = adopt(sawInStore(mine, event.found?.set.generation), event.found, event.account, now)
-      return [noted(taken.state, event.note, now).state, taken.actions]
+      const { state: known, adopted, actions } = taken(mine, event.found, event.account, now)
+      return served(noted(known, event.note, now).state, adopted, actions)
     }
-    case 'saved': {
+    case 'unsaved': {
       const { held, stored, credentials } = state
       // What was saved of an acquisition that was superseded says nothing about the token in use.
-      if (held?.set.generation !== event.generation || event.version !== credentials.version) return [state, []]
-      if (!event.newer) return [{ ...state, stored: { ...stored, shared: event.generation } }, []]
-      if (state.closed) return [state, []]
-      const seen = sawInStore(state, event.newer.set.generation)
-      const { state: next, actions } = adopt(seen, event.newer, held.account, now)
-      return [next, actions]
+      if (held?.set.generation !== event.generation || event.version !== credentials.version || state.closed)
+        return [state, []]
+      if (!event.newer) return [{ ...state, stored: { ...stored, shared: stored.seen ?? 0 } }, []]
+      const { state: next, adopted, actions } = taken(state, event.newer, held.account, now)
+      return served(next, adopted, actions)
     }
   }
 }
+
+const taken = (state: State, found: Found | undefined, account: string, now: Now) =>
+  adopt(sawInStore(state, found?.set.generation), found, account, now)
+
+/** A token came from elsewhere: an acquisition that has sent nothing yet is needed no longer. */
+const served = (state: State, held: HeldToken | undefined, actions: readonly Action[]): Decision =>
+  held && isFlying(state) && state.flight.step.at !== 'calling' ? end(state, { held }, ...actions) : [state, actions]
 
 /** The one place where an event that belongs to nobody is dropped; what it brought is given back. */
 function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
   if (isFlying(state) && state.flight.id === event.flight) return stepped(state, event, now)
   const { type, flight: id } = event
   const abandoned = state.abandoned.find((flight) => flight.id === id)
-  if (abandoned?.step.at === 'calling' && type === 'answered')
-    return lateOutcome(state, abandoned, abandoned.step, event, now)
+  if (abandoned?.step.at === 'calling' && type === 'answered') {
+    const { state: next, held, actions } = lateOutcome(state, abandoned, abandoned.step, event, now)
+    return served(next, held, actions)
+  }
   if (abandoned && (type === 'limited' || type === 'broke')) {
     const others = state.abandoned.filter((flight) => flight !== abandoned)
     return [{ ...state, abandoned: others }, abandoned.leased ? [{ do: 'end lease', flight: id }] : []]

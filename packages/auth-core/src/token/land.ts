@@ -38,6 +38,10 @@ export function tokenSetOf(
   return { set: Object.freeze(set), askedAt }
 }
 
+/** From the moment in which it is being saved other processes may find it. */
+export const savedAs = ({ stored, rules }: State, generation: number): State['stored'] =>
+  rules.store === 'shared' ? { ...stored, shared: Math.max(stored.shared, generation) } : stored
+
 /**
  * Holds what came, and saves it. A token that is dead on arrival leaves a living one in use, with the new refresh token.
  * `prolongs`: what is held now lives longer than what was held before.
@@ -76,7 +80,13 @@ export function land(
   if (state.rules.store !== 'none') actions.push({ do: 'save', flight: flight.id, set, ageMs: lifetimeMs - left })
   return {
     // After close() it goes to those who waited, and into the store, but is not kept.
-    state: { ...state, held: state.closed ? undefined : held, highestGeneration: generation, backoff: undefined },
+    state: {
+      ...state,
+      held: state.closed ? undefined : held,
+      highestGeneration: generation,
+      backoff: undefined,
+      stored: savedAs(state, generation),
+    },
     held,
     prolongs: left > leftBefore,
     actions,

@@ -1,7 +1,7 @@
 import { failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import type { Answer } from './answer.ts'
-import { leftMs } from './held-token.ts'
+import { type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
 import type { Flight, State } from './state.ts'
@@ -81,30 +81,41 @@ function tokenCame(state: Flying, calling: Calling, came: Parameters<typeof land
 
 /**
  * The answer to a call that nobody waits for any more. It may have spent a refresh token, so that the pair is kept: here
- * if it is still the newest, and in the store for other processes.
+ * if it is still the newest, and in the store for other processes. `held` is a token that came into use.
  */
-export function lateOutcome(state: State, flight: Flight, calling: Calling, answered: Answered, now: Now): Decision {
-  const { answer, overtaken } = answered
-  const over = { ...state, abandoned: state.abandoned.filter(({ id }) => id !== flight.id) }
-  const actions: Action[] = flight.leased ? [{ do: 'end lease', flight: flight.id }] : []
-  const current = flight.version === state.credentials.version
-  const newest = (state.held?.set.generation ?? 0) === calling.generation
+export function lateOutcome(
+  state: State,
+  flight: Flight,
+  calling: Calling,
+  { answer, overtaken }: Answered,
+  now: Now,
+): { readonly state: State; readonly held: HeldToken | undefined; readonly actions: readonly Action[] } {
+  const { id, version, leased } = flight
+  const { endpoint, generation, sentAt } = calling
+  const over = { ...state, abandoned: state.abandoned.filter((other) => other !== flight) }
+  const done: Action[] = leased ? [{ do: 'end lease', flight: id }] : []
+  const nothing = (next: State, ...actions: readonly Action[]) => ({
+    state: next,
+    held: undefined,
+    actions: [...actions, ...done],
+  })
+  const current = version === state.credentials.version
+  const newest = (state.held?.set.generation ?? 0) === generation && state.highestGeneration <= generation
   if (answer.kind !== 'token') {
-    if (answer.kind !== 'refused' || !current) return [over, actions]
-    if (calling.endpoint === 'refresh')
-      return [newest ? { ...over, attempts: spent(state.attempts, calling.generation) } : over, actions]
-    const told = { do: 'refuse password', flight: flight.id, note: true } as const
-    return [{ ...over, refused: { failure: answer.failure, at: now.mono } }, [told, ...actions, { do: 'wake' }]]
+    if (answer.kind !== 'refused' || !current) return nothing(over)
+    if (endpoint === 'refresh') return nothing(newest ? { ...over, attempts: spent(state.attempts, generation) } : over)
+    const refused = { failure: answer.failure, at: now.mono }
+    return nothing({ ...over, refused }, { do: 'refuse password', flight: id, note: true }, { do: 'wake' })
   }
   const { response } = answer
   if (current && newest) {
-    const landed = land(over, flight, calling, { response, overtaken }, now)
-    return [landed.state, [...landed.actions, ...actions, { do: 'wake' }]]
+    const { state: next, held, prolongs, actions } = land(over, flight, calling, { response, overtaken }, now)
+    return { state: next, held: prolongs && !next.closed ? held : undefined, actions: [...actions, ...done] }
   }
-  if (calling.endpoint === 'login' || response.refreshToken === undefined || state.rules.store === 'none')
-    return [over, actions]
-  const about = { highestGeneration: state.highestGeneration, overtaken, replacement: false }
+  if (endpoint === 'login' || response.refreshToken === undefined || state.rules.store === 'none') return nothing(over)
+  // As old as the call: it takes the place of its predecessor, and of nothing newer.
+  const about = { highestGeneration: generation, overtaken, replacement: false }
   const { set } = tokenSetOf(response, calling, undefined, about)
-  const save = { do: 'save', flight: flight.id, set, ageMs: now.mono - calling.sentAt.mono } as const
-  return [{ ...over, highestGeneration: set.generation }, [save, ...actions]]
+  const save = { do: 'save', flight: id, set, ageMs: now.mono - sentAt.mono } as const
+  return nothing({ ...over, highestGeneration: Math.max(state.highestGeneration, set.generation) }, save)
 }

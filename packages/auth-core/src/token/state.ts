@@ -81,8 +81,8 @@ export interface State {
   /** Callers could not wait for their turn: for a moment the next ones are told the same at once. */
   readonly failFast: { readonly failure: Failure; readonly until: number; readonly lookAgainAt: number } | undefined
   readonly highestGeneration: number
-  /** The generation that the store is known to have had, and the one that was seen there at the last look. */
-  readonly stored: { readonly shared: number | undefined; readonly seen: number | undefined }
+  /** Up to which generation other processes may know the sets, and the generation that was there at the last look. */
+  readonly stored: { readonly shared: number; readonly seen: number | undefined }
   /** How often the credentials were replaced, and when last (monotonic). */
   readonly credentials: { readonly version: number; readonly replacedAt: number }
   readonly closed: boolean
@@ -102,7 +102,7 @@ export const emptyState = (rules: Rules, reread: boolean): State => ({
   abandoned: [],
   failFast: undefined,
   highestGeneration: 0,
-  stored: { shared: undefined, seen: undefined },
+  stored: { shared: 0, seen: undefined },
   credentials: { version: 0, replacedAt: Number.NEGATIVE_INFINITY },
   closed: false,
 })

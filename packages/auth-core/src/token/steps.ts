@@ -76,7 +76,7 @@ export const mayRefresh = ({ held, attempts }: State, now: Now): boolean =>
 
 /** Other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
 export const isShared = ({ rules, held, stored }: State): boolean =>
-  rules.store === 'shared' && held !== undefined && stored.shared === held.set.generation
+  rules.store === 'shared' && held !== undefined && held.set.generation <= stored.shared
 
 /**
  * Another process may be spending the refresh token just now: we have no lease, or the store that gave it has forgotten

@@ -47,12 +47,12 @@ type OutsideEvent =
       readonly found: Found | undefined
       readonly note: RefusalNote | undefined
     }
-  /** The set of this generation is in the store; or something newer is, and here it is. */
+  /** The set of this generation is not in the store: it could not be saved, or something newer was there. */
   | {
-      readonly type: 'saved'
+      readonly type: 'unsaved'
       readonly version: number
       readonly generation: number
-      readonly newer?: Found | undefined
+      readonly newer: Found | undefined
     }
 
 /** What an action of a flight came to. An event of a flight that is over belongs to nobody. */

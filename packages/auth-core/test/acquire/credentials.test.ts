@@ -1,6 +1,6 @@
 import { demoCredentials } from '@pagamio/simulator'
 import { expect, test, vi } from 'vitest'
-import { type Credentials, PagamioAuthError } from '../../src/index.ts'
+import { type Credentials, createBudget, memoryStore, PagamioAuthError, type TokenStore } from '../../src/index.ts'
 import { isSettled, MINUTE, passTime, rejection, scene } from '../support/scene.ts'
 
 const wrong: Credentials = { ...demoCredentials, password: 'not this one' }
@@ -186,4 +186,47 @@ test('credentials › a vault that is down is no reason not to refresh, and a lo
 test('credentials › what a function rejects with is credentials_unavailable, whichever error it is', async () => {
   const { auth } = scene({ auth: { credentials: () => Promise.reject(new PagamioAuthError('closed', 'another one')) } })
   expect((await rejection(auth.getToken())).code).toBe('credentials_unavailable')
+})
+
+test('setCredentials › while the store is being read: nothing of the old password is used, no refresh token either', async () => {
+  const { clock, another, simulator, calls } = scene()
+  const inner = memoryStore({ clock })
+  const key = new Uint8Array(32).fill(7)
+  await another({ store: inner, key }).getToken()
+  await clock.advance(1_000)
+  const slow: TokenStore = {
+    ...inner,
+    get: async (...asked) => {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 300))
+      return inner.get(...asked)
+    },
+  }
+  const auth = another({ store: slow, key, budget: createBudget({ clock }) })
+  const restored = auth.restore()
+  await clock.advance(100)
+  simulator.changePassword(demoCredentials.username, 'changed')
+  auth.setCredentials({ ...demoCredentials, password: 'changed' })
+  await clock.advance(1_000)
+  expect(await restored).toMatchObject({ state: 'empty', usable: false })
+  await clock.advance(32 * MINUTE)
+  await passTime(auth.getToken(), clock)
+  expect(calls()).toEqual({ logins: 2, refreshes: 0 })
+})
+
+test('setCredentials › while a refresh is under way: the rotated pair is saved, and no process sends its predecessor', async () => {
+  const { clock, another, simulator } = scene({ simulator: { rotation: 'strict', latencyMs: 2_000 } })
+  const store = memoryStore({ clock })
+  const process = () => another({ store, key: new Uint8Array(32).fill(7), budget: createBudget({ clock }) })
+  const [one, two] = [process(), process()]
+  await passTime(one.getToken(), clock)
+  await passTime(two.getToken(), clock)
+  await clock.advance(26 * MINUTE)
+  await one.getToken()
+  await clock.advance(1_000)
+  one.setCredentials({ ...demoCredentials, password: 'changed' })
+  await clock.advance(3_000)
+  await two.getToken()
+  await clock.advance(10_000)
+  expect(simulator.count('refresh', 'ok')).toBe(simulator.count('refresh'))
+  expect((await passTime(two.fetch('/products/categories'), clock)).status).toBe(200)
 })

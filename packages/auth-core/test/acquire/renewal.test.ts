@@ -123,6 +123,21 @@ test('clocks › a wall clock set back does not prolong a life (failure mode 34)
   expect(simulator.count('refresh')).toBe(2)
 })
 
+test('clocks › what was once seen as older stays older, whichever clock is set back afterwards', async () => {
+  const { auth, clock, simulator } = scene()
+  await auth.getToken()
+  // The machine sleeps for 27 minutes, which the monotonic clock does not see, and is looked at.
+  clock.jumpWall(27 * MINUTE)
+  simulator.failNext('refresh', { kind: 'status', status: 503 })
+  await auth.getToken()
+  await clock.advance(0)
+  expect(simulator.count('refresh')).toBe(1)
+  clock.jumpWall(-27 * MINUTE)
+  await clock.advance(3 * MINUTE + 1)
+  await auth.getToken()
+  expect(simulator.count('refresh')).toBe(2)
+})
+
 test('clocks › a local clock that is an hour wrong costs no call (failure mode 19)', async () => {
   for (const wrong of [-60, 60]) {
     const { another, clock, simulator } = scene()

@@ -6,6 +6,9 @@ import {
   allowInsecureHttp,
   createBudget,
   createPagamioAuth,
+  createPagamioAuthPool,
+  memoryStore,
+  optionsFromEnv,
   type PagamioAuthOptions,
 } from '../../src/index.ts'
 import { version } from '../../src/platform/version.ts'
@@ -144,4 +147,35 @@ test('options › a polluted prototype chooses nothing (failure mode 23)', async
     delete prototype.baseUrl
     delete prototype.store
   }
+})
+
+test('options › own properties only, of limits, budgets, stores, pools, calls and the environment too (failure mode 23)', async () => {
+  const prototype = Object.prototype as unknown as Record<string, unknown>
+  const { another, auth, calls } = scene()
+  const held = await auth.getToken()
+  const polluted = {
+    logins: 0,
+    windowMs: 'x',
+    share: -1,
+    limits: 5,
+    maxSlots: 0,
+    maxIdle: 0,
+    rejected: held.value,
+    minTtlMs: 'x',
+    timeoutMs: 'x',
+    PAGAMIO_BASE_URL: 'https://evil.example',
+  }
+  Object.assign(prototype, polluted)
+  try {
+    await another({ limits: {} }).getToken()
+    createBudget({})
+    memoryStore({})
+    createPagamioAuthPool({ environment: 'sandbox', credentialsFor: () => demoCredentials })
+    expect(await auth.getToken({})).toBe(held)
+    const env = { PAGAMIO_USERNAME: 'u', PAGAMIO_PASSWORD: 'p', PAGAMIO_ENVIRONMENT: 'sandbox' }
+    expect(optionsFromEnv(env)).toMatchObject({ environment: 'sandbox', baseUrl: undefined })
+  } finally {
+    for (const name of Object.keys(polluted)) delete prototype[name]
+  }
+  expect(calls()).toEqual({ logins: 2, refreshes: 0 })
 })

@@ -6,9 +6,11 @@ import {
   memoryStore,
   type PagamioAuthEvent,
   type PagamioAuthPoolOptions,
+  type SharedTokenStore,
 } from '../../src/index.ts'
 import { InstanceCache } from '../../src/pool/instance-cache.ts'
 import { manualClock } from '../../src/testing/index.ts'
+import { cryptoSettled } from '../support/pending-crypto.ts'
 import { isSettled, MINUTE, passTime, rejection } from '../support/scene.ts'
 
 const merchantsOf = (count: number) =>
@@ -19,7 +21,10 @@ function scene(count: number, options: Partial<PagamioAuthPoolOptions> = {}, sim
   const holder: { settled?: () => Promise<void> } = {}
   const clock = manualClock({ settle: async () => holder.settled?.() })
   const simulator = createSimulator({ clock, merchants, ...simulated })
-  holder.settled = () => simulator.settled()
+  holder.settled = async () => {
+    do await simulator.settled()
+    while (await cryptoSettled())
+  }
   const pool = createPagamioAuthPool({
     environment: 'sandbox',
     credentialsFor: (id) => {
@@ -190,6 +195,59 @@ describe('letting merchants go', () => {
     expect(pool.for('M-0')).toBe(held)
     await pool.for('M-0').getToken()
     expect(simulator.count('login')).toBe(3)
+  })
+
+  test('a method that was taken off an instance is that merchant’s for good, also when the instance was let go', async () => {
+    const { pool, simulator } = scene(3, { maxIdle: 1 })
+    const { getToken } = pool.for('M-0')
+    const first = await getToken()
+    for (const id of ['M-1', 'M-2']) await pool.for(id).getToken()
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      globalThis.gc?.()
+    }
+    expect(await pool.for('M-0').getToken()).toBe(first)
+    expect(await getToken()).toBe(first)
+    expect(simulator.log.filter(({ endpoint, merchant }) => endpoint === 'login' && merchant === 'M-0')).toHaveLength(1)
+    await pool.close()
+    expect((await rejection(getToken())).code).toBe('closed')
+  })
+
+  test('one merchant’s slot that fails costs that merchant a login, and nobody else', async () => {
+    const { clock, merchants, simulator } = scene(4)
+    const inner = memoryStore({ clock })
+    const slots: string[] = []
+    let damaged: string | undefined
+    const guarded = (slot: string) => {
+      if (slot === damaged) throw new Error('WRONGTYPE')
+    }
+    const store: SharedTokenStore = {
+      ...inner,
+      get: async (slot, call) => {
+        guarded(slot)
+        return inner.get(slot, call)
+      },
+      setIfNewer: async (slot, entry, call) => {
+        guarded(slot)
+        slots.push(slot)
+        return inner.setIfNewer(slot, entry, call)
+      },
+    }
+    const start = () => {
+      const options = { environment: 'sandbox', fetch: simulator.fetch, clock, store, key: new Uint8Array(32) } as const
+      const credentialsFor = (id: string) => merchants.find((one) => one.id === id) as (typeof merchants)[number]
+      return createPagamioAuthPool({ ...options, credentialsFor, budget: createBudget({ clock }) })
+    }
+    const asked = async (pool: ReturnType<typeof start>) => {
+      for (const { id } of merchants) await passTime(pool.for(id).getToken(), clock)
+      await passTime(pool.close(), clock)
+    }
+    await asked(start())
+    expect(simulator.count('login')).toBe(4)
+    damaged = slots[0]
+    await clock.advance(61_000)
+    await asked(start())
+    expect(simulator.count('login')).toBe(5)
   })
 
   test('the pool forgets who was let go, but for those whom somebody holds on to', () => {

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import {
+  createBudget,
+  createPagamioAuthPool,
+  memoryStore,
+  type PagamioAuth,
+  type SharedTokenStore,
+} from '../../src/index.ts'
+import { isSettled, MINUTE, scene } from '../support/scene.ts'
+
+/** What `usable` says, and whether `getToken()` answers at once: the two have to agree. */
+async function agreed(auth: PagamioAuth, settled: (asked: Promise<unknown>) => Promise<boolean>): Promise<boolean> {
+  const { usable } = auth.status()
+  const asked = auth.getToken()
+  asked.catch(() => {})
+  expect(await settled(asked)).toBe(usable)
+  return usable
+}
+
+describe('usable says what getToken() would do', () => {
+  test('through a whole life, at each minute', async () => {
+    const { auth, clock } = scene({ simulator: { latencyMs: 100 } })
+    const said: boolean[] = []
+    for (let minute = 0; minute < 65; minute++) {
+      said.push(await agreed(auth, (asked) => isSettled(asked, clock)))
+      await clock.advance(MINUTE)
+    }
+    // Once before the first token; after that each renewal comes in time.
+    expect(said.filter((usable) => !usable)).toHaveLength(1)
+  })
+
+  test('while another process acquires in the last window: the living token, at once', async () => {
+    let theirs = false
+    const { another, clock } = scene()
+    const inner = memoryStore({ clock })
+    const store: SharedTokenStore = {
+      ...inner,
+      takeLease: async (...asked) => !theirs && inner.takeLease(...asked),
+    }
+    const auth = another({ store, key: new Uint8Array(32), budget: createBudget({ clock }) })
+    const first = auth.getToken()
+    await clock.advance(1_000)
+    await first
+    theirs = true
+    await clock.advance(30 * MINUTE - 26_000)
+    auth.getToken().catch(() => {})
+    await clock.advance(500)
+    expect(await agreed(auth, (asked) => isSettled(asked, clock))).toBe(true)
+  })
+
+  test('a rejected token whose replacement is under way is not usable, for the pool either', async () => {
+    const { simulator, clock } = scene({ simulator: { limits: false } })
+    const pool = createPagamioAuthPool({
+      environment: 'sandbox',
+      credentialsFor: () => ({ username: 'demo', password: 'demo-password' }),
+      fetch: simulator.fetch,
+      clock,
+    })
+    const auth = pool.for('M-1001')
+    const token = await auth.getToken()
+    expect(pool.status()).toMatchObject({ usable: 1, acquiring: 0 })
+    simulator.failNext('refresh', { kind: 'delay', ms: 20_000 })
+    const replacing = auth.getToken({ rejected: token })
+    await clock.advance(1_000)
+    expect(pool.status()).toMatchObject({ usable: 0, acquiring: 1 })
+    expect(auth.status().usable).toBe(false)
+    await clock.advance(20_000)
+    await replacing
+    expect(pool.status()).toMatchObject({ usable: 1, acquiring: 0 })
+  })
+
+  test('a refused password: not usable, and said to be refused; with a living token usable', async () => {
+    const { auth, clock, simulator } = scene()
+    await auth.getToken()
+    simulator.changePassword('demo', 'another')
+    simulator.revokeRefreshTokens()
+    await clock.advance(26 * MINUTE)
+    await auth.getToken()
+    await clock.advance(1_000)
+    expect(auth.status()).toMatchObject({ usable: true, trouble: { code: 'invalid_credentials' } })
+    await clock.advance(5 * MINUTE)
+    expect(auth.status()).toMatchObject({ usable: false, state: 'refused' })
+  })
+})

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { createBudget, memoryStore, type PagamioAuthOptions, type SharedTokenStore } from '../../src/index.ts'
+import { isSettled, MINUTE, passTime, type SceneOptions, scene } from '../support/scene.ts'
+
+/** Processes over one store, in which some methods answer what they should not. */
+function processes(wrong: (inner: SharedTokenStore) => Partial<SharedTokenStore>, options: SceneOptions = {}) {
+  const one = scene(options)
+  const { clock, another } = one
+  const inner = memoryStore({ clock })
+  const store = { ...inner, ...wrong(inner) }
+  const process = (extra: Partial<PagamioAuthOptions> = {}) =>
+    another({ store, key: new Uint8Array(32).fill(7), budget: createBudget({ clock }), ...extra })
+  return { ...one, inner, process }
+}
+
+const never: unknown[] = [undefined, null, 'yes', 1, {}, Number.NaN]
+
+describe('a store that does not tell the truth', () => {
+  test('never gives the lease: a token within 15 s, by one login', async () => {
+    const { clock, process, calls } = processes(() => ({ takeLease: async () => false }))
+    const asked = process().getToken()
+    await clock.advance(9_000)
+    expect(await isSettled(asked, clock)).toBe(false)
+    await clock.advance(6_000)
+    expect(await isSettled(asked, clock)).toBe(true)
+    expect(calls()).toEqual({ logins: 1, refreshes: 0 })
+  })
+
+  test.each(never)('answers %o for a lease: that says nothing, and the process goes on at once', async (answer) => {
+    const { clock, process, calls } = processes(() => ({ takeLease: async () => answer as boolean }))
+    expect(await isSettled(process().getToken(), clock)).toBe(true)
+    expect(calls().logins).toBe(1)
+  })
+
+  test.each([
+    ['in eleven days', { retryAfterMs: 1e9, closings: 0 }],
+    ['a word', { retryAfterMs: 'soon', closings: 0 }],
+    ['not a number', { retryAfterMs: Number.NaN, closings: 0 }],
+    ['less than nothing', { retryAfterMs: -1, closings: 0 }],
+    ['nothing', undefined],
+    ['a number', 5],
+  ])('says of a permit %s: the log of this process decides, and one login is sent', async (_name, answer) => {
+    const { clock, process, calls } = processes(() => ({ takePermit: async () => answer as never }))
+    expect(await isSettled(process().getToken(), clock)).toBe(true)
+    expect(calls().logins).toBe(1)
+  })
+
+  test('makes callers wait again and again for what it promised: believed for a quarter of an hour beyond it', async () => {
+    const { clock, process, calls } = processes(() => ({
+      takePermit: async () => ({ retryAfterMs: 10_000, closings: 0 }),
+    }))
+    const asked = process().getToken({ timeoutMs: 60 * MINUTE })
+    await clock.advance(15 * MINUTE)
+    expect(calls().logins).toBe(0)
+    await clock.advance(2 * MINUTE)
+    expect(await isSettled(asked, clock)).toBe(true)
+    expect(calls().logins).toBe(1)
+  })
+
+  test('keeps no count of closings: a 429 is obeyed all the same', async () => {
+    const { clock, process, simulator } = processes((inner) => ({
+      takePermit: async (...ask) => ({ retryAfterMs: (await inner.takePermit(...ask)).retryAfterMs }) as never,
+    }))
+    const headers = { 'retry-after': '3600' }
+    simulator.failNext('login', { kind: 'status', status: 429, headers }, Number.POSITIVE_INFINITY)
+    process()
+      .getToken({ timeoutMs: 120 * MINUTE })
+      .catch(() => {})
+    await clock.advance(50 * MINUTE)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test.each([
+    ['an age of no number', { ageMs: Number.NaN }],
+    ['an age below zero', { ageMs: -1 }],
+    ['an age in words', { ageMs: '5' }],
+    ['a text that is none', { text: 5 }],
+    ['a generation that is no whole number', { generation: 1.5 }],
+  ])('gives %s: the entry counts as none', async (_name, wrong) => {
+    const { clock, process, calls } = processes((inner) => ({
+      get: async (...asked) => {
+        const entry = await inner.get(...asked)
+        return entry && ({ ...entry, ...wrong } as typeof entry)
+      },
+    }))
+    await passTime(process().getToken(), clock)
+    await passTime(process().getToken(), clock)
+    expect(calls()).toEqual({ logins: 2, refreshes: 0 })
+  })
+
+  test('makes a token younger than its own dates: it is not handed out beyond its life by more than a quarter of an hour', async () => {
+    const { clock, process, calls } = processes((inner) => ({
+      get: async (...asked) => {
+        const entry = await inner.get(...asked)
+        return entry && { ...entry, ageMs: 0 }
+      },
+    }))
+    const first = await passTime(process().getToken(), clock)
+    await clock.advance(46 * MINUTE)
+    const token = await passTime(process().getToken(), clock)
+    expect(token.value).not.toBe(first.value)
+    expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+  })
+})
+
+describe('a slot that nobody can read', () => {
+  test('is put right by the first process: four that start one after the other make one login', async () => {
+    const slots = new Set<string>()
+    const { clock, inner, process, calls } = processes((store) => ({
+      get: async (slot, call) => {
+        slots.add(slot)
+        return store.get(slot, call)
+      },
+    }))
+    await passTime(process().getToken(), clock)
+    const { signal } = new AbortController()
+    for (const slot of slots) {
+      const entry = { text: 'x', generation: Number.MAX_SAFE_INTEGER, ttlMs: 24 * 60 * MINUTE }
+      expect(await inner.setIfNewer(slot, entry, { signal })).toBe(true)
+    }
+    const tokens = new Set<string>()
+    for (let n = 0; n < 4; n++) {
+      const auth = process()
+      tokens.add((await passTime(auth.getToken(), clock)).value)
+      await passTime(auth.close(), clock)
+    }
+    expect(tokens.size).toBe(1)
+    expect(calls()).toEqual({ logins: 2, refreshes: 0 })
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, test, vi } from 'vitest'
+import { StoreCircuit } from '../../src/share/store-circuit.ts'
+import { manualClock } from '../../src/testing/index.ts'
+
+const answers = async () => 'answer'
+const rejects = async () => Promise.reject(new Error('WRONGTYPE'))
+const hangs = () => new Promise<never>(() => {})
+
+function circuits() {
+  const clock = manualClock()
+  const common = new StoreCircuit(clock)
+  return { clock, common, one: new StoreCircuit(clock, common), two: new StoreCircuit(clock, common) }
+}
+
+describe('a store that fails', () => {
+  test('for one slot only is left alone for that slot only, for 5 s, doubling to a minute', async () => {
+    const { clock, common, one, two } = circuits()
+    const failed = vi.fn()
+    expect(await one.call(rejects, failed)).toBeUndefined()
+    expect([one.broken, two.broken, common.broken]).toEqual([true, false, false])
+    const asked = vi.fn(rejects)
+    for (const waitMs of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+      await clock.advance(waitMs - 1)
+      await one.call(asked, failed)
+      expect(asked).toHaveBeenCalledTimes(0)
+      expect(await two.call(answers, failed)).toBe('answer')
+      await clock.advance(1)
+      await one.call(asked, failed)
+      expect(asked).toHaveBeenCalledTimes(1)
+      asked.mockClear()
+    }
+    expect(failed).toHaveBeenCalledTimes(7)
+  })
+
+  test('for a second slot as well is left alone for all', async () => {
+    const { one, two, common } = circuits()
+    await one.call(rejects, () => {})
+    await two.call(rejects, () => {})
+    expect(common.broken).toBe(true)
+  })
+
+  test('for the second slot after it has answered in between is not left alone for all', async () => {
+    const { one, two, common } = circuits()
+    await one.call(rejects, () => {})
+    await two.call(answers, () => {})
+    await two.call(rejects, () => {})
+    expect(common.broken).toBe(false)
+  })
+
+  test('by not answering is left alone for all at once', async () => {
+    const { clock, common, one, two } = circuits()
+    const hung = one.call(hangs, () => {})
+    await clock.advance(500)
+    expect(await hung).toBeUndefined()
+    expect(common.broken).toBe(true)
+    const asked = vi.fn(answers)
+    expect(await two.call(asked, () => {})).toBeUndefined()
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  test('is asked by one at a time whether it is back, and then by all', async () => {
+    const { clock, one, two } = circuits()
+    const first = one.call(hangs, () => {})
+    await clock.advance(500)
+    await first
+    await clock.advance(5_000)
+    let answer: (value: string) => void = () => {}
+    const trying = one.call(
+      () => new Promise<string>((resolve) => (answer = resolve)),
+      () => {},
+    )
+    expect(await two.call(answers, () => {})).toBeUndefined()
+    answer('back')
+    expect(await trying).toBe('back')
+    expect(await two.call(answers, () => {})).toBe('answer')
+  })
+
+  test('is asked even so for what would be lost otherwise', async () => {
+    const { clock, one } = circuits()
+    const hung = one.call(hangs, () => {})
+    await clock.advance(500)
+    await hung
+    expect(await one.insist(answers, () => {})).toBe('answer')
+  })
+})
