@@ -1,10 +1,12 @@
 import type { Simulator } from '@pagamio/simulator'
+import { misfitOf, TraceWriter } from '../../explore/trace.ts'
 import {
   type AccessToken,
   type Budget,
   createPagamioAuth,
   isPagamioAuthError,
   type PagamioAuth,
+  type PagamioAuthOptions,
 } from '../../src/index.ts'
 import { momentOf } from '../../src/platform/clock.ts'
 import type { ManualClock } from '../../src/testing/index.ts'
@@ -14,6 +16,7 @@ import { type CountedClock, countedClock } from './counted-clock.ts'
 import { secretIn } from './secrets.ts'
 import { wireTap } from './wire-tap.ts'
 
+const SEAMS = Symbol.for('@pagamio/auth-core/seams')
 const TIMEOUT_MS = 30_000
 const CLOSE_MS = 5_000
 /** What the API may take for an answer, on top of what a caller waits for tokens. */
@@ -45,6 +48,7 @@ export class Client {
   readonly username: string
   readonly lifeMs: number
   readonly #parts: ClientParts
+  readonly #trace = new TraceWriter()
   /** Somebody asked without waiting, which starts a flight that needs no caller. */
   startedAlone = false
   #fetches = 0
@@ -65,10 +69,12 @@ export class Client {
       budget,
       random,
       timeoutMs: TIMEOUT_MS,
-    })
+      [SEAMS]: { onStep: this.#trace.onStep },
+    } as PagamioAuthOptions)
     this.auth.subscribe((event) => {
       this.#search('an event', event)
       if (event.type === 'acquired') this.model.acquired(event.generation)
+      if (event.type === 'internal_error') this.#parts.violate(`an impossible event: ${event.event} at ${event.step}`)
     })
   }
 
@@ -143,6 +149,13 @@ export class Client {
   }
 
   /** Long after close(): nothing is left, waits or ticks. */
+  /** What the instance decided is what `decide` decides of the recorded trace, which holds no values. */
+  checkTrace(): void {
+    const misfit = misfitOf(this.#trace.lines)
+    if (misfit) this.#parts.violate(`the trace does not fit: ${misfit}`)
+    this.#search('the trace', this.#trace.lines)
+  }
+
   checkRemains(): void {
     const { state, acquiring, waiting, generation } = this.auth.status()
     const left = { asks: this.asks.pending.map(({ what }) => what), timers: this.clock.pending, acquiring, waiting }

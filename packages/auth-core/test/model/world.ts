@@ -117,7 +117,10 @@ export class World {
     await this.#drain()
     await this.settle()
     await this.clock.advance(20 * MINUTE)
-    for (const client of this.#all()) client.checkRemains()
+    for (const client of this.#all()) {
+      client.checkRemains()
+      client.checkTrace()
+    }
     const { simulator } = this
     for (const [endpoint, most] of [
       ['login', 5],
