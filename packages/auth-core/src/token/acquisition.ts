@@ -26,6 +26,7 @@ import {
   STORE_STEP_MS,
   takeLease,
   waitElsewhere,
+  withoutLease,
 } from './steps.ts'
 import type { Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
 
@@ -110,7 +111,7 @@ export function abandon(state: Flying, how: 'again' | 'lost'): Decision {
 
 /** A call that nobody waits for any more may have spent its refresh token, as one whose answer was lost. */
 function unanswered(state: Flying, { endpoint, generation }: Calling): State['attempts'] {
-  if (endpoint !== 'refresh') return state.attempts
+  if (endpoint !== 'refresh') return withoutLease(state)
   if (isShared(state)) return spent(state.attempts, generation)
   return afterAnswer(state.attempts, generation, { kind: 'unanswered', failure: lostCall, mayBeSpent: true })
 }

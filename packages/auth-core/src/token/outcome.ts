@@ -18,6 +18,10 @@ export function outcome(state: Flying, calling: Calling, answered: Answered, now
   const { answer, overtaken } = answered
   const { endpoint } = calling
   if (answer.kind === 'token') return tokenCame(state, calling, { response: answer.response, overtaken }, now)
+  // Another token has come meanwhile: what failed here is about its predecessor.
+  const { held } = state
+  const overtakenHere = held !== undefined && held.set.generation !== calling.generation && lives(state, now)
+  if (overtakenHere && !(endpoint === 'login' && answer.kind === 'refused')) return end(state, { held })
   return endpoint === 'refresh' ? refreshFailed(state, calling, answer, now) : loginFailed(state, answer, now)
 }
 
@@ -28,10 +32,8 @@ const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (answer.ki
 /** While the held token lives a failed refresh backs off. Otherwise a login follows, one for each step of the back-off. */
 function refreshFailed(state: Flying, { generation }: Calling, answer: Failed, now: Now): Decision {
   const { held, flight, rules } = state
-  // About the token that was sent: another one may have come meanwhile.
-  const current = (held?.set.generation ?? 0) === generation
-  const heard = { ...state, attempts: current ? afterAnswer(state.attempts, generation, answer) : state.attempts }
-  if (held && !current && lives(heard, now)) return end(heard, { held })
+  const current = held?.set.generation === generation
+  const heard = current ? { ...state, attempts: afterAnswer(state.attempts, generation, answer) } : state
   if (answer.kind !== 'refused' && lives(heard, now)) {
     return fail(heard, answer.failure, { remember: true, endpoint: 'refresh', again: isPassing(answer) }, now)
   }

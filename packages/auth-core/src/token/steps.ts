@@ -181,16 +181,19 @@ export const failedEvent = (state: State, { code, status, retryAfterMs }: Failur
   event: { type: 'acquisition_failed', code, status, retryAfterMs, held: lives(state, now) },
 })
 
+/** Without the lease a refresh token that others have too is not sent again after a lost answer. */
+export function withoutLease(state: Flying): State['attempts'] {
+  const { flight, held, attempts } = state
+  const unclear = flight.leased && held !== undefined && isShared(state) && isUnclear(attempts, held.set.generation)
+  return unclear ? spent(attempts, held.set.generation) : attempts
+}
+
 /** Ends the acquisition for those who wait; what is under way of it is given back, or waited for. */
 export function end(state: Flying, how: FlightEnd, ...before: readonly Action[]): Decision {
-  const { flight, held, attempts } = state
-  const { id, step, leased } = flight
-  // Without the lease a refresh token of several processes is not sent again after a lost answer.
-  const unclear = leased && held !== undefined && isShared(state) && isUnclear(attempts, held.set.generation)
-  const over = { ...state, flight: undefined, attempts: unclear ? spent(attempts, held.set.generation) : attempts }
-  const settle = { do: 'settle', flight: id, end: how } as const
+  const { id, step, leased } = state.flight
   const gaveUp: Action[] = []
   if (step.at === 'queued' || step.at === 'looking again') gaveUp.push({ do: 'return permit', flight: id })
   if (leased) gaveUp.push({ do: 'end lease', flight: id })
-  return [over, [...before, ...gaveUp, settle]]
+  const over = { ...state, flight: undefined, attempts: withoutLease(state) }
+  return [over, [...before, ...gaveUp, { do: 'settle', flight: id, end: how }]]
 }
