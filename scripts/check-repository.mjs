@@ -1,8 +1,9 @@
 // What no other gate looks at: the same scripts in every package, a changeset for everything unreleased, fresh tables, a row
-// for every failure mode that a test cites, links that lead somewhere.
+// for every failure mode that a test cites, links that lead somewhere, imports that run one way between the core's rooms.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorTable, withErrorTable } from './error-table.mjs'
+import { circleOf, roomsOf } from './rooms.mjs'
 
 const problems = []
 const read = (file) => readFileSync(file, 'utf8')
@@ -59,6 +60,15 @@ for (const page of globSync(['*.md', 'docs/*.md', '{packages,apps}/*/README.md']
   for (const [, target] of prose.matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g))
     if (!existsSync(join(dirname(page), target))) problems.push(`${page}: the link to ${target} leads nowhere`)
 }
+
+const core = 'packages/auth-core'
+const rooms = roomsOf(`${core}/src`)
+const circle = circleOf(rooms)
+if (circle) problems.push(`${core}: imports run in a circle between rooms: ${circle.join('; ')}`)
+// What is no room of the sources: what tests are made of, and what they explore.
+const others = ['explore', 'known-bad', 'model', 'support']
+for (const { name } of readdirSync(`${core}/test`, { withFileTypes: true }).filter((entry) => entry.isDirectory()))
+  if (!rooms.has(name) && !others.includes(name)) problems.push(`${core}/test/${name} mirrors no room of its sources`)
 
 for (const problem of problems) console.error(`- ${problem}`)
 if (problems.length > 0) process.exit(1)
