@@ -39,7 +39,7 @@ export function tokenSetOf(
 }
 
 /** From the moment in which it is being saved other processes may find it. */
-export const savedAs = ({ stored, rules }: State, generation: number): State['stored'] =>
+const savedAs = ({ stored, rules }: State, generation: number): State['stored'] =>
   rules.store === 'shared' ? { ...stored, shared: Math.max(stored.shared, generation) } : stored
 
 /**
