@@ -62,9 +62,12 @@ export function decide(before: State, event: Event, now: Now): Decision {
 const taken = (state: State, found: Found | undefined, account: string, now: Now) =>
   adopt(sawInStore(state, found?.set.generation), found, account, now)
 
-/** A token came from elsewhere: an acquisition that has sent nothing yet is needed no longer. */
-const served = (state: State, held: HeldToken | undefined, actions: readonly Action[]): Decision =>
-  held && isFlying(state) && state.flight.step.at !== 'calling' ? end(state, { held }, ...actions) : [state, actions]
+/** A token came from elsewhere: an acquisition that has sent nothing yet ends, and callers need not wait for a call. */
+function served(state: State, held: HeldToken | undefined, actions: readonly Action[]): Decision {
+  if (!held || !isFlying(state)) return [state, actions]
+  if (state.flight.step.at === 'calling') return [state, [...actions, { do: 'wake' }]]
+  return end(state, { held }, ...actions)
+}
 
 /** The one place where an event that belongs to nobody is dropped; what it brought is given back. */
 function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
