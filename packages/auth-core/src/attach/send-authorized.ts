@@ -1,5 +1,6 @@
 import type { GetTokenOptions } from '../acquire/get-token-options.ts'
 import { isPagamioAuthError } from '../errors/errors.ts'
+import { platformClock } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 
@@ -15,23 +16,32 @@ export interface TokenSource {
 
 /** One request that {@link sendAuthorized} sends, once or twice. */
 export interface AuthorizedRequest<Answer> {
-  /** The caller's own; it ends the caller's waiting for a token, and nothing else. */
+  /**
+   * The caller's own. It ends the waiting for a token, and once it is aborted nothing is sent any more. A sending under
+   * way is for `send` to end.
+   */
   readonly signal?: AbortSignal | null | undefined
+  /**
+   * Milliseconds the request waits for tokens at most: for the first one, and for another one after a 401, together. The
+   * time that `send` takes does not count. If nothing is left after a 401, that is handed on.
+   * @default the source's own, for each of the two
+   */
+  readonly timeoutMs?: number | undefined
   /** Whether the same bytes can be sent a second time. */
   readonly replayable: boolean
   /** Sends it with this token's `authorization`. */
   send(token: AccessToken): Promise<Answer>
   /** Whether the API answered 401. */
   rejected(answer: Answer): boolean
-  /** Hears of an answer that nobody will read, because another one takes its place. */
+  /** Hears of an answer that nobody will read: another one takes its place, or the request was called off. */
   dropped?(answer: Answer): void
 }
 
 /**
- * The rule of every adapter: a 401 costs at most one acquisition and one more request, and is handed on where the
- * request cannot be sent again, no other token is to be had, or the other token is rejected too. Each 401 is reported,
+ * The rule of every adapter: a 401 costs at most one acquisition and one more request, and is handed on if the
+ * request cannot be sent again, there is no other token, or the other token is rejected too. Each 401 is reported,
  * so that the next call has a new token.
- * @throws PagamioAuthError when there is no token to begin with; whatever `send` throws
+ * @throws PagamioAuthError when there is no token to begin with; the signal's reason; whatever `send` throws
  * @example
  * const response = await sendAuthorized(pagamio, {
  *   replayable: true,
@@ -41,25 +51,60 @@ export interface AuthorizedRequest<Answer> {
  */
 export async function sendAuthorized<Answer>(
   source: Pick<TokenSource, 'getToken'>,
-  { signal, replayable, send, rejected, dropped = ignore }: AuthorizedRequest<Answer>,
+  request: AuthorizedRequest<Answer>,
 ): Promise<Answer> {
-  const token = await source.getToken(signal ? { signal } : undefined)
+  const { signal, timeoutMs, send } = request
+  const startedAt = timeoutMs === undefined ? 0 : platformClock.monotonic()
+  const token = await source.getToken(waiting(signal, timeoutMs))
+  const leftMs = timeoutMs && Math.max(0, timeoutMs - (platformClock.monotonic() - startedAt))
+  throwIfAborted(signal)
   const answer = await send(token)
+  return request.rejected(answer) ? afterAnswer(source, request, { token, answer, leftMs }) : answer
+}
+
+/** A request that was sent once. */
+export interface FirstSending<Answer> {
+  readonly token: AccessToken
+  readonly answer: Answer
+  /** Milliseconds that are left to wait for another token; the source's own limit if nothing is said. */
+  readonly leftMs?: number | undefined
+}
+
+/** The rest of {@link sendAuthorized}, for a request whose first answer is there. */
+export async function afterAnswer<Answer>(
+  source: Pick<TokenSource, 'getToken'>,
+  { signal, replayable, send, rejected, dropped = ignore }: AuthorizedRequest<Answer>,
+  { token, answer, leftMs }: FirstSending<Answer>,
+): Promise<Answer> {
   if (!rejected(answer)) return answer
-  if (!replayable) {
-    report(source, token)
-    return answer
-  }
-  const next = await source.getToken({ rejected: token, signal: signal ?? undefined }).catch((error) => {
-    if (isPagamioAuthError(error)) return token
+  // With an aborted signal the source refuses before it has looked at what is rejected.
+  if (!replayable || signal?.aborted) report(source, token)
+  if (!replayable) return answer
+  let next: AccessToken
+  try {
+    next = await source.getToken({ rejected: token, ...waiting(signal, leftMs) })
+  } catch (error) {
+    if (isPagamioAuthError(error) && !signal?.aborted) return answer
     dropped(answer)
+    throwIfAborted(signal)
     throw error
-  })
+  }
   if (next.value === token.value) return answer
   dropped(answer)
+  throwIfAborted(signal)
   const second = await send(next)
   if (rejected(second)) report(source, next)
   return second
+}
+
+function waiting(signal: AbortSignal | null | undefined, timeoutMs: number | undefined): GetTokenOptions | undefined {
+  if (!signal && timeoutMs === undefined) return undefined
+  return { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) }
+}
+
+/** By hand: some clients have signals of their own, which lack `throwIfAborted`. */
+function throwIfAborted(signal: AbortSignal | null | undefined): void {
+  if (signal?.aborted) throw signal.reason
 }
 
 /** Says that a token was rejected, and waits for nothing. */
