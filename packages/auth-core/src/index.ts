@@ -1,6 +1,6 @@
 export type { CredentialsOption } from './acquire/credentials.ts'
 export type { GetTokenOptions } from './acquire/get-token-options.ts'
-export { type ReplayableBody, replayableBody } from './attach/replayable-body.ts'
+export { isReplayable, type ReplayableBody, replayableBody } from './attach/replayable-body.ts'
 export { type AuthorizedRequest, sendAuthorized, type TokenSource } from './attach/send-authorized.ts'
 export { createPagamioAuth, type PagamioAuth } from './create-auth.ts'
 export { type ErrorCode, errorCodes } from './errors/error-codes.ts'

@@ -1,4 +1,4 @@
-import { type AccessToken, type FetchLike, replayableBody, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
+import { type AccessToken, type FetchLike, isReplayable, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
 
 /** What ky was told about one request, in words that both majors share. */
 export interface KyOptions {
@@ -7,9 +7,6 @@ export interface KyOptions {
   readonly redirect?: RequestInit['redirect']
   readonly timeout?: number | false | undefined
 }
-
-/** A `Request` with a longer body is sent once: a copy would keep all of it in memory. */
-const LARGEST_COPY = 1024 * 1024
 
 /** ky's own, where it is told nothing. */
 const TIMEOUT_MS = 10_000
@@ -28,7 +25,9 @@ export async function authorizedFetch(
 ): Promise<Response> {
   if (!source.owns(request.url) || request.headers.has('authorization')) return (send ?? fetch)(request, init)
 
-  const spare = request.body === null ? request : await copyOf(request, options)
+  // ky has made the body of `json`, or of what it was given: a Request of it does not say its length.
+  const replayable = options.json !== undefined || isReplayable(options.body ?? request)
+  const spare = request.body === null ? request : replayable ? request.clone() : undefined
   // Followed, it would take a purchase's body elsewhere; `follow` on a Request cannot be told from the default.
   const redirect = options.redirect === undefined && request.redirect === 'follow' ? 'manual' : request.redirect
   let next: Request | undefined = request
@@ -51,17 +50,6 @@ export async function authorizedFetch(
   } finally {
     if (spare !== request) drop(spare)
   }
-}
-
-/** Nothing, where the same bytes cannot be sent again. */
-async function copyOf(request: Request, options: KyOptions): Promise<Request | undefined> {
-  return (await isReplayable(request, options)) ? request.clone() : undefined
-}
-
-async function isReplayable({ headers }: Request, { json, body }: KyOptions): Promise<boolean> {
-  if (json !== undefined || body instanceof FormData) return true
-  if (body !== undefined && body !== null) return (await replayableBody(body)).replayable
-  return Number(headers.get('content-length') ?? Number.NaN) <= LARGEST_COPY
 }
 
 /** Who gives a request so long does not wait longer for its token. */

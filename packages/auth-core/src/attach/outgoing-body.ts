@@ -1,8 +1,5 @@
 import { ignore } from '../platform/ignore.ts'
-import { type ReplayableBody, replayableBody } from './replayable-body.ts'
-
-/** A `Request` with a longer body is sent once: a clone would keep all of it in memory. */
-const LARGEST_CLONE = 1024 * 1024
+import { isShort, type ReplayableBody, replayableBody } from './replayable-body.ts'
 
 /** One request's method and body, ready to be sent once or twice. */
 export interface OutgoingBody {
@@ -39,8 +36,7 @@ function initBody(request: Request | undefined, method: string, { body, ...about
 }
 
 function requestBody(request: Request, method: string): OutgoingBody {
-  const length = Number(request.headers.get('content-length') ?? Number.NaN)
-  let spare = length <= LARGEST_CLONE ? request.clone() : undefined
+  let spare = isShort(request) ? request.clone() : undefined
   let used = false
   return {
     method,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ReplayableBody, replayableBody } from '../../src/attach/replayable-body.ts'
+import { isReplayable, type ReplayableBody, replayableBody } from '../../src/attach/replayable-body.ts'
 
 interface Received {
   readonly sha256: string
@@ -121,5 +121,36 @@ describe('replayableBody', () => {
   ])('passes %s through untouched, once', (_, given) => {
     expect(replayableBody(given)).toEqual({ body: given, contentType: undefined, replayable: false })
     expect((replayableBody(given) as ReplayableBody).body).toBe(given)
+  })
+})
+
+describe('isReplayable', () => {
+  it.each(kinds)('says yes to %s, as replayableBody does', async (_, make) => {
+    expect(isReplayable(make())).toBe(true)
+  })
+
+  it.each([
+    ['a stream', new ReadableStream()],
+    ['a generator', (async function* () {})()],
+    ['shared memory itself', new SharedArrayBuffer(8)],
+    ['a plain object', { a: 1 }],
+  ])('says no to %s', (_, given) => {
+    expect(isReplayable(given)).toBe(false)
+  })
+
+  const MEBIBYTE = 1024 * 1024
+  it.each([
+    ['without a body', undefined, undefined, true],
+    ['that says its length', 'text', '4', true],
+    ['that says a length of 1 MiB', 'text', `${MEBIBYTE}`, true],
+    ['that says a longer one', 'text', `${MEBIBYTE + 1}`, false],
+    ['that says none', 'text', undefined, false],
+    ['that says nonsense', 'text', 'short', false],
+  ])('decides on a Request %s, and leaves it usable', async (_, body, length, expected) => {
+    const headers: Record<string, string> = length === undefined ? {} : { 'content-length': length }
+    const request = new Request('http://127.0.0.1/', { method: 'POST', headers, body: body ?? null })
+    expect(isReplayable(request)).toBe(expected)
+    expect(await request.clone().text()).toBe(body ?? '')
+    expect(await request.text()).toBe(body ?? '')
   })
 })
