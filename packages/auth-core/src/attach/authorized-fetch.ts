@@ -1,79 +1,72 @@
 import type { FetchLike } from '../platform/fetch-like.ts'
-import { ignore } from '../platform/ignore.ts'
-import { userAgent } from '../platform/version.ts'
+import type { AccessToken } from '../token/access-token.ts'
+import { apiRequest } from './api-request.ts'
+import { callerHeaders, hasHeader, sentHeaders } from './caller-headers.ts'
 import { outgoingBody } from './outgoing-body.ts'
+import { isPlainObject, membersOf } from './own-members.ts'
 import { ownership } from './owned-url.ts'
-import { sendAuthorized, type TokenSource } from './send-authorized.ts'
-
-const MOST_HOPS = 5
+import { afterAnswer, sendAuthorized, type TokenSource } from './send-authorized.ts'
 
 /**
  * `fetch` with the token attached, for our origin only. A 401 costs at most one flight and one retry, and a body is sent again
  * only byte for byte or not at all. API answers are never turned into exceptions; only getting the first token throws.
  */
 export function createAuthorizedFetch(source: TokenSource, send: FetchLike): FetchLike {
-  const { target } = ownership(new URL(source.baseUrl))
+  const { plainTarget, target } = ownership(new URL(source.baseUrl))
 
-  return async (input, init = {}) => {
+  // A text that was just put together is copied once more when it is sent. Weak: it goes when its token goes.
+  const authorizations = new WeakMap<AccessToken, string>()
+  const authorizationOf = (token: AccessToken): string => {
+    const known = authorizations.get(token)
+    if (known !== undefined) return known
+    const { authorization } = token
+    authorizations.set(token, authorization)
+    return authorization
+  }
+
+  const anyRequest = async (input: string | URL | Request, init: RequestInit, own: RequestInit): Promise<Response> => {
     const request = input instanceof Request ? input : undefined
     const url = target(request ? request.url : (input as string | URL))
-    const given = init.headers ?? request?.headers
-    const headers = given && new Headers(given)
-    if (!source.owns(url) || headers?.has('authorization')) return send(request ?? url, init)
-
-    const signal = init.signal ?? request?.signal
-    // Chosen by the caller it is respected; `follow` on a Request cannot be told from the default.
-    const redirect = init.redirect ?? (request && request.redirect !== 'follow' ? request.redirect : undefined)
-    const made = outgoingBody(request, init)
+    const headers = callerHeaders(own.headers ?? request?.headers)
+    if (!source.owns(url) || hasHeader(headers, 'authorization')) return send(request ?? url, init)
+    const made = outgoingBody(request, own)
     const outgoing = made instanceof Promise ? await made : made
-    const usual = { 'user-agent': userAgent, ...(outgoing.contentType && { 'content-type': outgoing.contentType }) }
-
-    const attempt = async (authorization: string, to: string, hops: number): Promise<Response> => {
-      const sent = headersWith({ ...usual, authorization }, headers)
-      const response = await send(...outgoing.call(to, { ...init, headers: sent, redirect: redirect ?? 'manual' }))
-      if (redirect !== undefined || hops === MOST_HOPS) return response
-      const next = nextHop(source, outgoing.method, response, to)
-      if (!next) return response
-      drop(response)
-      return attempt(authorization, next, hops + 1)
-    }
-
     try {
-      return await sendAuthorized(source, {
-        signal,
-        replayable: outgoing.replayable,
-        send: ({ authorization }) => attempt(authorization, url, 0),
-        rejected: ({ status }) => status === 401,
-        // An undrained body keeps its socket.
-        dropped: drop,
-      })
+      return await sendAuthorized(source, apiRequest(source, send, { url, request, init: own, headers, outgoing }))
     } finally {
       outgoing.release()
     }
   }
+
+  // Nearly every request is a simple one, and this one function sends it: further layers would cost more than the rest of
+  // attaching. The rules for a 401 and for redirects are elsewhere, and go on from the answer.
+  return async (input, init) => {
+    const own = ownInit(init)
+    const url = own !== init && isSimple(own) ? plainTarget(input) : undefined
+    if (url === undefined) return anyRequest(input, init ?? {}, own)
+    const headers = callerHeaders(own.headers)
+    if (hasHeader(headers, 'authorization')) return send(url, init)
+
+    const token = await source.getToken()
+    const sent = { headers: sentHeaders(headers, authorizationOf(token)), redirect: 'manual' } as const
+    const response = await send(url, membersOf<RequestInit>(own, sent))
+    const { status } = response
+    if (status !== 401 && (status < 300 || status > 399)) return response
+
+    const outgoing = await outgoingBody(undefined, own)
+    const request = apiRequest(source, send, { url, init: own, headers, outgoing })
+    return afterAnswer(source, request, { token, answer: await request.follow(response, token) })
+  }
 }
 
-/** A record where the caller gave none: `fetch` makes Headers of it anyway, and more of them would be made for nothing. */
-function headersWith(ours: Record<string, string>, given: Headers | undefined): Headers | Record<string, string> {
-  if (!given) return ours
-  const headers = new Headers(ours)
-  given.forEach((value, name) => {
-    headers.set(name, value)
-  })
-  return headers
-}
+/**
+ * An `init` as it is now, with nothing inherited: a member of a polluted `Object.prototype` is no option of the caller's.
+ * An instance of a class stays as it is, because its prototype is meant.
+ */
+const ownInit = (init: RequestInit | null | undefined): RequestInit =>
+  init && !isPlainObject(init) ? init : membersOf(init ?? undefined)
 
-function drop(response: Response): void {
-  response.body?.cancel().catch(ignore)
-}
-
-/** Where a redirected GET or HEAD goes on, while we own the target. Anything else is the caller's to see. */
-function nextHop(source: TokenSource, method: string, response: Response, from: string): string | undefined {
-  const { status } = response
-  if (status < 300 || ![301, 302, 303, 307, 308].includes(status)) return undefined
-  if (method !== 'GET' && method !== 'HEAD') return undefined
-  const location = response.headers.get('location')
-  if (location === null || !URL.canParse(location, from)) return undefined
-  const next = new URL(location, from)
-  return source.owns(next) ? next.href : undefined
+/** Whether there is nothing to wait for but a token and an answer, and a body that cannot change. */
+function isSimple({ signal, redirect, body }: RequestInit): boolean {
+  return (signal ?? redirect) === undefined && typeof (body ?? '') === 'string'
 }

@@ -6,10 +6,12 @@ export interface OutgoingBody {
   readonly method: string
   /** To set where the caller set none (a serialised FormData). */
   readonly contentType: string | undefined
-  /** Whether `call` can be used a second time, for the same bytes. */
+  /** Whether it can be sent a second time, as the same bytes. */
   readonly replayable: boolean
-  /** The arguments for `fetch`. */
-  call(url: string, init: RequestInit): [string | Request, RequestInit]
+  /** The body as a member of `init`, unless a Request carries it. */
+  readonly init?: RequestInit | undefined
+  /** What `fetch` is given: the URL, or a Request that carries what `init` does not say. */
+  to(url: string): string | Request
   /** Frees what was kept for a second time. */
   release(): void
 }
@@ -25,32 +27,27 @@ function initBody(request: Request | undefined, method: string, { body, ...about
   return {
     method,
     ...about,
-    call: (url, rest) => {
-      const sent = body === undefined || body === null ? rest : { ...rest, body }
-      // A Request without a body still carries mode, cache, signal and the like.
-      if (!request) return [url, sent]
-      return [url === request.url ? request : new Request(url, request), sent]
-    },
+    init: body === undefined || body === null ? undefined : { body },
+    // A Request without a body still carries mode, cache, signal and the like.
+    to: (url) => (!request || url === request.url ? (request ?? url) : new Request(url, request)),
     release: ignore,
   }
 }
 
 function requestBody(request: Request, method: string): OutgoingBody {
-  let spare = isShort(request) ? request.clone() : undefined
-  let used = false
+  const spare = isShort(request) ? request.clone() : undefined
+  let next = request
   return {
     method,
     contentType: undefined,
     replayable: spare !== undefined,
-    call: (_url, init) => {
-      const from = used && spare ? spare : request
-      if (used) spare = undefined
-      used = true
-      return [from, init]
+    to: () => {
+      const from = next
+      next = spare ?? request
+      return from
     },
     release: () => {
-      spare?.body?.cancel().catch(() => {})
-      spare = undefined
+      spare?.body?.cancel().catch(ignore)
     },
   }
 }

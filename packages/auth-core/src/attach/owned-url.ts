@@ -15,21 +15,25 @@ const CONTROL = /[\u0000-\u001f\u007f]/
 export function ownership(base: URL) {
   const root = base.href.replace(/\/$/, '')
   const below = (url: string) => (url.startsWith(root) ? url.slice(root.length) : undefined)
+
+  /** As `target`, for what is plainly ours, so that `owns` need not be asked; `undefined` for anything else. */
+  const plainTarget = (input: unknown): string | undefined => {
+    if (typeof input !== 'string') return undefined
+    const isPath = input.startsWith('/')
+    const rest = isPath ? input : below(input)
+    if (rest === undefined || !WORDS.test(rest) || AUTH.test(rest)) return undefined
+    return isPath ? root + input : input
+  }
+
   return {
+    plainTarget,
     /** As {@link ownsUrl}. */
     owns(url: string | URL): boolean {
       const rest = typeof url === 'string' ? below(url) : undefined
       return rest !== undefined && WORDS.test(rest) ? !AUTH.test(rest) : ownsUrl(base, url)
     },
     /** As {@link resolveUrl}, as text. */
-    target(input: string | URL): string {
-      if (typeof input === 'string') {
-        if (input.startsWith('/') && WORDS.test(input)) return root + input
-        const rest = below(input)
-        if (rest !== undefined && WORDS.test(rest)) return input
-      }
-      return resolveUrl(base, input).href
-    },
+    target: (input: string | URL): string => plainTarget(input) ?? resolveUrl(base, input).href,
   }
 }
 

@@ -222,12 +222,29 @@ describe('ownsUrl', () => {
     }
     fc.assert(
       fc.property(strings, fc.constantFrom(base, rootBase), (text, one) => {
-        const { owns, target } = ownership(one)
+        const { owns, plainTarget, target } = ownership(one)
         expect(owns(text)).toBe(ownsUrl(one, text))
+        const plain = plainTarget(text)
+        if (plain !== undefined) expect([plain, ownsUrl(one, plain)]).toEqual([target(text), true])
         expect(outcome(() => target(text))).toBe(outcome(() => resolveUrl(one, text).href))
       }),
       { numRuns: 20_000 },
     )
+  })
+
+  it.each([
+    ['/products/categories', under('/products/categories')],
+    ['/merchants/M-1/transactions?page=2', under('/merchants/M-1/transactions?page=2')],
+    ['/authors', under('/authors')],
+    [under('/products'), under('/products')],
+    ['/auth', undefined],
+    ['/AUTH/token', undefined],
+    [under('/auth/token'), undefined],
+    ['products', undefined],
+    ['/../x', undefined],
+    ['https://evil.com/products', undefined],
+  ])('takes %j for plainly %s', (input, plain) => {
+    expect(ownership(base).plainTarget(input)).toBe(plain)
   })
 
   it('never lets any string leave the base path, whatever it is made of', () => {
