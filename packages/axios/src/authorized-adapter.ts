@@ -42,8 +42,9 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
       )
     }
     const { timeout = 0, signal } = config
-    const outcome = await sendAuthorized(timeout > 0 ? within(source, timeout) : source, {
+    const outcome = await sendAuthorized(source, {
       signal: signal as AbortSignal | undefined,
+      timeoutMs: timeout > 0 ? timeout : undefined,
       replayable,
       send: attempt,
       rejected: (answer) => responseOf(answer)?.status === 401,
@@ -60,11 +61,6 @@ function urlOf({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestConfig):
   const facts = { baseURL, url, allowAbsoluteUrls }
   return plain.getUri(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)))
 }
-
-/** Who gives a request so long does not wait longer for its token. */
-const within = (source: TokenSource, timeoutMs: number): Pick<TokenSource, 'getToken'> => ({
-  getToken: (options) => source.getToken({ timeoutMs, ...options }),
-})
 
 const responseOf = (outcome: Outcome): AxiosResponse | undefined =>
   'response' in outcome ? outcome.response : (outcome.error as AxiosError | undefined)?.response

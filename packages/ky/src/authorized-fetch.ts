@@ -25,6 +25,7 @@ export async function authorizedFetch(
 ): Promise<Response> {
   if (!source.owns(request.url) || request.headers.has('authorization')) return (send ?? fetch)(request, init)
 
+  const { timeout = TIMEOUT_MS } = options
   // ky has made the body of `json`, or of what it was given: a Request of it does not say its length.
   const replayable = options.json !== undefined || isReplayable(options.body ?? request)
   const spare = request.body === null ? request : replayable ? request.clone() : undefined
@@ -40,8 +41,9 @@ export async function authorizedFetch(
     return send ? send(new Request(from, { headers, redirect }), init) : fetch(from, { ...init, headers, redirect })
   }
   try {
-    return await sendAuthorized<Response>(within(source, options.timeout), {
+    return await sendAuthorized<Response>(source, {
       signal: request.signal,
+      timeoutMs: timeout === false ? undefined : timeout,
       replayable: spare !== undefined,
       send: attempt,
       rejected: ({ status }) => status === 401,
@@ -51,10 +53,6 @@ export async function authorizedFetch(
     if (spare !== request) drop(spare)
   }
 }
-
-/** Who gives a request so long does not wait longer for its token. */
-const within = (source: TokenSource, timeoutMs: number | false = TIMEOUT_MS): Pick<TokenSource, 'getToken'> =>
-  timeoutMs === false ? source : { getToken: (options) => source.getToken({ timeoutMs, ...options }) }
 
 /** Nobody reads it; kept unread it would keep its bytes, or its socket. */
 function drop(unread: Request | Response | undefined): void {

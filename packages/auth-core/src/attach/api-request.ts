@@ -1,5 +1,5 @@
-import { ignore } from '../observe/events.ts'
 import type { FetchLike } from '../platform/fetch-like.ts'
+import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 import { type CallerHeaders, sentHeaders } from './caller-headers.ts'
 import type { OutgoingBody } from './outgoing-body.ts'
