@@ -16,6 +16,8 @@ export class LimitedCall {
   #closings = 0
   #askedStore = false
   #settled = false
+  /** The store is being asked: what it is told meanwhile could come before what it was asked. */
+  #asking = false
 
   constructor(parts: {
     budget: EndpointBudget
@@ -47,7 +49,9 @@ export class LimitedCall {
     if (this.#sharing.kind !== 'shared') return true
     this.#askedStore = true
     const ask = (placeMs: number) => this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
+    this.#asking = true
     const there = await this.#sharing.permit({ endpoint: this.#endpoint, ask, signal, onWait })
+    this.#asking = false
     if (there.granted === 'granted') {
       this.#closings = Math.max(this.#budget.closings, there.closings)
       return true
@@ -57,9 +61,9 @@ export class LimitedCall {
     return here()
   }
 
-  /** Gives the permit, or the place in the queue, back. */
+  /** Gives the permit, or the place in the queue, back; not while it is being asked for, but then it is over soon. */
   return(): void {
-    this.#settle('unused')
+    if (!this.#asking) this.#settle('unused')
   }
 
   /** Says what became of the call; after a 429, for how long the endpoint is closed. */

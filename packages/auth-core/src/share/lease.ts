@@ -14,6 +14,7 @@ type Take = () => Promise<boolean | undefined>
  * beyond it (or a store that lost it) makes two flights, and the older result never replaces the newer.
  */
 export class HeldLease implements Lease {
+  readonly slot: string
   readonly #take: Take
   readonly #clock: Clock
   #heldUntil: number
@@ -21,7 +22,8 @@ export class HeldLease implements Lease {
   #ended = false
 
   /** @param takenAt when it was asked for, monotonic */
-  constructor(take: Take, clock: Clock, takenAt: number) {
+  constructor(slot: string, take: Take, clock: Clock, takenAt: number) {
+    this.slot = slot
     this.#take = take
     this.#clock = clock
     this.#heldUntil = takenAt + LEASE_MS

@@ -39,7 +39,7 @@ export class StoreSession implements Sharing {
   /** This process, to others; made when it is asked for, because Workers start where nothing is random. */
   #owner: string | undefined
   /** Held at once, if a call that was superseded is still under way. All of them are one to the store. */
-  readonly #leases = new Set<Lease>()
+  readonly #leases = new Set<HeldLease>()
   #sealed: { readonly owner: Credentials; readonly opened: Promise<SealedStore> } | undefined
   /** Of the refusal that was there when it was asked for last. */
   #seenRefusal: number | undefined
@@ -81,11 +81,12 @@ export class StoreSession implements Sharing {
 
   async takeLease(credentials: Credentials): Promise<Lease | false | undefined> {
     const shared = this.#shared
-    if (!shared) return undefined
+    const sealed = shared && (await this.#sealedFor('lease', credentials))
+    if (!sealed) return undefined
+    const { slot } = (await sealed.ready()).tokens
     const take = () =>
-      this.#ask('lease', credentials, async (sealed, call) => {
-        const { tokens } = await sealed.ready()
-        const given: unknown = await shared.takeLease(tokens.slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
+      this.#ask('lease', credentials, async (_, call) => {
+        const given: unknown = await shared.takeLease(slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
         return given === true || given === false ? given : undefined
       })
     // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
@@ -93,22 +94,21 @@ export class StoreSession implements Sharing {
     const askedAt = this.#parts.clock.monotonic()
     const given = await take()
     if (!given) return given
-    const lease = new HeldLease(take, this.#parts.clock, askedAt)
+    const lease = new HeldLease(slot, take, this.#parts.clock, askedAt)
     this.#leases.add(lease)
     return lease
   }
 
   /** Gives the lease back after what was to be saved under it; also if saving failed, or the others would wait. */
   endLease(lease: Lease, credentials: Credentials): void {
-    if (lease instanceof HeldLease) lease.end()
-    this.#leases.delete(lease)
     const shared = this.#shared
-    if (!shared || this.#leases.size > 0) return
+    if (!shared || !(lease instanceof HeldLease)) return
+    lease.end()
+    this.#leases.delete(lease)
+    const { slot } = lease
+    if ([...this.#leases].some((other) => other.slot === slot)) return
     this.#later(() =>
-      this.#insist('lease', credentials, async (sealed, call) => {
-        const { tokens } = await sealed.ready()
-        await shared.releaseLease(tokens.slot, { owner: this.#self }, call)
-      }),
+      this.#insist('lease', credentials, async (_, call) => shared.releaseLease(slot, { owner: this.#self }, call)),
     )
   }
 
