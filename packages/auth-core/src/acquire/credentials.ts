@@ -83,9 +83,9 @@ export class CredentialSource {
     this.#refused = credentials
   }
 
-  /** A login has brought a token: what was refused before is refused no longer. */
-  accept(): void {
-    this.#refused = undefined
+  /** A login with these has brought a token: they are refused no longer. */
+  accept(credentials: Credentials): void {
+    if (this.#refused && sameCredentials(this.#refused, credentials)) this.#refused = undefined
   }
 
   /** New credentials lift every refusal. */

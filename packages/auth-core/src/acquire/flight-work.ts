@@ -164,7 +164,7 @@ export class FlightWork {
   }
 
   disproveRefusal(): void {
-    this.#parts.credentials.accept()
+    if (this.#credentials) this.#parts.credentials.accept(this.#credentials)
     this.#behind((sharing, credentials) => sharing.disproveRefusal(credentials))
   }
 

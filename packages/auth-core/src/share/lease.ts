@@ -20,6 +20,8 @@ export class HeldLease implements Lease {
   #heldUntil: number
   #cancelBeat: () => void = ignore
   #ended = false
+  /** The beat that is under way, or was last. */
+  #lastBeat: Promise<void> = Promise.resolve()
 
   /** @param takenAt when it was asked for, monotonic */
   constructor(slot: string, take: Take, clock: Clock, takenAt: number) {
@@ -35,14 +37,19 @@ export class HeldLease implements Lease {
     return this.#clock.monotonic() < this.#heldUntil
   }
 
-  /** No more beats; the store hears of it from whoever ends the lease. */
-  end(): void {
+  /** No more beats. Resolves when the last one has been answered: carried out later, it would take the lease again. */
+  end(): Promise<void> {
     this.#ended = true
     this.#cancelBeat()
+    return this.#lastBeat
   }
 
   #beat(): void {
-    const beat = () => void this.#again().then(() => this.#ended || this.#beat())
+    const beat = () => {
+      this.#lastBeat = this.#again().then(() => {
+        if (!this.#ended) this.#beat()
+      })
+    }
     this.#cancelBeat = startTimer(this.#clock, BEAT_MS, beat, true)
   }
 

@@ -103,10 +103,11 @@ export class StoreSession implements Sharing {
   endLease(lease: Lease, credentials: Credentials): void {
     const shared = this.#shared
     if (!shared || !(lease instanceof HeldLease)) return
-    lease.end()
+    const ended = lease.end()
     this.#leases.delete(lease)
     const { slot } = lease
     if ([...this.#leases].some((other) => other.slot === slot)) return
+    this.#later(() => ended)
     this.#later(() =>
       this.#insist('lease', credentials, async (_, call) => shared.releaseLease(slot, { owner: this.#self }, call)),
     )

@@ -233,7 +233,9 @@ function limited(state: Flying, at: Calling, event: Extract<FlightEvent, { type:
   const told = { do: 'tell', event: { type: 'endpoint_closed', endpoint, forMs } } as const
   if (state.closed || isUnwanted(state.flight)) return end(state, 'again', told)
   const blocked = { until: now.mono + forMs, failure: reason }
-  const again = { ...state, flight: { ...state.flight, blocked } }
-  const [next, actions] = endpoint === 'refresh' ? refreshClosed(again, reason, forMs, now) : queue(again, 'login', now)
-  return [next, [told, ...actions]]
+  const [next, actions] =
+    endpoint === 'refresh'
+      ? refreshClosed(state, reason, forMs, now)
+      : queue({ ...state, flight: { ...state.flight, blocked } }, 'login', now)
+  return [next, [told, ...actions, { do: 'wake' }]]
 }

@@ -62,11 +62,11 @@ export function decide(before: State, event: Event, now: Now): Decision {
 const taken = (state: State, found: Found | undefined, account: string, now: Now) =>
   adopt(sawInStore(state, found?.set.generation), found, account, now)
 
-/** A token came from elsewhere: an acquisition that has sent nothing yet ends, and callers need not wait for a call. */
+/** Something came from elsewhere: with a token an acquisition that has sent nothing yet ends; callers look again. */
 function served(state: State, held: HeldToken | undefined, actions: readonly Action[]): Decision {
-  if (!held || !isFlying(state)) return [state, actions]
-  if (state.flight.step.at === 'calling') return [state, [...actions, { do: 'wake' }]]
-  return end(state, { held }, ...actions)
+  if (!isFlying(state)) return [state, actions]
+  if (held && state.flight.step.at !== 'calling') return end(state, { held }, ...actions)
+  return [state, [...actions, { do: 'wake' }]]
 }
 
 /** The one place where an event that belongs to nobody is dropped; what it brought is given back. */

@@ -1,7 +1,7 @@
 import type { Moment } from '../platform/clock.ts'
 import { lives } from './adopt.ts'
 import type { TokenResponse } from './answer.ts'
-import { type HeldToken, holdToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
+import { agedTo, type HeldToken, holdToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
 import { replacesRejected } from './rejection.ts'
 import type { Flight, State, Step } from './state.ts'
 import type { TokenSet } from './token-set.ts'
@@ -66,7 +66,8 @@ export function land(
     overtaken,
     replacement: replacesRejected(state.rejection, before),
   })
-  const landed = holdToken({ set, account: flight.account, askedAt, landedAt: now.mono }, state.rules.jitter)
+  const holding = { set, account: flight.account, askedAt, landedAt: now.mono }
+  const landed = agedTo(holdToken(holding, state.rules.jitter), now)
   const left = leftMs(landed, now)
   const held = before && leftBefore > 0 && left <= 0 ? withRefreshOf(before, landed) : landed
   const { generation, lifetimeMs } = set
