@@ -95,11 +95,11 @@ export class Waiters {
     }
     const onAbort = () => giveUp(signal?.reason)
     const reconsider = () => {
+      const verdict = judge()
+      // Judging may have ended the acquisition, and with it this waiting; or it has brought us here before.
+      if (!this.#waiting.has(waiter)) return
       cancelTimer()
       cancelTimer = ignore
-      const verdict = judge()
-      // Judging may have ended the acquisition, and with it this waiting.
-      if (!this.#waiting.has(waiter)) return
       if ('giveUp' in verdict) return giveUp(verdict.giveUp)
       if ('goOn' in verdict) {
         end(verdict.goOn)

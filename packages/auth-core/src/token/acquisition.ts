@@ -1,11 +1,11 @@
 import { type Failure, failure, passwordRefused } from '../errors/failure.ts'
-import { adopt, lives, sawInStore } from './adopt.ts'
+import { adopt, lives, ofAccount, sawInStore } from './adopt.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
 import { leftMs } from './held-token.ts'
 import type { Calling } from './land.ts'
 import { noted } from './note.ts'
 import { isUnwanted, outcome } from './outcome.ts'
-import { afterAnswer, spent } from './refresh-attempts.ts'
+import { afterAnswer, isUnclear, spent } from './refresh-attempts.ts'
 import type { State, Step } from './state.ts'
 import {
   call,
@@ -28,7 +28,7 @@ import {
   waitElsewhere,
   withoutLease,
 } from './steps.ts'
-import type { Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
+import type { Action, Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
 
 /** An event of the acquisition that is under way, at the step that waits for it. */
 export function stepped(state: Flying, event: FlightEvent, now: Now): Decision {
@@ -96,17 +96,18 @@ export function overdue(state: Flying, now: Now): Decision {
   return abandon(state, 'lost')
 }
 
+const MOST_ABANDONED = 8
+
 /** Ends it for those who wait. What was sent is still waited for: it may have spent a refresh token. */
 export function abandon(state: Flying, how: 'again' | 'lost'): Decision {
   const { flight } = state
   if (flight.step.at !== 'calling') return end(state, how)
-  const over = {
-    ...state,
-    attempts: unanswered(state, flight.step),
-    abandoned: [...state.abandoned, flight],
-    flight: undefined,
-  }
-  return [over, [{ do: 'settle', flight: flight.id, end: how }]]
+  // On Workers a call of a request that has ended is never answered: only so many are waited for.
+  const abandoned = [...state.abandoned, flight]
+  const forgotten = abandoned.length > MOST_ABANDONED ? abandoned.shift() : undefined
+  const over = { ...state, attempts: unanswered(state, flight.step), abandoned, flight: undefined }
+  const gaveUp: Action[] = forgotten?.leased ? [{ do: 'end lease', flight: forgotten.id }] : []
+  return [over, [...gaveUp, { do: 'settle', flight: flight.id, end: how }]]
 }
 
 /** A call that nobody waits for any more may have spent its refresh token, as one whose answer was lost. */
@@ -126,11 +127,9 @@ function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, n
     return failUnread({ ...state, refused: again }, again.failure, now)
   }
   const name = account ?? ''
-  // A function may come with another merchant's credentials.
-  const held = state.held?.account === name ? state.held : undefined
   const next = {
-    ...state,
-    held,
+    // A function may come with another merchant's credentials.
+    ...ofAccount(state, name),
     refused: unread ? state.refused : undefined,
     flight: { ...state.flight, account: name, unread },
   }
@@ -159,7 +158,11 @@ const LONGEST_BUSY_MS = 11_000
 function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
   const { flight, held } = state
   if (given) {
-    const ours = { ...state, flight: { ...flight, leased: true, elsewhere: undefined } }
+    // A lease that is taken anew is not the one under which an answer was lost.
+    const { held } = state
+    const unclear = held !== undefined && isShared(state) && isUnclear(state.attempts, held.set.generation)
+    const attempts = unclear ? spent(state.attempts, held.set.generation) : state.attempts
+    const ours = { ...state, attempts, flight: { ...flight, leased: true, elsewhere: undefined } }
     // Between our look and our lease another process may have landed.
     return look(ours, 'choose', now)
   }

@@ -1,12 +1,18 @@
 import type { Moment } from '../platform/clock.ts'
 import { type HeldToken, holdToken, leftMs, withRefreshOf } from './held-token.ts'
-import { isRejected, replacesRejected } from './rejection.ts'
+import { isRejected, noRejection, replacesRejected } from './rejection.ts'
 import type { State } from './state.ts'
 import type { Action, Found } from './transition.ts'
 
 /** Whether the held token can be used: it has time left, and was not rejected. */
 export const lives = ({ held, rejection }: State, now: Moment): boolean =>
   held !== undefined && !isRejected(rejection, held) && leftMs(held, now) > 0
+
+/** What is known of another account's token says nothing about this one's. */
+export function ofAccount<One extends State>(state: One, account: string | undefined): One {
+  if (!state.held || state.held.account === account) return state
+  return { ...state, held: undefined, rejection: noRejection }
+}
 
 /** Which generation was in the store at the last look; the newest that has been there is known to other processes. */
 export const sawInStore = (state: State, seen: number | undefined): State => ({

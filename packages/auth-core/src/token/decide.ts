@@ -1,5 +1,5 @@
 import { abandon, overdue, stepped } from './acquisition.ts'
-import { adopt, sawInStore } from './adopt.ts'
+import { adopt, ofAccount, sawInStore } from './adopt.ts'
 import { agedTo, type HeldToken } from './held-token.ts'
 import { noted } from './note.ts'
 import { lateOutcome } from './outcome.ts'
@@ -43,8 +43,8 @@ export function decide(before: State, event: Event, now: Now): Decision {
       return [{ ...state, held: undefined }, []]
     case 'restored': {
       if (state.closed || event.version !== state.credentials.version) return [state, []]
-      const mine = { ...state, held: state.held?.account === event.account ? state.held : undefined }
-      const { state: known, adopted, actions } = taken(mine, event.found, event.account, now)
+      const { account, found } = event
+      const { state: known, adopted, actions } = taken(ofAccount(state, account), found, account, now)
       return served(noted(known, event.note, now).state, adopted, actions)
     }
     case 'unsaved': {
@@ -143,15 +143,13 @@ function rejected(state: State, value: string, now: Now): Decision {
 
 /** New credentials: a refusal is lifted, and those who wait for the old login wait for the new one. */
 function replaced(state: State, { account, reread }: Extract<Event, { type: 'replaced' }>, now: Now): Decision {
-  const { held, credentials } = state
   // Another merchant's token must not serve this one. The same merchant's lives on, but its refresh token belongs to a
   // password that may have been changed for a reason.
-  const kept =
-    held && held.account === account
-      ? { ...held, set: Object.freeze({ ...held.set, refreshToken: undefined }) }
-      : undefined
+  const mine = ofAccount(state, account)
+  const { held, credentials } = mine
+  const kept = held && { ...held, set: Object.freeze({ ...held.set, refreshToken: undefined }) }
   const anew: State = {
-    ...state,
+    ...mine,
     held: kept,
     reread,
     refused: undefined,

@@ -30,7 +30,8 @@ export const holdToken = (holding: Holding, jitter: number): HeldToken => ({
  * How old a token is: the greater of both clocks' reckoning. The wall clock sees a laptop's sleep, the monotonic one sees
  * a wall clock that was set back.
  */
-const ageMs = (askedAt: Moment, now: Moment): number => Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono)
+export const ageMs = (askedAt: Moment, now: Moment): number =>
+  Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono)
 
 /** What is left of the access token's life, in milliseconds; 0 or less when it is over. */
 export const leftMs = ({ set, askedAt }: HeldToken, now: Moment): number => set.lifetimeMs - ageMs(askedAt, now)

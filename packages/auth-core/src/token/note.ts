@@ -1,4 +1,5 @@
 import { accountForbidden, type Failure, passwordRefused } from '../errors/failure.ts'
+import { backsOff } from './backoff.ts'
 import type { State } from './state.ts'
 import type { Now, RefusalNote } from './transition.ts'
 
@@ -13,9 +14,12 @@ export function noted(
   const leftMs = note.forMs - note.ageMs
   if (note.refused === 'account') {
     const failure = { ...accountForbidden, retryAfterMs: Math.max(0, leftMs) }
-    // How often it was so counts on after its time is over.
-    const backoff = { failure, endpoint: 'login', count: note.count, until: now.mono + leftMs } as const
-    return { state: { ...state, backoff }, heard: leftMs > 0 ? failure : undefined }
+    // How often it was so counts on after its time is over. What we know ourselves may reach further.
+    const { backoff } = state
+    const count = backoff?.failure.code === 'account_forbidden' ? Math.max(backoff.count, note.count) : note.count
+    const noted = { failure, endpoint: 'login', count, until: now.mono + leftMs } as const
+    const further = backsOff(backoff, now.mono) && backoff.until >= noted.until
+    return { state: further ? state : { ...state, backoff: noted }, heard: leftMs > 0 ? failure : undefined }
   }
   if (leftMs <= 0) return { state, heard: undefined }
   return { state: { ...state, refused: { failure: passwordRefused, at: now.mono } }, heard: passwordRefused }

@@ -1,7 +1,7 @@
 import { failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import type { Answer } from './answer.ts'
-import { type HeldToken, leftMs } from './held-token.ts'
+import { ageMs, type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
 import type { Flight, State } from './state.ts'
@@ -111,13 +111,20 @@ export function lateOutcome(
   }
   const { response } = answer
   if (current && newest) {
-    const { state: next, held, prolongs, actions } = land(over, flight, calling, { response, overtaken }, now)
-    return { state: next, held: prolongs && !next.closed ? held : undefined, actions: [...actions, ...done] }
+    const landed = land(over, flight, calling, { response, overtaken }, now)
+    const { held, prolongs, actions } = landed
+    const next = { ...landed.state, refused: endpoint === 'login' ? undefined : state.refused }
+    const disproved: Action[] = endpoint === 'login' ? [{ do: 'disprove refusal', flight: id }] : []
+    return {
+      state: next,
+      held: prolongs && !next.closed ? held : undefined,
+      actions: [...actions, ...disproved, ...done],
+    }
   }
   if (endpoint === 'login' || response.refreshToken === undefined || state.rules.store === 'none') return nothing(over)
   // As old as the call: it takes the place of its predecessor, and of nothing newer.
   const about = { highestGeneration: generation, overtaken, replacement: false }
   const { set } = tokenSetOf(response, calling, undefined, about)
-  const save = { do: 'save', flight: id, set, ageMs: now.mono - sentAt.mono } as const
+  const save = { do: 'save', flight: id, set, ageMs: ageMs(sentAt, now) } as const
   return nothing({ ...over, highestGeneration: Math.max(state.highestGeneration, set.generation) }, save)
 }
