@@ -12,4 +12,110 @@ export const equivalents: readonly Equivalent[] = [
     after: 'if (true && now < closedUntil) return closedUntil - now',
     reason: 'Nothing is less than undefined: the first half is there for the type checker.',
   },
+  {
+    source: 'src/token/acquisition.ts',
+    before:
+      "return afterAnswer(state.attempts, generation, { kind: 'unanswered', failure: lostCall, mayBeSpent: true })",
+    after: 'return afterAnswer(state.attempts, generation, { kind: "", failure: lostCall, mayBeSpent: true })',
+    reason: 'The attempts ask for the kinds `refused` and `failed` only: any other one counts as no answer.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: "const lostCall = failure('endpoint_unavailable', 'The answer was lost.')",
+    after: 'const lostCall = failure("", \'The answer was lost.\')',
+    reason: 'Nobody reads this failure: the type of an answer asks for one.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: "const lostCall = failure('endpoint_unavailable', 'The answer was lost.')",
+    after: 'const lostCall = failure(\'endpoint_unavailable\', "")',
+    reason: 'Nobody reads this failure: the type of an answer asks for one.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: "if (at.then === 'choose') return choose(next, now)",
+    after: 'if (false) return choose(next, now)',
+    reason: 'It comes here with the lease only, and with the lease the lines below choose too.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: "if (at.then === 'choose') return choose(next, now)",
+    after: 'if (at.then === "") return choose(next, now)',
+    reason: 'It comes here with the lease only, and with the lease the lines below choose too.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before:
+      'const patient = flight.background && held !== undefined && isShared(state) && leftMs(held, now) > held.aloneMs',
+    after: 'const patient = flight.background && true && isShared(state) && leftMs(held, now) > held.aloneMs',
+    reason: '`isShared` asks the same; this one is there for the type checker.',
+  },
+  {
+    source: 'src/token/caller-answer.ts',
+    before: 'if (failFast) return { failure: failFast.failure, retryAfterMs: failFast.until - now.mono }',
+    after: 'if (true) return { failure: failFast.failure, retryAfterMs: failFast.until - now.mono }',
+    reason: 'Without a refusal it was `hurried`, so that there is one: the question is there for the type checker.',
+  },
+  {
+    source: 'src/token/decide.ts',
+    before: "if (type === 'leased' && event.given) return [state, [{ do: 'end lease', flight: id }]]",
+    after: "if (true && event.given) return [state, [{ do: 'end lease', flight: id }]]",
+    reason: 'No other event has `given`: the first half is there for the type checker.',
+  },
+  {
+    source: 'src/token/jwt-times.ts',
+    before: "const payload = token.split('.')[1] ?? ''",
+    after: 'const payload = token.split(\'.\')[1] ?? "Stryker was here!"',
+    reason: 'A text that is no base64 has no dates, as the empty one.',
+  },
+  {
+    source: 'src/token/jwt-times.ts',
+    before: "typeof value === 'number' && Number.isFinite(value) ? value : undefined",
+    after: 'true && Number.isFinite(value) ? value : undefined',
+    reason: '`Number.isFinite` is false for what is no number: the first half is there for the type checker.',
+  },
+  {
+    source: 'src/token/outcome.ts',
+    before:
+      "const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (answer.kind === 'failed' && answer.passing)",
+    after: "const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (true && answer.passing)",
+    reason: 'A refusal has no `passing`: the first half is there for the type checker.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before: "rules.store === 'shared' && held !== undefined && held.set.generation <= stored.shared",
+    after: "rules.store === 'shared' && true && held.set.generation <= stored.shared",
+    reason: 'Every caller holds a token with a refresh token, or has asked before: it is there for the type checker.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before: 'isShared(state) && !(state.flight.leased && state.stored.seen === state.held?.set.generation)',
+    after: 'isShared(state) && !(state.flight.leased && state.stored.seen === state.held.set.generation)',
+    reason: 'What is shared is held: the question mark is there for the type checker.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before: "const refreshToken = endpoint === 'refresh' ? held?.set.refreshToken : undefined",
+    after: "const refreshToken = endpoint === 'refresh' ? held.set.refreshToken : undefined",
+    reason: 'A refresh is called with a held token only: the question mark is there for the type checker.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before: "fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
+    after: 'fail(state, refusal, {}, now, ...before)',
+    reason: 'What is missing counts as false, and the endpoint of what is not remembered is not asked for.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before: "fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
+    after: 'fail(state, refusal, { remember: false, endpoint: "", again: false }, now, ...before)',
+    reason: 'The endpoint of what is not remembered is not asked for.',
+  },
+  {
+    source: 'src/token/steps.ts',
+    before:
+      'const unclear = flight.leased && held !== undefined && isShared(state) && isUnclear(attempts, held.set.generation)',
+    after: 'const unclear = flight.leased && true && isShared(state) && isUnclear(attempts, held.set.generation)',
+    reason: '`isShared` asks the same; this one is there for the type checker.',
+  },
 ]

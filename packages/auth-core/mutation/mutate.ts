@@ -5,10 +5,15 @@ import { equivalents } from './equivalents.ts'
 import { subjects } from './subjects.ts'
 
 // Changes the subjects in one place at a time and runs their tests, one of which has to fail. Run it in this package.
+// Its arguments narrow it to the subjects whose path contains one of them: `pnpm mutate token/steps token/land`.
 
 const ENOUGH_PERCENT = 95
 
-const stryker = new Stryker({ configFile: 'mutation/stryker.config.mjs' })
+const words = process.argv.slice(2)
+const isChosen = (source: string) => words.length === 0 || words.some((word) => source.includes(word))
+const chosen = subjects.map(({ source }) => source).filter(isChosen)
+
+const stryker = new Stryker({ configFile: 'mutation/stryker.config.mjs', mutate: chosen })
 const results = await stryker.runMutationTest()
 // In the order of the sources: two test runners finish in any order.
 const mutants = results
@@ -19,8 +24,10 @@ const mutants = results
   })
 // Anything but a failed test or an endless loop proves nothing, so a mutant that could not be judged counts as alive.
 const alive = mutants.filter(({ status }) => status !== 'Killed' && status !== 'Timeout')
-const untouched = subjects.filter(({ source }) => !mutants.some((mutant) => mutant.source === source))
-const stale = equivalents.filter((entry) => !alive.some(({ change }) => sameChange(change, entry)))
+const untouched = chosen.filter((source) => !mutants.some((mutant) => mutant.source === source))
+const stale = equivalents.filter(
+  (entry) => isChosen(entry.source) && !alive.some(({ change }) => sameChange(change, entry)),
+)
 
 for (const { source, location, mutatorName, status, change } of alive) {
   const equivalent = equivalents.find((entry) => sameChange(change, entry))
@@ -28,7 +35,7 @@ for (const { source, location, mutatorName, status, change } of alive) {
   console.log(`- ${change.before}\n+ ${change.after}`)
   if (equivalent) console.log(`  Equivalent: ${equivalent.reason}`)
 }
-for (const { source } of untouched) console.log(`\n${source} is missing, or has nothing to change: see subjects.ts.`)
+for (const source of untouched) console.log(`\n${source} is missing, or has nothing to change: see subjects.ts.`)
 for (const { source, after } of stale) {
   console.log(`\nNo survivor in ${source} is this one: take it out of equivalents.ts.\n+ ${after}`)
 }

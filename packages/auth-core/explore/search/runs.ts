@@ -1,0 +1,221 @@
+import { type Bounds, type FaultName, nothingUsed } from './bounds.ts'
+import type { AnswerName } from './server-answers.ts'
+
+const any = Number.POSITIVE_INFINITY
+
+const fewAnswers: Bounds['answers'] = {
+  login: ['token', 'refused', '5xx'],
+  refresh: ['token', 'refused', 'lost', '5xx'],
+}
+
+const failures: readonly AnswerName[] = [
+  'refused',
+  'forbidden',
+  'limited',
+  '5xx',
+  'unusable',
+  'garbled',
+  'lost',
+  'never sent',
+]
+const allAnswers: Bounds['answers'] = {
+  login: ['token', 'token without refresh token', ...failures],
+  refresh: ['token', 'token without refresh token', ...failures],
+}
+
+const and = (...more: readonly AnswerName[]): Bounds['answers'] => ({
+  login: [...fewAnswers.login, ...more],
+  refresh: [...fewAnswers.refresh, ...more],
+})
+
+const faults: readonly FaultName[] = [
+  'slept',
+  'killed',
+  'the store lied',
+  'the store forgot',
+  'the store went back in time',
+  'a clock stood still',
+]
+
+const alone: Bounds = {
+  name: 'alone',
+  store: 'none',
+  processes: 1,
+  jitter: [0],
+  reread: false,
+  may: {},
+  faults: [],
+  answers: fewAnswers,
+  most: { ...nothingUsed, borders: any, tokens: any, failures: any },
+  mostAbandoned: 1,
+}
+const kept: Bounds = { ...alone, name: 'a store that keeps', store: 'kept' }
+const shared: Bounds = { ...alone, name: 'a shared store', store: 'shared', jitter: [0.5] }
+const two: Bounds = { ...shared, name: 'two', processes: 2, jitter: [0, 0.5], most: nothingUsed }
+const three: Bounds = { ...two, name: 'three', processes: 3, jitter: [0, 0, 0.5] }
+
+const run = (bounds: Bounds, name: string, change: Partial<Bounds>, most: Partial<Bounds['most']> = {}): Bounds => ({
+  ...bounds,
+  ...change,
+  name: `${bounds.name}: ${name}`,
+  most: { ...bounds.most, ...most },
+})
+
+/** A few seconds: everything happens once. */
+export const quick: readonly Bounds[] = [
+  run(alone, 'all answers', { answers: allAnswers, may: { leave: true, wait: true } }),
+  run(alone, '401s', { may: { reject: true } }, { upsets: 2, tokens: 4, failures: 1 }),
+  run(alone, 'late', { may: { late: true, breakOff: true } }, { upsets: 1 }),
+  run(
+    alone,
+    'replaced',
+    { may: { replace: 'same account', close: true } },
+    { replacements: 1, tokens: 2, failures: 1 },
+  ),
+  run(alone, 'a function', { reread: true, may: { replace: 'same account' } }),
+  run(alone, 'short lives', { answers: and('short token', 'brief token', 'dead token', 'same token') }),
+  run(alone, 'wrong clocks', {}, { clocks: 1 }),
+  run(alone, 'a week', { may: { week: true } }),
+  run(
+    kept,
+    'restarts',
+    { faults: ['killed', 'the store forgot'], may: { restore: true } },
+    { faults: 1, tokens: 2, failures: 1 },
+  ),
+  run(
+    kept,
+    'replaced',
+    { may: { replace: 'same account', late: true } },
+    { replacements: 1, upsets: 1, tokens: 2, borders: 1, failures: 1 },
+  ),
+  run(shared, 'cut off', { faults: ['cut off'] }, { storeFailures: 1, tokens: 2, failures: 1 }),
+  run(shared, 'late', { may: { late: true, reject: true } }, { upsets: 2, tokens: 2, borders: 2, failures: 1 }),
+  run(
+    shared,
+    'callers and owners',
+    { may: { leave: true, wait: true, close: true, replace: 'same account', breakOff: true } },
+    { borders: 1, tokens: 1, failures: 0, replacements: 1, upsets: 1 },
+  ),
+  run(two, 'honest', {}, { borders: 2, tokens: 2 }),
+  run(two, 'faults', { faults }, { borders: 1, tokens: 2, faults: 1 }),
+]
+
+/** Within a minute. */
+export const usual: readonly Bounds[] = [
+  run(alone, 'all answers, 401s', { answers: allAnswers, may: { wait: true, reject: true } }, { upsets: 1 }),
+  run(alone, '401s', { may: { reject: true } }, { upsets: any }),
+  run(alone, 'late', { may: { late: true, reject: true } }, { upsets: 2 }),
+  run(alone, 'late, and broken off', { may: { late: true, breakOff: true } }, { upsets: 2 }),
+  run(alone, 'two abandoned', { may: { late: true }, mostAbandoned: 2 }, { upsets: 4, tokens: 2, failures: 2 }),
+  run(alone, 'replaced', { may: { replace: 'any account', close: true } }, { replacements: 1 }),
+  run(alone, 'a function', { reread: true, may: { replace: 'any account', late: true } }, { upsets: 1 }),
+  run(
+    alone,
+    'short lives, 401s',
+    { answers: and('brief token', 'dead token', 'same token'), may: { reject: true } },
+    { upsets: 2 },
+  ),
+  run(alone, 'wrong clocks', { may: { reject: true } }, { clocks: 2, upsets: 1 }),
+  run(
+    alone,
+    'a week',
+    { may: { week: true, reject: true }, answers: and('token without refresh token') },
+    { upsets: 1 },
+  ),
+  run(kept, 'all answers', { answers: allAnswers }, { borders: 4, tokens: 2, failures: 3 }),
+  run(
+    kept,
+    'restarts',
+    { faults: ['killed', 'the store forgot', 'the store went back in time'], may: { restore: true } },
+    { faults: 1 },
+  ),
+  run(
+    kept,
+    'replaced',
+    { may: { replace: 'any account', restore: true, close: true } },
+    { replacements: 1, tokens: 2, failures: 1 },
+  ),
+  run(shared, 'cut off', { faults: ['cut off'], may: { splitStore: true } }, { storeFailures: 1 }),
+  run(shared, 'late', { may: { late: true, reject: true } }, { upsets: 1 }),
+  run(two, 'honest', {}, { borders: 3, tokens: 3 }),
+  run(two, 'slow answers of the store', { may: { splitStore: true } }, { borders: 2, tokens: 2 }),
+  run(two, '401s', { may: { reject: true } }, { borders: 1, tokens: 3, upsets: 1 }),
+  run(two, 'late', { may: { late: true } }, { borders: 2, tokens: 2, upsets: 1 }),
+  run(
+    two,
+    'short lives',
+    { answers: { login: ['token'], refresh: ['token', 'short token', 'dead token'] } },
+    { borders: 2, tokens: 3 },
+  ),
+  run(two, 'callers leave', { may: { leave: true } }, { borders: 1, tokens: 2 }),
+  run(two, 'waiting for permits', { may: { wait: true } }, { borders: 2, tokens: 2 }),
+  run(two, 'replaced', { may: { replace: 'same account' } }, { borders: 1, tokens: 2, replacements: 1 }),
+  run(two, 'cut off', { faults: ['cut off'] }, { borders: 2, tokens: 2, storeFailures: 1 }),
+  run(two, 'faults', { faults }, { borders: 2, tokens: 2, faults: 1 }),
+  run(three, 'honest', {}, { borders: 1, tokens: 2 }),
+]
+
+/** Minutes. */
+export const all: readonly Bounds[] = [
+  run(alone, 'late', { may: { late: true, leave: true, reject: true } }, { upsets: 2 }),
+  run(alone, '401s, callers leave', { may: { reject: true, leave: true } }, { upsets: any }),
+  run(alone, 'two abandoned', { may: { late: true }, mostAbandoned: 2 }, { upsets: 4, tokens: 3, failures: 2 }),
+  run(
+    alone,
+    'replaced, late',
+    { may: { replace: 'same account', close: true, late: true }, mostAbandoned: 2 },
+    { replacements: 1, upsets: 1 },
+  ),
+  run(kept, 'all answers', { answers: allAnswers, may: { wait: true } }, { borders: 5, tokens: 3, failures: 4 }),
+  run(
+    kept,
+    'restarts, cut off',
+    { faults: ['killed', 'cut off', 'the store forgot', 'the store went back in time'], may: { restore: true } },
+    { faults: 1, storeFailures: 1 },
+  ),
+  run(kept, 'replaced', { may: { replace: 'any account', restore: true, close: true } }, { replacements: 1 }),
+  run(shared, 'cut off', { faults: ['cut off'], may: { splitStore: true } }, { storeFailures: 2 }),
+  run(shared, 'late', { may: { late: true, reject: true } }, { upsets: 2 }),
+  run(two, 'honest', {}, { borders: 4, tokens: 3, failures: 1 }),
+  run(two, '401s', { may: { reject: true } }, { borders: 2, tokens: 3, upsets: 2 }),
+  run(two, 'late', { may: { late: true } }, { borders: 2, tokens: 2, upsets: 2 }),
+  run(
+    two,
+    'short lives',
+    { answers: { login: ['token'], refresh: ['token', 'short token', 'dead token'] } },
+    { borders: 3, tokens: 3 },
+  ),
+  run(two, 'replaced', { may: { replace: 'same account', restore: true } }, { borders: 2, tokens: 2, replacements: 1 }),
+  run(two, 'cut off', { faults: ['cut off'] }, { borders: 2, tokens: 2, failures: 1, storeFailures: 2 }),
+  run(two, 'faults', { faults }, { borders: 2, tokens: 2, failures: 1, faults: 2 }),
+  run(three, 'honest', {}, { borders: 1, tokens: 3, failures: 1 }),
+]
+
+/** Small ones, each of which lets a planted fault show. */
+export const plantedRuns = {
+  alone: run(
+    alone,
+    'planted',
+    { answers: { login: ['token', 'refused', '5xx'], refresh: ['lost', '5xx'] } },
+    { borders: 3 },
+  ),
+  leaving: run(alone, 'planted, callers leave', { may: { leave: true } }, { borders: 0, tokens: 1, failures: 1 }),
+  late: run(alone, 'planted, late', { may: { late: true } }, { borders: 1, tokens: 2, failures: 1, upsets: 2 }),
+  replaced: run(
+    alone,
+    'planted, replaced',
+    { may: { replace: 'any account', close: true } },
+    { replacements: 1, tokens: 1, borders: 0, failures: 1 },
+  ),
+  clocks: run(alone, 'planted, wrong clocks', {}, { clocks: 2, tokens: 1, borders: 1, failures: 0 }),
+  kept: run(kept, 'planted', {}, { borders: 1, tokens: 2, failures: 0 }),
+  shared: run(shared, 'planted', {}, { borders: 1, tokens: 1, failures: 1 }),
+  lateInStore: run(kept, 'planted, late', { may: { late: true } }, { borders: 1, tokens: 3, failures: 0, upsets: 2 }),
+  two: run(two, 'planted', {}, { borders: 1, tokens: 2 }),
+  shortInStore: run(
+    two,
+    'planted, short lives',
+    { answers: { login: ['token'], refresh: ['short token'] } },
+    { borders: 2, tokens: 3 },
+  ),
+} satisfies Record<string, Bounds>

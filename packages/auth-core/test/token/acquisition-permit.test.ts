@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest'
+import { passwordRefused } from '../../src/errors/failure.ts'
+import { failedWith, kinds, lookingThen } from './support/actions.ts'
+import {
+  asked,
+  checked,
+  closed,
+  granted,
+  grantedWithoutLease,
+  left,
+  limited,
+  looked,
+  noLease,
+  note,
+  renewalAsked,
+  restored,
+  tooMany,
+  waiting,
+  waitingClosed,
+} from './support/events.ts'
+import { alone, holding, holdingShared, keeping, sharing } from './support/states.ts'
+import { inStore, LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
+import { given, type Walk } from './support/walk.ts'
+
+// About src/token/acquisition.ts: what comes of waiting for a permit, of a permit, and of a 429.
+
+const dead = { leftMs: 0 }
+const dueAhead = { leftMs: 4 * MINUTE }
+
+/** A set of generation 1 is in the store: ours. */
+const sameThere = () => looked({ set: tokenSet(), ageMs: 0, own: true })
+
+const login = () => given(alone()).after(asked()).upTo('queued')
+const refresh = () => given(holding(alone(), dead)).after(asked()).upTo('queued')
+const renewal = () => given(holding(alone(), dueAhead)).after(renewalAsked()).upTo('queued')
+
+const overBudget = (endpoint: string) => ({
+  code: 'rate_limited',
+  message: `No ${endpoint} may be sent yet: the limit for this address is used up.`,
+})
+
+describe('waiting for a permit', () => {
+  test.each([
+    { endpoint: 'login', walk: () => login() },
+    { endpoint: 'refresh', walk: () => refresh() },
+  ])('for a $endpoint › callers look again whether they can wait so long, and why', ({ endpoint, walk }) => {
+    const waited = walk().after(waiting(5_000))
+    expect(waited.actions).toEqual([{ do: 'wake' }])
+    expect(waited.flight).toMatchObject({
+      step: { at: 'queued', endpoint, waited: true },
+      blocked: { until: START.mono + 5_000, failure: overBudget(endpoint) },
+      expectedBy: START.mono + 6_000,
+    })
+  })
+
+  test('a login waits for an endpoint that is closed', () => {
+    const walk = login().after(waitingClosed(60_000))
+    expect(walk.flight).toMatchObject({
+      step: { at: 'queued', endpoint: 'login', waited: true },
+      blocked: { until: START.mono + 60_000, failure: overBudget('login') },
+    })
+  })
+
+  test('the wait may change, and after a 429 its reason stays', () => {
+    const walk = login().after(granted(), limited(), waitingClosed(60_000)).later(1_000).after(waiting(70_000))
+    expect(walk.flight.blocked).toEqual({ until: START.mono + 71_000, failure: tooMany })
+  })
+
+  test('with the permit the waiting is over', () => {
+    expect(login().after(waiting(5_000), granted()).flight.blocked).toBe(undefined)
+  })
+})
+
+describe('refresh is closed', () => {
+  const blocked = { ...overBudget('refresh'), retryAfterMs: 60_000 }
+  const told = failedWith('rate_limited', { retryAfterMs: 60_000 })
+
+  test('while the held token lives the acquisition ends with a back-off', () => {
+    const walk = renewal().after(waitingClosed(60_000))
+    expect(walk.actions).toEqual([
+      { do: 'return permit', flight: 1 },
+      { ...told, event: { ...told.event, held: true } },
+      { do: 'settle', flight: 1, end: { failure: blocked } },
+    ])
+    const backoff = { failure: blocked, endpoint: 'refresh', count: 1, until: START.mono + 60_000 }
+    expect(walk.state).toMatchObject({ flight: undefined, backoff })
+  })
+
+  test('once it is dead a login follows', () => {
+    const walk = refresh().after(waitingClosed(60_000))
+    expect(walk.actions).toEqual([
+      { do: 'return permit', flight: 1 },
+      told,
+      { do: 'queue', flight: 1, endpoint: 'login' },
+    ])
+    expect(walk.flight.step).toEqual({ at: 'queued', endpoint: 'login', waited: false })
+  })
+
+  test.each([
+    { store: 'kept', state: () => keeping() },
+    { store: 'shared', state: () => sharing() },
+  ])('before that login one looks into a store that is $store', ({ state }) => {
+    const walk = given(holdingShared(state(), dead)).after(asked()).upTo('queued').after(waitingClosed(60_000))
+    expect(walk.actions).toEqual([{ do: 'return permit', flight: 1 }, told, { do: 'look', flight: 1 }])
+    expect(walk.flight.step).toEqual(lookingThen('login'))
+    expect(walk.after(sameThere()).flight.step).toEqual({ at: 'checking' })
+  })
+
+  test('its back-off counts on from one that went before', () => {
+    const before = { failure: tooMany, endpoint: 'refresh', count: 3, until: START.mono } as const
+    const state = holding(alone({ backoff: before }), dueAhead)
+    const walk = given(state).after(renewalAsked()).upTo('queued').after(waitingClosed(60_000))
+    expect(walk.state.backoff?.count).toBe(3)
+  })
+})
+
+describe('a permit', () => {
+  test('that came at once is used at once', () => {
+    const walk = given(holdingShared(sharing(), dead)).after(asked()).upTo('queued').after(granted())
+    expect(kinds(walk.actions)).toEqual(['acquiring', 'call'])
+  })
+
+  test.each([
+    { store: 'none', state: () => alone(), next: 'calling' },
+    { store: 'kept', state: () => keeping(), next: 'calling' },
+    { store: 'shared', state: () => sharing(), next: 'looking again' },
+  ])('that came late, with a store that is $store › "$next"', ({ state, next }) => {
+    const walk = given(state()).after(asked()).upTo('queued').after(waiting(5_000)).later(5_000).after(granted())
+    expect(walk.flight.step.at).toBe(next)
+  })
+
+  const again = (walk: Walk) => walk.upTo('queued').after(waiting(5_000)).later(5_000).after(granted())
+
+  test('that came late › a look into the store comes before the call', () => {
+    const walk = again(given(sharing()).after(asked()))
+    expect(walk.actions).toEqual([{ do: 'look', flight: 1 }])
+    expect(walk.flight).toMatchObject({
+      step: { at: 'looking again', endpoint: 'login' },
+      expectedBy: START.mono + 8_500,
+    })
+    expect(kinds(walk.after(looked()).actions)).toEqual(['acquiring', 'call'])
+  })
+
+  test('that came late › what another process has acquired meanwhile is used, and the permit given back', () => {
+    const walk = again(given(sharing()).after(asked())).after(looked(inStore()))
+    expect(kinds(walk.actions)).toEqual(['adopted', 'return permit', 'end lease', 'settle'])
+    expect(walk.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: walk.state.held } })
+  })
+
+  test('that came late › a refresh token that is still in the store is sent', () => {
+    const walk = again(given(holdingShared(sharing(), dead)).after(asked())).after(sameThere())
+    expect(walk.actions).toContainEqual({ do: 'call', flight: 1, endpoint: 'refresh', refreshToken: 'r1' })
+  })
+
+  test('that came late › if the store has forgotten the set, its refresh token is not sent: others may have the lease too', () => {
+    const walk = again(given(holdingShared(sharing(), dead)).after(asked())).after(looked())
+    expect(walk.actions).toEqual([
+      { do: 'return permit', flight: 1 },
+      { do: 'check', flight: 1 },
+    ])
+  })
+
+  test('is not used without the lease that was taken for it', () => {
+    const walk = given(sharing()).after(asked()).upTo('queued').after(grantedWithoutLease())
+    expect(walk.actions).toEqual([
+      { do: 'return permit', flight: 1 },
+      { do: 'end lease', flight: 1 },
+      { do: 'settle', flight: 1, end: 'again' },
+    ])
+  })
+
+  test('is used without a lease if none was taken', () => {
+    const walk = given(sharing()).after(asked()).upTo('leasing').after(noLease()).upTo('queued')
+    expect(walk.after(grantedWithoutLease()).flight.step.at).toBe('calling')
+  })
+
+  test('is not used for a refresh token whose life has ended meanwhile: a login follows, or the back-off of an end', () => {
+    const brief = holding(alone(), { ...dead, refreshLifetimeMs: LIFE + 2_000 })
+    const walk = given(brief).after(asked()).upTo('queued').later(2_000).after(granted())
+    expect(walk.actions).toEqual([
+      { do: 'return permit', flight: 1 },
+      { do: 'queue', flight: 1, endpoint: 'login' },
+    ])
+  })
+
+  test('is given back once if what follows is an end', () => {
+    const refused = { failure: passwordRefused, at: START.mono }
+    const brief = holding(alone({ refused }), { ...dead, refreshLifetimeMs: LIFE + 2_000 })
+    const queued = given({ ...brief, refused: undefined })
+      .after(asked())
+      .upTo('queued')
+    const walk = given({ ...queued.state, refused }, queued.now)
+      .later(2_000)
+      .after(granted())
+    expect(kinds(walk.actions)).toEqual(['return permit', 'acquisition_failed', 'settle'])
+  })
+
+  test('is not used for a password that is known to be refused by now', () => {
+    const queued = given(sharing())
+      .after(asked())
+      .upTo('queued')
+      .after(restored({ note: note('password') }))
+    expect(queued.flight.step.at).toBe('queued')
+    const walk = queued.after(granted())
+    expect(walk.actions).toEqual([
+      failedWith('invalid_credentials', { status: 401 }),
+      { do: 'return permit', flight: 1 },
+      { do: 'end lease', flight: 1 },
+      { do: 'settle', flight: 1, end: { failure: passwordRefused } },
+    ])
+  })
+
+  test('is used for a refresh, even if the password is known to be refused by now', () => {
+    const queued = given(holdingShared(keeping(), dead)).after(asked()).upTo('queued')
+    const walk = queued.after(restored({ note: note('password') }), granted())
+    expect(walk.actions).toContainEqual({ do: 'call', flight: 1, endpoint: 'refresh', refreshToken: 'r1' })
+  })
+})
+
+describe('429', () => {
+  const endpointClosed = (endpoint: string) => ({
+    do: 'tell',
+    event: { type: 'endpoint_closed', endpoint, forMs: 60_000 },
+  })
+  const reason = { ...tooMany, retryAfterMs: 60_000 }
+
+  test('to a login › it waits for its turn again', () => {
+    const walk = login().after(granted(), limited())
+    expect(walk.actions).toEqual([
+      endpointClosed('login'),
+      { do: 'queue', flight: 1, endpoint: 'login' },
+      { do: 'wake' },
+    ])
+    expect(walk.flight).toMatchObject({
+      step: { at: 'queued', endpoint: 'login', waited: false },
+      blocked: { until: START.mono + 60_000, failure: tooMany },
+    })
+    expect(walk.state.backoff).toBe(undefined)
+  })
+
+  test('to a refresh, while the held token lives › the acquisition ends with a back-off', () => {
+    const walk = renewal().after(granted(), limited())
+    expect(walk.actions).toEqual([
+      endpointClosed('refresh'),
+      failedWith('rate_limited', { status: 429, retryAfterMs: 60_000, held: true }),
+      { do: 'settle', flight: 1, end: { failure: reason } },
+      { do: 'wake' },
+    ])
+    const backoff = { failure: reason, endpoint: 'refresh', count: 1, until: START.mono + 60_000 }
+    expect(walk.state).toMatchObject({ flight: undefined, backoff })
+  })
+
+  test('to a refresh, with a dead token › a login follows', () => {
+    const walk = refresh().after(granted(), limited())
+    expect(walk.actions).toEqual([
+      endpointClosed('refresh'),
+      failedWith('rate_limited', { status: 429, retryAfterMs: 60_000 }),
+      { do: 'queue', flight: 1, endpoint: 'login' },
+      { do: 'wake' },
+    ])
+    expect(walk.flight.blocked).toBe(undefined)
+    expect(walk.after(granted()).flight.step).toMatchObject({ at: 'calling', endpoint: 'login' })
+  })
+
+  test('to a refresh, with a dead token and a store › one looks whether others were luckier before the login', () => {
+    const walk = given(holdingShared(sharing(), dead)).after(asked()).upTo('calling').after(limited())
+    expect(walk.flight.step).toEqual(lookingThen('login'))
+    const found = walk.after(looked(inStore()))
+    expect(found.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: found.state.held } })
+  })
+
+  test('to a call that nobody waits for any more › it ends', () => {
+    const walk = login().after(granted(), left(), limited())
+    expect(walk.actions).toEqual([endpointClosed('login'), { do: 'settle', flight: 1, end: 'again' }])
+  })
+
+  test('to a renewal that nobody waits for › it goes on', () => {
+    const state = holding(alone(), { ...dueAhead, refreshToken: undefined })
+    const walk = given(state).after(renewalAsked()).upTo('calling').after(limited())
+    expect(walk.flight.step).toMatchObject({ at: 'queued', endpoint: 'login' })
+  })
+
+  test('after the instance was closed › it ends', () => {
+    const walk = login().after(granted(), closed(), limited())
+    expect(walk.actions).toEqual([endpointClosed('login'), { do: 'settle', flight: 1, end: 'again' }])
+  })
+
+  test('the login that follows asks first whether the password was refused elsewhere', () => {
+    const walk = given(holdingShared(keeping(), dead)).after(asked()).upTo('calling').after(limited(), sameThere())
+    expect(walk.after(checked(note('password'))).actions.at(-1)).toMatchObject({ end: { failure: passwordRefused } })
+  })
+})

@@ -1,0 +1,101 @@
+import { type Failure, failure, passwordRefused } from '../../../src/errors/failure.ts'
+import type { Answer, TokenResponse } from '../../../src/token/answer.ts'
+import type { AcquisitionReason } from '../../../src/token/endpoint.ts'
+import type { Event, FlightEvent, Found, RefusalNote } from '../../../src/token/transition.ts'
+import { ACCOUNT, LIFE } from './tokens.ts'
+
+export const unavailable = failure('endpoint_unavailable', 'The endpoint is down.')
+export const unreadable = failure('unexpected_response', 'The answer cannot be read.')
+export const tooMany = failure('rate_limited', 'Too many calls.', { status: 429 })
+export const noCredentials = failure('credentials_unavailable', 'The vault is sealed.')
+
+// What callers and the owner do.
+
+export const asked = (reason: AcquisitionReason = 'first'): Event => ({ type: 'asked', wait: true, reason })
+/** Nobody waits for it. */
+export const renewalAsked = (): Event => ({ type: 'asked', wait: false, reason: 'renew_ahead' })
+export const left = (): Event => ({ type: 'left', served: false })
+export const leftServed = (): Event => ({ type: 'left', served: true })
+export const rejected = (value = 'a1'): Event => ({ type: 'rejected', value })
+export const replaced = (account: string | undefined = ACCOUNT, reread = false): Event => ({
+  type: 'replaced',
+  account,
+  reread,
+})
+export const closed = (): Event => ({ type: 'closed' })
+export const forgotten = (): Event => ({ type: 'forgotten' })
+export const restored = (fields: Partial<Extract<Event, { type: 'restored' }>> = {}): Event => ({
+  type: 'restored',
+  version: 0,
+  account: ACCOUNT,
+  found: undefined,
+  note: undefined,
+  ...fields,
+})
+export const unsaved = (fields: Partial<Extract<Event, { type: 'unsaved' }>> = {}): Event => ({
+  type: 'unsaved',
+  version: 0,
+  generation: 1,
+  newer: undefined,
+  ...fields,
+})
+
+// What an action of an acquisition came to. The walk adds the number of the acquisition.
+
+/** An event of an acquisition, before its number is added. */
+export type Fact = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
+
+export const woke = (): Fact => ({ type: 'woke' })
+export const read = (account: string | undefined = ACCOUNT): Fact => ({ type: 'read', account })
+export const readRefused = (): Fact => ({ type: 'read', account: ACCOUNT, refused: true })
+/** `account`: that of an earlier reading. */
+export const notRead = (account?: string): Fact => ({ type: 'read', account, failure: noCredentials })
+export const looked = (found?: Found): Fact => ({ type: 'looked', found })
+export const leased = (): Fact => ({ type: 'leased', given: true })
+export const busy = (): Fact => ({ type: 'leased', given: false })
+/** The store cannot say. */
+export const noLease = (): Fact => ({ type: 'leased', given: undefined })
+export const checked = (note?: RefusalNote): Fact => ({ type: 'checked', note })
+export const waiting = (ms: number): Fact => ({ type: 'waiting', ms, closed: false })
+/** The permit takes so long because of a 429. */
+export const waitingClosed = (ms: number): Fact => ({ type: 'waiting', ms, closed: true })
+export const granted = (): Fact => ({ type: 'granted', ours: true })
+export const grantedWithoutLease = (): Fact => ({ type: 'granted', ours: false })
+export const limited = (forMs = 60_000): Fact => ({ type: 'limited', failure: tooMany, forMs })
+export const overdue = (): Fact => ({ type: 'overdue' })
+export const broke = (): Fact => ({ type: 'broke' })
+
+const answered = (answer: Exclude<Answer, { kind: 'limited' }>, overtaken = false): Fact => ({
+  type: 'answered',
+  answer,
+  overtaken,
+})
+
+/** What an endpoint gives, as far as nothing else is said. */
+export const response = (fields: Partial<TokenResponse> = {}): TokenResponse => ({
+  accessToken: 'a2',
+  refreshToken: 'r2',
+  lifetimeMs: LIFE,
+  warnings: [],
+  ...fields,
+})
+
+export const token = (fields: Partial<TokenResponse> = {}): Fact =>
+  answered({ kind: 'token', response: response(fields) })
+/** The lease was lost while the call was under way. */
+export const tokenOvertaken = (): Fact => answered({ kind: 'token', response: response() }, true)
+export const refusedAnswer = (failure: Failure = passwordRefused): Fact => answered({ kind: 'refused', failure })
+/** Answered with what cannot be used: once, or whenever it is asked. */
+export const failed = (about: { failure?: Failure; passing?: boolean; mayBeSpent?: boolean } = {}): Fact =>
+  answered({ kind: 'failed', failure: unreadable, passing: true, mayBeSpent: false, ...about })
+export const unanswered = (mayBeSpent = true): Fact =>
+  answered({ kind: 'unanswered', failure: unavailable, mayBeSpent })
+
+/** What another process has heard of the password, or of the account, a moment ago. */
+export const note = (refused: RefusalNote['refused'], fields: Partial<RefusalNote> = {}): RefusalNote => ({
+  refused,
+  forMs: 600_000,
+  ageMs: 1_000,
+  count: 1,
+  ...fields,
+})
