@@ -17,7 +17,7 @@ export function boundsOf({ action, shallow = false }: Scenario, depth: Depth): B
   const many = shallow || action !== undefined
   if (depth === 'quick') return many ? upTo(0) : upTo(1)
   if (depth === 'usual') return many ? upTo(1) : { moves: 1, failures: 1, together: 2 }
-  return many ? { moves: 1, failures: 1, together: 2 } : { moves: 2, failures: 1, together: 2 }
+  return many ? { moves: 1, failures: 1, together: 2 } : { moves: 3, failures: 1, together: 3 }
 }
 
 const upTo = (together: number): Bounds => ({ moves: together, failures: together, together })

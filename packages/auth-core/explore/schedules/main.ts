@@ -33,16 +33,28 @@ else await replay(options.replay)
 
 async function exploreAll(): Promise<void> {
   const depth = options.quick ? 'quick' : options.all ? 'all' : 'usual'
-  const totals = { schedules: 0, violations: 0, limits: 0 }
+  const totals = { schedules: 0, violations: 0 }
+  const limits = new Set<string>()
   for (const scenario of scenarios.filter(({ name }) => name === (options.only ?? name))) {
     const found = await explore(core, scenario, boundsOf(scenario, depth))
     console.log(`${scenario.name}: ${found.schedules} schedules`)
     totals.schedules += found.schedules
     totals.violations += told('violation', found.violations)
-    totals.limits += told('known limit', found.limits)
+    told('known limit', found.limits)
+    for (const { what } of found.limits.values()) limits.add(nameOf(what))
   }
-  console.log(`${totals.schedules} schedules, ${totals.violations} violations, ${totals.limits} known limits`)
+  console.log('Known limits, all of them by trouble with the store or by an answer that was lost:')
+  for (const name of [...limits].sort()) console.log(`    ${name}`)
+  console.log(`${totals.schedules} schedules, ${totals.violations} violations, ${limits.size} known limits`)
   if (totals.violations > 0) process.exitCode = 1
+}
+
+/** The same limit has one name, whichever instance met it and however often. */
+function nameOf(what: string): string {
+  return what
+    .replace(/-[AB]\d+/g, '')
+    .replace(/\b[AB]\b/g, 'one')
+    .replace(/\d+/g, 'n')
 }
 
 /** Prints what was found, and returns how often. */

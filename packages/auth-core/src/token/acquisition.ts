@@ -209,7 +209,8 @@ function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): De
   const told = failedEvent(closed, failed, now)
   if (lives(closed, now)) return end(closed, { failure: failed }, told)
   const [next, actions] = state.rules.store === 'none' ? logIn(closed, now) : look(closed, 'login', now)
-  return [next, [told, ...actions]]
+  // While a back-off runs, others may use a token that was rejected to one caller only.
+  return [next, [told, ...actions, { do: 'wake' }]]
 }
 
 function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
@@ -239,6 +240,6 @@ function limited(state: Flying, at: Calling, event: Extract<FlightEvent, { type:
   const [next, actions] =
     endpoint === 'refresh'
       ? refreshClosed(state, reason, forMs, now)
-      : queue({ ...state, flight: { ...state.flight, blocked } }, 'login', now)
-  return [next, [told, ...actions, { do: 'wake' }]]
+      : queue({ ...state, flight: { ...state.flight, blocked } }, 'login', now, { do: 'wake' })
+  return [next, [told, ...actions]]
 }

@@ -105,12 +105,10 @@ export function logIn(state: Flying, now: Now): Decision {
   return go(state, { at: 'checking' }, STORE_STEP_MS, now, { do: 'check', flight: flight.id })
 }
 
-export const queue = (state: Flying, endpoint: LimitedEndpoint, now: Now): Decision =>
-  go(state, { at: 'queued', endpoint, waited: false }, STORE_STEP_MS, now, {
-    do: 'queue',
-    flight: state.flight.id,
-    endpoint,
-  })
+export const queue = (state: Flying, endpoint: LimitedEndpoint, now: Now, ...after: readonly Action[]): Decision => {
+  const action = { do: 'queue', flight: state.flight.id, endpoint } as const
+  return go(state, { at: 'queued', endpoint, waited: false }, STORE_STEP_MS, now, action, ...after)
+}
 
 /** Sends the call for which a permit is there. */
 export function call(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {

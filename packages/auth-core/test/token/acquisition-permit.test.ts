@@ -92,6 +92,7 @@ describe('refresh is closed', () => {
       { do: 'return permit', flight: 1 },
       told,
       { do: 'queue', flight: 1, endpoint: 'login' },
+      { do: 'wake' },
     ])
     expect(walk.flight.step).toEqual({ at: 'queued', endpoint: 'login', waited: false })
   })
@@ -101,7 +102,7 @@ describe('refresh is closed', () => {
     { store: 'shared', state: () => sharing() },
   ])('before that login one looks into a store that is $store', ({ state }) => {
     const walk = given(holdingShared(state(), dead)).after(asked()).upTo('queued').after(waitingClosed(60_000))
-    expect(walk.actions).toEqual([{ do: 'return permit', flight: 1 }, told, { do: 'look', flight: 1 }])
+    expect(walk.actions).toEqual([{ do: 'return permit', flight: 1 }, told, { do: 'look', flight: 1 }, { do: 'wake' }])
     expect(walk.flight.step).toEqual(lookingThen('login'))
     expect(walk.after(sameThere()).flight.step).toEqual({ at: 'checking' })
   })
@@ -244,7 +245,6 @@ describe('429', () => {
       endpointClosed('refresh'),
       failedWith('rate_limited', { status: 429, retryAfterMs: 60_000, held: true }),
       { do: 'settle', flight: 1, end: { failure: reason } },
-      { do: 'wake' },
     ])
     const backoff = { failure: reason, endpoint: 'refresh', count: 1, until: START.mono + 60_000 }
     expect(walk.state).toMatchObject({ flight: undefined, backoff })
