@@ -28,6 +28,7 @@ export type {
   SharedTokenStore,
   StoreCall,
   StoredText,
+  TokenEntry,
   TokenStore,
 } from './share/token-store.ts'
 export { AccessToken } from './token/access-token.ts'

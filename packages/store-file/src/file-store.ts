@@ -87,7 +87,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     },
 
     setIfNewer: (slot, entry, { signal }) =>
-      update(path('token', slot), { signal, durable: true }, ifNewer(tokenRecord(entry, clock), clock)),
+      update(path('token', slot), { signal, durable: true }, ifNewer(tokenRecord(entry, clock), entry.replaces, clock)),
 
     delete: (slot, { generation }, { signal }) => update(path('token', slot), { signal }, upTo(generation, clock)),
 

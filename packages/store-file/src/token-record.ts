@@ -56,12 +56,15 @@ function ageOf({ storedAt, monotonicAt, boot }: Dated, clock: StoreClock): numbe
 
 type Dated = Pick<TokenRecord, 'storedAt' | 'monotonicAt' | 'boot'>
 
-/** Writes what is newer than all that lives there. */
+/** Writes what is newer than all that lives there; with `replaces` only in the place of exactly that generation. */
 export const ifNewer =
-  (entry: TokenRecord, clock: StoreClock) =>
+  (entry: TokenRecord, replaces: number | undefined, clock: StoreClock) =>
   (record: unknown): Decision<boolean> => {
     const stored = livingText(record, clock)
-    return stored && stored.generation >= entry.generation ? { answer: false } : { next: entry, answer: true }
+    const another = replaces !== undefined && stored?.generation !== replaces
+    return another || (stored && stored.generation >= entry.generation)
+      ? { answer: false }
+      : { next: entry, answer: true }
   }
 
 /** Puts nothing in the place of what is as old as this, or older. */

@@ -47,13 +47,19 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
       return storedText(await run(call, readToken, [keys.token(slot)]))
     },
 
-    setIfNewer(slot, { text, generation, ttlMs }, call) {
+    setIfNewer(slot, { text, generation, ttlMs, replaces = '' }, call) {
       const staged = keys.staged(slot)
       const lifeMs = whole(ttlMs, 1)
       return bounded(call.signal, async (signal) => {
         await port.set(staged, slotValue(text, generation, lifeMs), STAGED_MS, signal)
         signal.throwIfAborted()
-        const published = await runScript(port, publishToken, [keys.token(slot), staged], [generation, lifeMs], signal)
+        const published = await runScript(
+          port,
+          publishToken,
+          [keys.token(slot), staged],
+          [generation, lifeMs, replaces],
+          signal,
+        )
         if (Number(published) < 0) throw new RedisStoreError('EVICTED', 'Redis lost a text that was just written.')
         return Number(published) === 1
       })

@@ -45,11 +45,13 @@ export function storedText(reply: unknown): StoredText | undefined {
 }
 
 /**
- * 1: the staged text is the slot's now; 0: the slot has something as new; -1: what was staged is lost. Fails with
+ * 1: the staged text is the slot's now; 0: the slot has something as new, or not what is to be replaced; -1: what was staged is lost. Fails with
  * `WRONGTYPE` if something of another kind lies there: a slot that is not written shows, and what somebody keeps stays.
  */
 export const publishToken = script(`${generationOf}
-if generationOf(redis.call('GETRANGE', KEYS[1], 0, 33)) >= tonumber(ARGV[1]) then
+local stored = generationOf(redis.call('GETRANGE', KEYS[1], 0, 33))
+local another = ARGV[3] ~= '' and stored ~= tonumber(ARGV[3])
+if another or stored >= tonumber(ARGV[1]) then
   redis.call('DEL', KEYS[2])
   return 0
 end

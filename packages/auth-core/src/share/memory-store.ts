@@ -61,8 +61,9 @@ export function memoryStore(
       return { text: entry.text, generation: entry.generation, ageMs: age(entry) }
     },
 
-    async setIfNewer(slot, { text, generation, ttlMs }) {
+    async setIfNewer(slot, { text, generation, ttlMs, replaces }) {
       const stored = living(slot)
+      if (replaces !== undefined && stored?.generation !== replaces) return false
       if (stored && stored.generation >= generation) return false
       put(slot, { text, generation, ttlMs, storedAt: clock.monotonic() })
       const [oldest] = slots.keys()

@@ -8,6 +8,19 @@ export interface StoredText {
   readonly ageMs: number
 }
 
+/** What is written into a slot. */
+export interface TokenEntry {
+  readonly text: string
+  readonly generation: number
+  /** How long it is kept, in milliseconds. */
+  readonly ttlMs: number
+  /**
+   * Writes only if what is stored has exactly this generation: not if it is another one, and not if there is nothing.
+   * Only stores that processes share are asked for it.
+   */
+  readonly replaces?: number | undefined
+}
+
 export interface StoreCall {
   /** Aborted when the core stops waiting (500 ms); a store may use it to cancel its work. */
   readonly signal: AbortSignal
@@ -22,11 +35,7 @@ export interface TokenStore {
   /** The slot's text, or `undefined` when there is none or it has outlived its `ttlMs`. */
   get(slot: string, call: StoreCall): Promise<StoredText | undefined>
   /** Writes and answers true, unless what is stored has the same or a higher generation: then false. */
-  setIfNewer(
-    slot: string,
-    entry: { readonly text: string; readonly generation: number; readonly ttlMs: number },
-    call: StoreCall,
-  ): Promise<boolean>
+  setIfNewer(slot: string, entry: TokenEntry, call: StoreCall): Promise<boolean>
   /** Deletes the slot where its generation is the one given (or lower); a newer one stays. */
   delete(slot: string, entry: { readonly generation: number }, call: StoreCall): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
-import type { SharedTokenStore } from '../share/token-store.ts'
+import type { SharedTokenStore, StoredText } from '../share/token-store.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
@@ -7,12 +7,16 @@ import { ample, expect, type TestSubject } from './test-subject.ts'
 export interface SharingProbe {
   lease(owner: string, slot?: string): Promise<boolean>
   release(owner: string, slot?: string): Promise<void>
+  /** Writes the generation as text; with `replaces` only in the place of that one. */
+  write(generation: number, replaces?: number): Promise<boolean>
+  read(): Promise<StoredText | undefined>
   ask(id: string, ask?: Partial<PermitAsk>, endpoint?: LimitedEndpoint, origin?: string): Promise<PermitAnswer>
   settle(id: string, outcome: PermitSettlement['outcome'], closedForMs?: number): Promise<void>
   pass(ms: number): Promise<void>
 }
 
 const LEASE_MS = 2_000
+const TEXT_MS = 2_000
 const WINDOW_MS = 2_000
 const CALL_MS = 2_000
 const ORIGIN = 'https://origin.example'
@@ -23,6 +27,9 @@ export function sharingProbe({ store, advance }: TestSubject): SharingProbe {
   return {
     lease: (owner, slot = 'slot') => shared.takeLease(slot, { owner, ttlMs: LEASE_MS }, ample),
     release: (owner, slot = 'slot') => shared.releaseLease(slot, { owner }, ample),
+    write: (generation, replaces) =>
+      shared.setIfNewer('slot', { text: `${generation}`, generation, ttlMs: TEXT_MS, replaces }, ample),
+    read: () => shared.get('slot', ample),
     ask: (id, ask = {}, endpoint = 'login', origin = ORIGIN) =>
       shared.takePermit(origin, endpoint, { id, ...usual, ...ask }, ample),
     settle: (id, outcome, closedForMs = 0) => shared.settlePermit(ORIGIN, 'login', { id, outcome, closedForMs }, ample),
@@ -47,6 +54,33 @@ async function fill({ ask, settle }: SharingProbe): Promise<void> {
 }
 
 export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Promise<void>>> = {
+  async 'with `replaces` exactly that generation is replaced, and nothing else'({ write, read }) {
+    expect((await write(11, 10)) === false, 'a write that replaces 10 should be refused if there is nothing')
+    expect((await read()) === undefined, 'a refused write should leave nothing')
+    await write(10)
+    expect((await write(11, 9)) === false, 'a write that replaces 9 should be refused if 10 is stored')
+    expect((await write(13, 12)) === false, 'a write that replaces 12 should be refused if 10 is stored')
+    expect((await write(10, 10)) === false, 'a generation should not replace itself')
+    expect((await read())?.text === '10', 'refused writes should leave what is stored')
+    expect((await write(11, 10)) === true, 'a write that replaces 10 should be carried out if 10 is stored')
+    expect((await read())?.generation === 11, 'what replaced 10 should be stored')
+    expect((await write(12, 10)) === false, 'a write that replaces 10 should be refused once that is replaced')
+  },
+
+  async 'of many who would replace the same generation at once one does'({ write, read }) {
+    await write(100)
+    const written = await Promise.all(Array.from({ length: 16 }, (_, n) => write(101 + n, 100)))
+    const winners = written.flatMap((won, n) => (won ? [101 + n] : []))
+    expect(winners.length === 1, `one of sixteen should replace it, but ${winners.length} did`)
+    expect((await read())?.generation === winners[0], 'the one that replaced it should be stored')
+  },
+
+  async 'what is over is not replaced'({ write, pass }) {
+    await write(10)
+    await pass(TEXT_MS * 1.1)
+    expect((await write(11, 10)) === false, 'a write that replaces 10 should be refused once its time is over')
+  },
+
   async 'a lease is one owner’s at a time, and another slot has another'({ lease }) {
     expect((await lease('one')) === true, 'a free lease should be given')
     expect((await lease('two')) === false, 'a lease that somebody has should be refused')
