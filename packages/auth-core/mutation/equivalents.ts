@@ -46,8 +46,14 @@ export const equivalents: readonly Equivalent[] = [
   {
     source: 'src/token/acquisition.ts',
     before:
-      'const patient = flight.background && held !== undefined && isShared(state) && leftMs(held, now) > held.aloneMs',
-    after: 'const patient = flight.background && true && isShared(state) && leftMs(held, now) > held.aloneMs',
+      'state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
+    after: 'state.flight.background && true && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
+    reason: '`isShared` asks the same; this one is there for the type checker.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: 'const unclear = held !== undefined && isShared(state) && isUnclear(state.attempts, held.set.generation)',
+    after: 'const unclear = true && isShared(state) && isUnclear(state.attempts, held.set.generation)',
     reason: '`isShared` asks the same; this one is there for the type checker.',
   },
   {
@@ -83,15 +89,9 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     source: 'src/token/steps.ts',
-    before: "rules.store === 'shared' && held !== undefined && held.set.generation <= stored.shared",
-    after: "rules.store === 'shared' && true && held.set.generation <= stored.shared",
+    before: "rules.store === 'shared' && held !== undefined && held.set.generation <= sharedUpTo",
+    after: "rules.store === 'shared' && true && held.set.generation <= sharedUpTo",
     reason: 'Every caller holds a token with a refresh token, or has asked before: it is there for the type checker.',
-  },
-  {
-    source: 'src/token/steps.ts',
-    before: 'isShared(state) && !(state.flight.leased && state.stored.seen === state.held?.set.generation)',
-    after: 'isShared(state) && !(state.flight.leased && state.stored.seen === state.held.set.generation)',
-    reason: 'What is shared is held: the question mark is there for the type checker.',
   },
   {
     source: 'src/token/steps.ts',

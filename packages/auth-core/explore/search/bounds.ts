@@ -66,15 +66,28 @@ export interface Bounds {
   readonly mostAbandoned: number
 }
 
-/** What the store, the system or the network does wrong. Each one explains why two processes send one refresh token. */
+/** What the store, the system or the network does wrong. */
 export type FaultName =
   | 'slept'
   | 'killed'
   | 'cut off'
-  | 'the store lied'
+  | 'the store gave a lease twice'
+  | 'the store lied about a mark'
   | 'the store forgot'
   | 'the store went back in time'
   | 'a clock stood still'
+
+/**
+ * A store that has said that a refresh token is out of it, and holds it all the same, explains why two processes send it.
+ * Nothing else does, unless the store cannot take it out.
+ */
+export const excuses = (faults: readonly FaultName[], store: Bounds['store']): readonly FaultName[] =>
+  faults.filter(
+    (each) =>
+      each === 'the store went back in time' ||
+      each === 'the store lied about a mark' ||
+      (each === 'killed' && store === 'kept'),
+  )
 
 /** Longer counts of failures in a row are taken for this one: they differ in their pace only. */
 export const MOST_IN_A_ROW = 2

@@ -3,6 +3,7 @@ import type { Action } from '../../src/token/transition.ts'
 import { MOST_IN_A_ROW } from './bounds.ts'
 import type { Violation } from './outcome.ts'
 import { sendRefreshToken } from './refresh-tokens.ts'
+import { setAdrift } from './store-slot.ts'
 import { type Note, nowOf, type Pending, type Process, type World, type Write } from './world.ts'
 
 const PASSWORD_REFUSED_MS = 600_000
@@ -25,7 +26,7 @@ function broken(draft: Draft, invariant: Violation['invariant'], detail: string)
 }
 
 function expect(draft: Draft, kind: Pending['kind'], flight: number, rest: Partial<Pending> = {}): void {
-  const pending = { kind, flight, due: 0, call: undefined, result: undefined, ...rest }
+  const pending = { kind, flight, due: 0, call: undefined, mark: undefined, result: undefined, ...rest }
   draft.process = { ...draft.process, pending: [...draft.process.pending, pending] }
 }
 
@@ -55,6 +56,11 @@ export function carryOut(draft: Draft, action: Action): void {
       break
     case 'return permit':
       returnPermit(draft, action.flight)
+      break
+    case 'mark':
+      expect(draft, 'mark', action.flight, {
+        mark: { write: 'mark', slot: { set: action.set, askedAt: world.now - action.ageMs } },
+      })
       break
     case 'call':
       call(draft, action)
@@ -156,11 +162,13 @@ function noteDown(draft: Draft, note: Pick<Note, 'refused' | 'forMs' | 'count'>)
   draft.world = { ...draft.world, now: draft.world.now + 1 }
 }
 
-/** Its pauses end. A lease that is still on its way comes, and so does what was sent. */
+/** Its pauses end. A lease that is still on its way comes, so does what was sent, and a mark may be carried out. */
 function settle(draft: Draft, flight: number): void {
   const { permits, pending } = draft.process
   if (permits.some((permit) => permit.flight === flight))
     broken(draft, 'one permit is one call', 'it ends with a permit that was neither used nor returned')
+  for (const { flight: of, mark, result } of pending)
+    if (of === flight && mark && !result) draft.world = setAdrift(draft.world, mark)
   draft.process = {
     ...draft.process,
     pending: pending.filter(({ kind, flight: of }) => of !== flight || kind === 'call' || kind === 'lease'),

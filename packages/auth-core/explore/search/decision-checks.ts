@@ -25,7 +25,7 @@ type Check = (decided: Decided) => Violation | undefined
 /** What the store said, if this event brings it. */
 function foundBy(event: Event): Found | undefined {
   if (event.type === 'looked' || event.type === 'restored') return event.found
-  return event.type === 'unsaved' ? event.newer : undefined
+  return event.type === 'overtaken' ? event.newer : undefined
 }
 
 /** Events after which a token may be gone for good reason. */

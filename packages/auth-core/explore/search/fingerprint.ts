@@ -22,10 +22,11 @@ const steps: readonly Step['at'][] = [
   'checking',
   'queued',
   'looking again',
+  'marking',
   'calling',
 ]
 const thens = ['lease', 'choose', 'login']
-const kinds: readonly Pending['kind'][] = ['read', 'look', 'lease', 'check', 'pause', 'queue', 'call']
+const kinds: readonly Pending['kind'][] = ['read', 'look', 'lease', 'check', 'pause', 'queue', 'mark', 'call']
 const flag = (value: boolean): number => (value ? 1 : 0)
 const ageOf = (ms: number): number => Math.floor(ms / COARSE_MS + 0.5)
 
@@ -61,6 +62,11 @@ export class Fingerprint {
     }
     this.#slot(world, store.slot)
     if (this.#withOld) this.#slot(world, store.old)
+    this.#put(store.adrift.length)
+    for (const write of store.adrift) {
+      this.#put(write.write.length)
+      this.#slot(world, write.slot)
+    }
     const { note } = store
     this.#put(this.#ranks.serial(store.lease), flag(note !== undefined))
     if (note) {
@@ -121,7 +127,7 @@ export class Fingerprint {
   }
 
   #process(world: World, process: Process): void {
-    const { state, pending, permits, leases, writes, credentials, refused, refusedHere } = process
+    const { state, pending, permits, leases, writes, credentials, refused, refusedHere, unmarked } = process
     const now = nowOf(world, process)
     this.#state(state, process, now)
     for (const bit of deadlineBits(process, now.mono)) this.#put(bit)
@@ -129,6 +135,7 @@ export class Fingerprint {
     this.#put(flag(note !== undefined && note.madeAt + process.monoOff <= state.credentials.replacedAt))
     this.#put(pending.length, permits.length, leases.length, writes.length)
     for (const each of pending) this.#pending(world, state, each)
+    this.#put(unmarked === undefined ? 0 : flag(unmarked === state.held?.set.refreshToken))
     for (const { flight, granted } of permits) this.#put(flightOf(state, flight), flag(granted))
     for (const { flight, serial, lost } of leases)
       this.#put(flightOf(state, flight), this.#ranks.serial(serial), flag(lost))
@@ -137,7 +144,7 @@ export class Fingerprint {
   }
 
   #state(state: State, process: Process, now: Now): void {
-    const { rejection, attempts, stored, failFast, flight, abandoned } = state
+    const { rejection, attempts, sharedUpTo, marked, failFast, flight, abandoned } = state
     this.#held(state.held, process, now)
     this.#put(
       rejection.value === undefined ? 0 : this.#ranks.knownName(rejection.value) + 2,
@@ -148,7 +155,7 @@ export class Fingerprint {
     this.#put(this.#ranks.generation(attempts.generation), attempts.unclear, flag(attempts.garbled))
     this.#put(flag(state.refused !== undefined), flag(state.closed), flag(state.credentials.version > 0))
     this.#put(this.#ranks.generation(state.highestGeneration))
-    this.#put(this.#ranks.generation(stored.shared), this.#ranks.generation(stored.seen))
+    this.#put(this.#ranks.upTo(sharedUpTo), this.#ranks.generation(marked))
     const runs = failFast !== undefined && failFast.lookAgainAt > now.mono
     this.#put(runs ? 1 + flag(failFast.until > now.mono + 30_000) : 0, flag(flight !== undefined), abandoned.length)
     if (flight) this.#flight(flight, state, now)
@@ -175,15 +182,17 @@ export class Fingerprint {
     this.#put(ageOf(Math.min(age, LONGEST_LIFE_MS)))
   }
 
-  #pending(world: World, state: State, { kind, flight, call, result }: Pending): void {
+  #pending(world: World, state: State, { kind, flight, call, mark, result }: Pending): void {
     this.#put(kinds.indexOf(kind), flightOf(state, flight), flag(result !== undefined))
     if (call) {
       const { endpoint, refreshToken, credentials, version } = call
       this.#put(endpoint.length, this.#ranks.name(refreshToken), allCredentials.indexOf(credentials))
       this.#put(flag(version === state.credentials.version))
     }
+    if (mark) this.#slot(world, mark.slot)
     if (!result) return
     if ('slot' in result) this.#slot(world, result.slot)
+    else if ('done' in result) this.#put(flag(result.done))
     else this.#put(this.#ranks.serial(result.lease))
   }
 

@@ -39,7 +39,9 @@ for (const bounds of runs) {
   }
 }
 
-print(`\nKnown limits, which only marks in the store could take away (how often each was met):`)
+print(
+  `\nKnown limits, over stores that do not keep what they have acknowledged, or cannot take a refresh token out (how often each was met):`,
+)
 for (const [name, times] of [...limits].sort()) print(`    ${name}: ${number(times)}`)
 print(`${((performance.now() - started) / 1000).toFixed(1)} s`)
 print(

@@ -33,7 +33,7 @@ export interface Violation {
   readonly detail: string
 }
 
-/** What a step led to. `limit`: something that only marks in the store could prevent; it is named after its causes. */
+/** What a step led to. `limit`: something that nobody can prevent over such a store; it is named after its causes. */
 export interface Outcome {
   readonly world: World
   readonly violation?: Violation | undefined

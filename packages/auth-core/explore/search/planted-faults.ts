@@ -37,6 +37,13 @@ const about = (change: (before: State, event: Event) => State): Subject => ({
 const without = (what: Action['do']): Subject =>
   then(([after, actions]) => [after, actions.filter((action) => action.do !== what)])
 
+/** The shipped decision, which takes this answer to a mark for a good one. */
+const marking = (done: boolean | undefined): Subject => ({
+  ...shipped,
+  decide: (before, event, now) =>
+    shipped.decide(before, event.type === 'marked' && event.done === done ? { ...event, done: true } : event, now),
+})
+
 const failed = (event: Event): boolean => event.type === 'answered' && event.answer.kind !== 'token'
 
 export const plantedFaults: readonly PlantedFault[] = [
@@ -49,8 +56,34 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'nothing counts as shared',
     breaks: 'a refresh token is sent once, or once more after a lost answer',
-    bounds: runs.two,
-    subject: about((before) => ({ ...before, stored: { ...before.stored, shared: 0 } })),
+    bounds: runs.sleeping,
+    subject: about((before) => ({ ...before, sharedUpTo: 0 })),
+  },
+  {
+    name: 'a refresh token is sent without a mark',
+    breaks: 'a refresh token is sent once, or once more after a lost answer',
+    bounds: runs.sleeping,
+    subject: about((before, event) =>
+      event.type === 'granted' ? { ...before, marked: before.held?.set.generation ?? 0 } : before,
+    ),
+  },
+  {
+    name: 'a refresh token is sent that was not in the store any more',
+    breaks: 'a refresh token is sent once, or once more after a lost answer',
+    bounds: runs.sleeping,
+    subject: marking(false),
+  },
+  {
+    name: 'a refresh token is sent that may still be in the store',
+    breaks: 'a refresh token is sent once, or once more after a lost answer',
+    bounds: runs.cutOff,
+    subject: marking(undefined),
+  },
+  {
+    name: 'a store marks whatever it holds',
+    breaks: 'a refresh token is sent once, or once more after a lost answer',
+    bounds: runs.sleeping,
+    subject: { ...shipped, takesMark: () => true },
   },
   {
     name: 'callers wait in the last window as long as they like',

@@ -6,7 +6,7 @@ export class Ranks {
   readonly #names: (string | undefined)[] = []
   readonly #serials: (number | undefined)[] = []
 
-  /** Begins with another world. Returns, between each two generations, whether there is room for another one. */
+  /** Begins with another world. Returns, between each two generations, how far they are apart: a mark takes the next one. */
   of({ processes, store }: World, withOld: boolean): readonly number[] {
     this.#names.length = 0
     this.#names.push(undefined)
@@ -25,9 +25,13 @@ export class Ranks {
           add(step.generation)
         }
       for (const write of writes) if (write.write === 'set') add(write.slot.set.generation)
-      for (const { result } of pending) if (result && 'slot' in result) add(result.slot?.set.generation)
+      for (const { result, mark } of pending) {
+        if (result && 'slot' in result) add(result.slot?.set.generation)
+        add(mark?.slot.set.generation)
+      }
     }
     add(store.slot?.set.generation)
+    for (const { slot } of store.adrift) add(slot.set.generation)
     if (withOld) add(store.old?.set.generation)
     all.sort((one, other) => one - other)
     this.#generations.length = 0
@@ -35,7 +39,7 @@ export class Ranks {
     for (const generation of all) {
       const last = this.#generations[this.#generations.length - 1]
       if (last === generation) continue
-      if (last !== undefined) gaps.push(generation - last > 1 ? 2 : 1)
+      if (last !== undefined) gaps.push(Math.min(generation - last, 3))
       this.#generations.push(generation)
     }
     gaps.push(0)
@@ -49,6 +53,11 @@ export class Ranks {
   /** 0: none. 1: of nothing that is left. */
   generation(generation: number | undefined): number {
     return generation === undefined || generation === 0 ? 0 : this.#generations.indexOf(generation) + 2
+  }
+
+  /** How many of them are not higher. */
+  upTo(generation: number): number {
+    return this.#generations.findLastIndex((each) => each <= generation) + 1
   }
 
   name(name: string | undefined): number {

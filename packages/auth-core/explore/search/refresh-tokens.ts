@@ -1,15 +1,10 @@
+import { excuses } from './bounds.ts'
 import type { Outcome } from './outcome.ts'
 import type { Call, Sent, World } from './world.ts'
 
-/** Whether another process has this refresh token too, or can find it. */
-function isShared({ store, processes }: World, index: number, token: string): boolean {
-  if (store.slot?.set.refreshToken === token || store.old?.set.refreshToken === token) return true
-  return processes.some(({ state }, at) => at !== index && state.held?.set.refreshToken === token)
-}
-
 /**
- * Notes that a process sends a refresh token, and judges it. The same process may do so twice; twice under one lease, if
- * others have the token too.
+ * Notes that a process sends a refresh token, and judges it. The same process may do so twice; under one lease, if
+ * processes share the store.
  */
 export function sendRefreshToken(
   world: World,
@@ -28,8 +23,9 @@ export function sendRefreshToken(
   const sent = world.sent.map((each) => (each === before ? { ...again, open: before.open + 1 } : each))
   const wrong = reasonAgainst(world, index, before, lease)
   if (wrong === undefined) return { sent }
-  const { faults } = world
-  if (faults.length > 0) return { sent, limit: `${wrong.kind}: ${faults.join(', ')}` }
+  const { faults, processes } = world
+  const causes = excuses(faults, processes[index]?.state.rules.store ?? 'none')
+  if (causes.length > 0) return { sent, limit: `${wrong.kind}: ${causes.join(', ')}` }
   return {
     sent,
     violation: { invariant: 'a refresh token is sent once, or once more after a lost answer', detail: wrong.detail },
@@ -45,7 +41,7 @@ function reasonAgainst(world: World, index: number, before: Sent, lease: number 
   if (times === 0) return undefined
   if (!mine) return { kind, detail: `${token} is sent by a second process` }
   if (times >= 2) return { kind, detail: `${token} is sent for the third time` }
-  if (isShared(world, index, token) && before.lease !== lease)
+  if (world.processes[index]?.state.rules.store === 'shared' && before.lease !== lease)
     return {
       kind: 'one refresh token is sent under two leases',
       detail: `${token} is sent under another lease than before`,

@@ -8,6 +8,8 @@ const fewAnswers: Bounds['answers'] = {
   refresh: ['token', 'refused', 'lost', '5xx'],
 }
 
+const oneAnswer: Bounds['answers'] = { login: ['token'], refresh: ['token'] }
+
 const failures: readonly AnswerName[] = [
   'refused',
   'forbidden',
@@ -31,7 +33,8 @@ const and = (...more: readonly AnswerName[]): Bounds['answers'] => ({
 const faults: readonly FaultName[] = [
   'slept',
   'killed',
-  'the store lied',
+  'the store gave a lease twice',
+  'the store lied about a mark',
   'the store forgot',
   'the store went back in time',
   'a clock stood still',
@@ -97,7 +100,25 @@ export const quick: readonly Bounds[] = [
     { borders: 1, tokens: 1, failures: 0, replacements: 1, upsets: 1 },
   ),
   run(two, 'honest', {}, { borders: 2, tokens: 2 }),
+  run(
+    two,
+    'restored while it marks',
+    { may: { restore: true, splitStore: true }, answers: oneAnswer },
+    { borders: 1, tokens: 2 },
+  ),
+  run(
+    two,
+    'cut off',
+    { jitter: [0, 0], faults: ['cut off'], answers: oneAnswer },
+    { borders: 1, tokens: 2, storeFailures: 1 },
+  ),
   run(two, 'faults', { faults }, { borders: 1, tokens: 2, faults: 1 }),
+  run(
+    two,
+    'marks that are lost again',
+    { faults: ['the store went back in time', 'the store lied about a mark'], answers: oneAnswer },
+    { borders: 2, tokens: 2, faults: 1 },
+  ),
 ]
 
 /** Within a minute. */
@@ -139,6 +160,24 @@ export const usual: readonly Bounds[] = [
   run(shared, 'late', { may: { late: true, reject: true } }, { upsets: 1 }),
   run(two, 'honest', {}, { borders: 3, tokens: 3 }),
   run(two, 'slow answers of the store', { may: { splitStore: true } }, { borders: 2, tokens: 2 }),
+  run(
+    two,
+    'restored, slow answers of the store',
+    { may: { restore: true, splitStore: true }, answers: { login: ['token'], refresh: ['token', 'lost'] } },
+    { borders: 1, tokens: 2, failures: 1 },
+  ),
+  run(
+    two,
+    'late, short lives',
+    { may: { late: true }, answers: { login: ['token'], refresh: ['dead token'] } },
+    { borders: 1, tokens: 2, upsets: 1 },
+  ),
+  run(
+    two,
+    'faults, slow answers of the store',
+    { faults, may: { splitStore: true }, answers: oneAnswer },
+    { borders: 1, tokens: 2, faults: 1 },
+  ),
   run(two, '401s', { may: { reject: true } }, { borders: 1, tokens: 3, upsets: 1 }),
   run(two, 'late', { may: { late: true } }, { borders: 2, tokens: 2, upsets: 1 }),
   run(
@@ -212,6 +251,13 @@ export const plantedRuns = {
   shared: run(shared, 'planted', {}, { borders: 1, tokens: 1, failures: 1 }),
   lateInStore: run(kept, 'planted, late', { may: { late: true } }, { borders: 1, tokens: 3, failures: 0, upsets: 2 }),
   two: run(two, 'planted', {}, { borders: 1, tokens: 2 }),
+  sleeping: run(two, 'planted, sleeping', { faults: ['slept'] }, { borders: 1, tokens: 2, faults: 1 }),
+  cutOff: run(
+    two,
+    'planted, cut off',
+    { jitter: [0, 0], faults: ['cut off'], answers: { login: ['token'], refresh: ['refused'] } },
+    { borders: 1, tokens: 1, failures: 1, storeFailures: 1 },
+  ),
   shortInStore: run(
     two,
     'planted, short lives',

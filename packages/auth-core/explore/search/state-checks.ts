@@ -60,6 +60,7 @@ const waitsFor: Record<string, Pending['kind']> = {
   checking: 'check',
   queued: 'queue',
   'looking again': 'look',
+  marking: 'mark',
   calling: 'call',
 }
 
@@ -92,18 +93,19 @@ function leavesNothingBehind({ state, leases, permits }: Process): Violation | u
       return { invariant: 'no lease is left behind', detail: 'a lease belongs to no acquisition' }
   if (leases.length !== having.length)
     return { invariant: 'no lease is left behind', detail: 'an acquisition believes in a lease that it was not given' }
-  const queued = flight?.step.at === 'queued' || flight?.step.at === 'looking again'
-  if (permits.length !== (queued ? 1 : 0) || (queued && permits[0]?.flight !== flight.id))
+  const at = flight?.step.at
+  const queued = at === 'queued' || at === 'looking again' || at === 'marking'
+  if (permits.length !== (queued ? 1 : 0) || (queued && permits[0]?.flight !== flight?.id))
     return { invariant: 'one permit is one call', detail: 'a permit belongs to no acquisition' }
   return undefined
 }
 
-/** A refresh token that counts as spent was sent. */
-function countsTruly({ sent, faults }: World, { state: { held, attempts } }: Process): Violation | undefined {
+/** A refresh token that counts as spent was sent, or may be: it could not be taken out of the store. */
+function countsTruly({ sent, faults }: World, { state: { held, attempts }, unmarked }: Process): Violation | undefined {
   const refreshToken = held?.set.refreshToken
   if (refreshToken === undefined || !held || !isSpent(attempts, held.set.generation) || faults.length > 0)
     return undefined
-  if (sent.some(({ token }) => token === refreshToken)) return undefined
+  if (refreshToken === unmarked || sent.some(({ token }) => token === refreshToken)) return undefined
   return { invariant: 'attempts are counted truly', detail: 'a refresh token counts as spent that was never sent' }
 }
 
@@ -117,6 +119,7 @@ const strangers: readonly FlightEvent[] = [
   { type: 'looked', flight: NOBODY, found: undefined },
   { type: 'leased', flight: NOBODY, given: false },
   { type: 'checked', flight: NOBODY, note: undefined },
+  { type: 'marked', flight: NOBODY, done: true },
   { type: 'waiting', flight: NOBODY, ms: 1, closed: true },
   { type: 'overdue', flight: NOBODY },
   { type: 'broke', flight: NOBODY },

@@ -2,16 +2,8 @@ import { happen } from './happen.ts'
 import type { Context, Move, Outcome } from './outcome.ts'
 import { fault } from './spend.ts'
 import { lookOf } from './store-parts.ts'
-import {
-  accountOf,
-  credentialsOf,
-  newProcess,
-  type Process,
-  type Slot,
-  type World,
-  type Write,
-  withProcess,
-} from './world.ts'
+import { marked, saved, setAdrift } from './store-slot.ts'
+import { type Mark, newProcess, type Process, type SetWrite, type World, type Write, withProcess } from './world.ts'
 
 /** What a process writes behind the callers' backs, and what the store and the system do of their own accord. */
 export function storeMoves(context: Context, world: World): readonly Move[] {
@@ -20,7 +12,11 @@ export function storeMoves(context: Context, world: World): readonly Move[] {
     moves.push(...writes(context, world, index, process), ...leaseMoves(context, world, index, process))
     const killed = context.bounds.faults.includes('killed') ? fault(context, world, 'killed') : undefined
     if (killed) {
-      const again = withProcess(killed, index, newProcess(context.bounds, index, process.life + 1))
+      const left = process.pending.reduce(
+        (from, { mark, result }) => (mark && !result ? setAdrift(from, mark) : from),
+        killed,
+      )
+      const again = withProcess(left, index, newProcess(context.bounds, index, process.life + 1))
       moves.push({ who: index, what: 'is killed, and starts again', next: () => ({ world: again }) })
     }
   })
@@ -30,6 +26,22 @@ export function storeMoves(context: Context, world: World): readonly Move[] {
       who: undefined,
       what: 'the lease runs out that nobody has',
       next: () => ({ world: { ...world, store: { ...store, lease: undefined } } }),
+    })
+  for (const write of store.adrift)
+    moves.push({
+      who: undefined,
+      what: `the store carries out late: ${nameOf(write)}`,
+      next: () => {
+        const adrift = store.adrift.filter((each) => each !== write)
+        const from = { ...world, store: { ...store, adrift } }
+        return { world: write.write === 'mark' ? marked(context, from, write).world : saved(from, write).world }
+      },
+    })
+  if (store.slot && store.slot.set.refreshToken === undefined && isDead(world, store.slot))
+    moves.push({
+      who: undefined,
+      what: 'the store drops a dead token without a refresh token',
+      next: () => ({ world: { ...world, store: { ...store, slot: undefined } } }),
     })
   const forgetful = store.slot && fault(context, world, 'the store forgot')
   if (forgetful)
@@ -47,6 +59,9 @@ export function storeMoves(context: Context, world: World): readonly Move[] {
     })
   return moves
 }
+
+const isDead = ({ now }: World, { askedAt, set }: NonNullable<World['store']['slot']>): boolean =>
+  now - askedAt >= set.lifetimeMs
 
 /** Whether a process has this lease, is about to hear of it, or has yet to give it back. */
 const isBelieved = ({ processes }: World, serial: number): boolean =>
@@ -92,23 +107,17 @@ function writes(context: Context, world: World, index: number, process: Process)
     { who: index, what: `writes: ${nameOf(first)}`, next: () => written(context, left, index, first) },
   ]
   const failing = fault(context, left, 'cut off')
-  if (failing) {
+  if (failing)
     moves.push({
       who: index,
-      what: `cannot write: ${nameOf(first)}`,
-      next: () => (first.write === 'set' ? unsaved(context, failing, index, first, undefined) : { world: failing }),
+      what: `does not hear whether it has written: ${nameOf(first)}`,
+      next: () => ({ world: first.write === 'set' ? setAdrift(failing, first) : failing }),
     })
-    if (first.write === 'set')
-      moves.push({
-        who: index,
-        what: `writes, and does not hear of it: ${nameOf(first)}`,
-        next: () => unsaved(context, saved(failing, first).world, index, first, undefined),
-      })
-  }
   return moves
 }
 
-const nameOf = (write: Write): string => {
+const nameOf = (write: Write | Mark): string => {
+  if (write.write === 'mark') return `a mark of ${write.slot.set.refreshToken}`
   if (write.write === 'set') return `${write.slot.set.accessToken} into the store`
   if (write.write === 'release') return 'its lease back'
   return write.write === 'note' ? `a note: ${write.note.refused} refused` : 'that the note is not true'
@@ -128,32 +137,25 @@ function written(context: Context, world: World, index: number, write: Write): O
       }
     case 'set': {
       const { world: after, newer } = saved(world, write)
-      if (newer) return unsaved(context, after, index, write, newer)
+      if (newer) return overtaken(context, after, index, write, newer)
       return { world: after, violation: write.late ? replacesNewer(store.slot, after.store.slot) : undefined }
     }
   }
 }
 
-/** A process hears that its set is not in the store, as far as anybody knows. */
-function unsaved(
+/** A process hears that something newer is in the store. */
+function overtaken(
   context: Context,
   world: World,
   index: number,
-  { version, slot }: Extract<Write, { write: 'set' }>,
-  newer: Slot | undefined,
+  { version, slot }: SetWrite,
+  stored: SetWrite['slot'],
 ): Outcome {
   const process = world.processes[index]
-  if (!process) return { world }
+  const newer = process && lookOf(world, process, stored)
+  if (!newer) return { world }
   const { generation } = slot.set
-  return happen(context, world, index, { type: 'unsaved', version, generation, newer: lookOf(world, process, newer) })
-}
-
-/** Only newer sets are written; those of the other account go where nobody looks. */
-function saved(world: World, { slot }: Extract<Write, { write: 'set' }>) {
-  const { store } = world
-  if (accountOf(credentialsOf(slot.set.accessToken)) !== 'mine') return { world, newer: undefined }
-  if (store.slot && store.slot.set.generation >= slot.set.generation) return { world, newer: store.slot }
-  return { world: { ...world, store: { ...store, slot, old: store.slot } }, newer: undefined }
+  return happen(context, world, index, { type: 'overtaken', version, generation, newer })
 }
 
 /** A set is older than another one if it was asked for earlier, whichever came later. */

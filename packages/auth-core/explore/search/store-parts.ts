@@ -1,6 +1,7 @@
 import type { Found, RefusalNote } from '../../src/token/transition.ts'
 import type { Context } from './outcome.ts'
 import { fault } from './spend.ts'
+import { marked } from './store-slot.ts'
 import { accountOf, credentialsOf, type Pending, type Process, type Slot, type World } from './world.ts'
 
 /** What the store does when it is asked, and the world after that. */
@@ -10,6 +11,8 @@ export interface StorePart {
   readonly slot: Slot | undefined
   /** The serial number of the lease that it gives. */
   readonly lease: number | undefined
+  /** Whether it says that it has taken a refresh token out. */
+  readonly done: boolean | undefined
 }
 
 /** Only one account ever has anything in the store. */
@@ -32,10 +35,15 @@ export function storeParts(
   context: Context,
   world: World,
   process: Process,
-  kind: Pending['kind'],
+  { kind, mark }: Pending,
 ): readonly StorePart[] {
   const { store, serial } = world
-  const nothing = { world, what: '', slot: undefined, lease: undefined }
+  const nothing = { world, what: '', slot: undefined, lease: undefined, done: undefined }
+  if (mark) {
+    const part = { ...nothing, ...marked(context, world, mark) }
+    const lying = fault(context, world, 'the store lied about a mark')
+    return lying ? [part, { ...nothing, world: lying, what: ', which is not true', done: true }] : [part]
+  }
   if (kind === 'look') return [{ ...nothing, slot: isOurs(process) ? store.slot : undefined }]
   if (kind !== 'lease') return [nothing]
   if (!isOurs(process)) return [{ ...nothing, world: { ...world, serial: serial + 1 }, lease: serial }]
@@ -44,8 +52,9 @@ export function storeParts(
     what,
     slot: undefined,
     lease: serial,
+    done: undefined,
   })
   if (store.lease === undefined) return [given(world, '')]
-  const lying = fault(context, world, 'the store lied')
+  const lying = fault(context, world, 'the store gave a lease twice')
   return lying ? [nothing, given(lying, ', though another one has it')] : [nothing]
 }

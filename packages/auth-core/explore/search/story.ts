@@ -12,6 +12,8 @@ const nameOf = (action: Action): string => {
       return `tells ${action.event.type}`
     case 'queue':
       return `queues for ${action.endpoint}`
+    case 'mark':
+      return `marks ${action.set.refreshToken ?? 'no refresh token'}`
     case 'call':
       return action.refreshToken === undefined ? 'sends a login' : `sends a refresh with ${action.refreshToken}`
     case 'save':

@@ -6,11 +6,12 @@ import { type Bounds, type FaultName, nothingUsed, type Used } from './bounds.ts
 
 /** An action that has not been answered yet. */
 export interface Pending {
-  readonly kind: 'read' | 'look' | 'lease' | 'check' | 'pause' | 'queue' | 'call'
+  readonly kind: 'read' | 'look' | 'lease' | 'check' | 'pause' | 'queue' | 'mark' | 'call'
   readonly flight: number
   /** When a pause is over: monotonic, of its process. */
   readonly due: number
   readonly call: Call | undefined
+  readonly mark: Mark | undefined
   /** The store has done its part, and the answer is on its way. */
   readonly result: StoreResult | undefined
 }
@@ -19,6 +20,13 @@ export type StoreResult =
   | { readonly slot: Slot | undefined }
   /** The serial number of the lease that was given. */
   | { readonly lease: number | undefined }
+  | { readonly done: boolean }
+
+/** The set whose refresh token is to be taken out of the store. */
+export interface Mark {
+  readonly write: 'mark'
+  readonly slot: Slot
+}
 
 /** A call that was sent. */
 export interface Call {
@@ -44,10 +52,17 @@ interface Lease {
   readonly lost: boolean
 }
 
+/** `late`: of a call that nobody waited for any more. */
+export interface SetWrite {
+  readonly write: 'set'
+  readonly slot: Slot
+  readonly version: number
+  readonly late: boolean
+}
+
 /** What a process has to write, one after the other. */
 export type Write =
-  /** `late`: of a call that nobody waited for any more. */
-  | { readonly write: 'set'; readonly slot: Slot; readonly version: number; readonly late: boolean }
+  | SetWrite
   | { readonly write: 'release'; readonly serial: number }
   | { readonly write: 'note'; readonly note: Note }
   | { readonly write: 'disprove'; readonly credentials: Credentials }
@@ -74,6 +89,8 @@ interface Store {
   /** The serial number of the lease that is out. */
   readonly lease: number | undefined
   readonly note: Note | undefined
+  /** Nobody waits any more for what the store makes of these: it carries them out late, or never. */
+  readonly adrift: readonly (Mark | SetWrite)[]
 }
 
 /** One process, and what its driver remembers. */
@@ -94,6 +111,8 @@ export interface Process {
   /** How far its clocks are from the true time. */
   readonly wallOff: number
   readonly monoOff: number
+  /** The refresh token that it could not take out of the store when it last tried. */
+  readonly unmarked: string | undefined
   /** The life that was left in its token at the last decision. */
   readonly believed: { readonly token: string; readonly leftMs: number } | undefined
 }
@@ -138,13 +157,14 @@ export const newProcess = (bounds: Bounds, index: number, life: number): Process
   refusedHere: undefined,
   wallOff: 0,
   monoOff: 0,
+  unmarked: undefined,
   believed: undefined,
 })
 
 export const newWorld = (bounds: Bounds): World => ({
   now: START,
   processes: Array.from({ length: bounds.processes }, (_, index) => newProcess(bounds, index, 0)),
-  store: { slot: undefined, old: undefined, lease: undefined, note: undefined },
+  store: { slot: undefined, old: undefined, lease: undefined, note: undefined, adrift: [] },
   sent: [],
   used: nothingUsed,
   faults: [],

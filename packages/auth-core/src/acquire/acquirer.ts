@@ -172,6 +172,9 @@ export class Acquirer {
       case 'lease':
         work.takeLease()
         break
+      case 'mark':
+        work.mark(action)
+        break
       case 'check':
         work.check()
         break

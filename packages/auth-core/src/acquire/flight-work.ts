@@ -81,6 +81,10 @@ export class FlightWork {
     })
   }
 
+  mark({ set, ageMs }: ActionOf<'mark'>): void {
+    this.#ask(async (sharing, credentials) => ({ type: 'marked', done: await sharing.mark(credentials, set, ageMs) }))
+  }
+
   check(): void {
     this.#ask(async (sharing, credentials) => ({ type: 'checked', note: await sharing.check(credentials) }))
   }
@@ -148,8 +152,8 @@ export class FlightWork {
 
   save({ set, ageMs }: ActionOf<'save'>, version: number): void {
     const { generation } = set
-    const failed = (newer: Found | undefined) => this.#dispatch({ type: 'unsaved', version, generation, newer })
-    this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, failed))
+    const overtaken = (newer: Found) => this.#dispatch({ type: 'overtaken', version, generation, newer })
+    this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, overtaken))
   }
 
   /** Remembers which values were refused; with a note other processes hear of it. */

@@ -36,8 +36,10 @@ export interface Sharing {
   /** `false` while another process has it. */
   takeLease(credentials: Credentials): Promise<Lease | false | undefined>
   endLease(lease: Lease, credentials: Credentials): void
-  /** `unsaved` hears that it could not be stored, or what newer set was there already. */
-  save(credentials: Credentials, set: TokenSet, ageMs: number, unsaved: (newer: Found | undefined) => void): void
+  /** Takes the refresh token out of the store, if exactly this set is stored; false if it is not. */
+  mark(credentials: Credentials, set: TokenSet, ageMs: number): Promise<boolean | undefined>
+  /** `overtaken` hears what newer set was there already. */
+  save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void
   check(credentials: Credentials): Promise<RefusalNote | undefined>
   refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
   disproveRefusal(credentials: Credentials): void
@@ -57,6 +59,7 @@ export const alone: Sharing = {
   look: nothing,
   takeLease: nothing,
   endLease: ignored,
+  mark: nothing,
   save: ignored,
   check: nothing,
   refuse: ignored,

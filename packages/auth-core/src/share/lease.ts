@@ -56,7 +56,7 @@ export class HeldLease implements Lease {
   async #again(): Promise<void> {
     const askedAt = this.#clock.monotonic()
     const given = await this.#take()
-    // A store that cannot say gives it to nobody else either.
-    if (given !== false && askedAt < this.#heldUntil) this.#heldUntil = askedAt + LEASE_MS
+    // A store that cannot say whether it is still ours may have given it to another process.
+    if (given === true && askedAt < this.#heldUntil) this.#heldUntil = askedAt + LEASE_MS
   }
 }

@@ -16,6 +16,11 @@ export interface SealedStore {
    * can read gives way, whatever its generation.
    */
   save(set: TokenSet, ageMs: number, call: StoreCall): Promise<boolean>
+  /**
+   * Takes the refresh token out of the slot, if exactly this set is stored: what lies there then is the same access token
+   * with the next generation, and nobody but the caller can send the refresh token. It stays so, whatever becomes of us.
+   */
+  mark(set: TokenSet, ageMs: number, call: StoreCall): Promise<boolean>
   /** What some process has heard of these credentials lately, and the generation of that note. */
   loadRefusal(call: StoreCall): Promise<{ readonly note: RefusalNote; readonly generation: number } | undefined>
   saveRefusal(note: Omit<RefusalNote, 'ageMs'>, generation: number, call: StoreCall): Promise<boolean>
@@ -84,6 +89,14 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
         set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs,
         call,
       )
+    },
+
+    async mark({ refreshToken: _, generation, ...set }, ageMs, call) {
+      const { tokens, credentialsId } = await ready()
+      const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
+      const text = await sealText(tokens, plain, generation + 1)
+      const entry = { text, generation: generation + 1, ttlMs: set.lifetimeMs, replaces: generation }
+      return store.setIfNewer(tokens.slot, entry, call)
     },
 
     async loadRefusal(call) {

@@ -72,10 +72,15 @@ export class StoreSession implements Sharing {
     return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
   }
 
-  save(credentials: Credentials, set: TokenSet, ageMs: number, unsaved: (newer: Found | undefined) => void): void {
+  mark(credentials: Credentials, set: TokenSet, ageMs: number): Promise<boolean | undefined> {
+    return this.#ask('save', credentials, (sealed, call) => sealed.mark(set, ageMs, call))
+  }
+
+  save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
     this.#later(async () => {
       const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call))
-      if (!saved) unsaved(saved === false ? await this.look(credentials) : undefined)
+      const newer = saved === false ? await this.look(credentials) : undefined
+      if (newer) overtaken(newer)
     })
   }
 

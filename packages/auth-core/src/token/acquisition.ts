@@ -16,7 +16,6 @@ import {
   failRefused,
   failUnread,
   go,
-  isContested,
   isShared,
   logIn,
   look,
@@ -50,6 +49,9 @@ export function stepped(state: Flying, event: FlightEvent, now: Now): Decision {
       break
     case 'checked':
       if (at.at === 'checking') return checked(state, event.note, now)
+      break
+    case 'marked':
+      if (at.at === 'marking') return marked(state, at.generation, event.done, now)
       break
     case 'waiting':
       if (at.at === 'queued') return waiting(state, at, event, now)
@@ -144,7 +146,7 @@ function looked(state: Flying, at: Looking, found: Found | undefined, now: Now):
   const taken = adopt(sawInStore(state, found?.set.generation), found, flight.account, now)
   const next = { ...taken.state, flight }
   if (taken.adopted) return end(next, { held: taken.adopted }, ...taken.actions)
-  if (at.at === 'looking again') return send(next, at.endpoint, now)
+  if (at.at === 'looking again') return send(next, 'login', now)
   if (at.then === 'choose') return choose(next, now)
   if (at.then === 'login') return logIn(next, now)
   if (next.rules.store !== 'shared') return choose(next, now)
@@ -152,11 +154,15 @@ function looked(state: Flying, at: Looking, found: Found | undefined, now: Now):
   return flight.leased ? choose(next, now) : takeLease(next, now)
 }
 
+/** Nobody waits, and others may know the same pair: there is time for the store to come back. */
+const isPatient = (state: Flying, now: Now): boolean =>
+  state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs
+
 /** A lease lasts ten seconds: a store that never gives it does not tell the truth. */
 const LONGEST_BUSY_MS = 11_000
 
 function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
-  const { flight, held } = state
+  const { flight } = state
   if (given) {
     // A lease that is taken anew is not the one under which an answer was lost.
     const { held } = state
@@ -166,10 +172,8 @@ function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
     // Between our look and our lease another process may have landed.
     return look(ours, 'choose', now)
   }
-  // Nobody waits, and others may hold the same pair: there is time for the store to come back.
-  const patient = flight.background && held !== undefined && isShared(state) && leftMs(held, now) > held.aloneMs
   const busy = given === false && now.mono - (flight.elsewhere?.since ?? now.mono) < LONGEST_BUSY_MS
-  if (busy || patient) return waitElsewhere(state, now)
+  if (busy || isPatient(state, now)) return waitElsewhere(state, now)
   return choose({ ...state, flight: { ...flight, elsewhere: undefined } }, now)
 }
 
@@ -215,19 +219,48 @@ function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): De
 
 function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
   const { flight, rules } = state
-  // Another process may have the lease by now, and be spending what we were about to send.
+  // Another process may have the lease by now, and have acquired.
   if (flight.leased && !ours) return end(state, 'again')
-  if (!at.waited || rules.store !== 'shared') return send(state, at.endpoint, now)
+  const look = { do: 'look', flight: flight.id } as const
   // Others do not wait for a lease for ever: during a long wait for a permit one of them may have acquired.
-  const again = { at: 'looking again', endpoint: at.endpoint } as const
-  return go(state, again, STORE_STEP_MS, now, { do: 'look', flight: flight.id })
+  if (at.waited && at.endpoint === 'login' && rules.store === 'shared')
+    return go(state, { at: 'looking again' }, STORE_STEP_MS, now, look)
+  return send(state, at.endpoint, now)
 }
 
-/** Sends, if what was queued for may still be sent. */
+/** Sends, if what was queued for may still be sent; a refresh token that others know is marked first. */
 function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
-  if (endpoint === 'login' && state.refused) return failRefused(state, state.refused.failure, now)
-  if (endpoint === 'login' || (mayRefresh(state, now) && !isContested(state))) return call(state, endpoint, now)
-  return withoutPermit(state, choose(state, now))
+  const { held, flight, refused, marked } = state
+  if (endpoint === 'login') return refused ? failRefused(state, refused.failure, now) : call(state, endpoint, now)
+  if (!held || !mayRefresh(state, now)) return withoutPermit(state, choose(state, now))
+  if (!isShared(state) || marked === held.set.generation) return call(state, endpoint, now)
+  const mark = { do: 'mark', flight: flight.id, set: held.set, ageMs: held.set.lifetimeMs - leftMs(held, now) } as const
+  return go(state, { at: 'marking', generation: held.set.generation }, STORE_STEP_MS, now, mark)
+}
+
+/** Taken out of the store, the refresh token is ours alone. Otherwise another process may be sending it. */
+function marked(state: Flying, markedGeneration: number, done: boolean | undefined, now: Now): Decision {
+  const { held } = state
+  if (held?.set.generation !== markedGeneration) return withoutPermit(state, choose(state, now))
+  if (done) {
+    const generation = held.set.generation + 1
+    const set = Object.freeze({ ...held.set, generation })
+    const highestGeneration = Math.max(state.highestGeneration, generation)
+    return call(
+      {
+        ...state,
+        held: { ...held, set },
+        marked: generation,
+        highestGeneration,
+        sharedUpTo: Math.max(state.sharedUpTo, generation),
+      },
+      'refresh',
+      now,
+    )
+  }
+  if (done === undefined && isPatient(state, now)) return withoutPermit(state, waitElsewhere(state, now))
+  const lost = { ...state, attempts: spent(state.attempts, held.set.generation) }
+  return withoutPermit(state, look(lost, 'choose', now))
 }
 
 /** 429: a login waits for its turn again, a refresh gives up. */

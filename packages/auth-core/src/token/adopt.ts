@@ -14,16 +14,16 @@ export function ofAccount<One extends State>(state: One, account: string | undef
   return { ...state, held: undefined, rejection: noRejection }
 }
 
-/** Which generation was in the store at the last look; the newest that has been there is known to other processes. */
-export const sawInStore = (state: State, seen: number | undefined): State => ({
+/** What is in the store is known to other processes. */
+export const sawInStore = (state: State, generation: number | undefined): State => ({
   ...state,
-  stored: { seen, shared: Math.max(state.stored.shared, seen ?? 0) },
+  sharedUpTo: Math.max(state.sharedUpTo, generation ?? 0),
 })
 
 /**
  * Takes over what the store holds: a newer set, or a living one if ours is dead or rejected. A living token never yields
  * to a stored one that dies sooner, nor to the one that the API has rejected; of a newer set it then takes the refresh
- * token, because its own one is spent. `adopted` is a token that makes an acquisition unnecessary.
+ * token, because its own one is spent. In a set whose refresh token is being spent there is none. `adopted` is a token that makes an acquisition unnecessary.
  */
 export function adopt(
   state: State,
@@ -37,7 +37,7 @@ export function adopt(
   const { set, ageMs } = found
   const seen = { ...state, highestGeneration: Math.max(state.highestGeneration, set.generation) }
   const foreign = state.credentials.version > 0 && !found.own
-  if (foreign || state.closed || set.accessToken === held?.set.accessToken) return nothing(seen)
+  if (foreign || state.closed) return nothing(seen)
   const replaces = replacesRejected(rejection, held)
   const stored = holdToken(
     {
@@ -51,9 +51,9 @@ export function adopt(
   )
   const newer = !held || set.generation > held.set.generation
   const useful = !isRejected(rejection, stored) && leftMs(stored, now) > stored.mustMs
-  if (held && lives(state, now)) {
+  if (held && (lives(state, now) || set.accessToken === held.set.accessToken)) {
     if (!newer) return nothing(seen)
-    const longer = useful && leftMs(stored, now) > leftMs(held, now)
+    const longer = set.accessToken !== held.set.accessToken && useful && leftMs(stored, now) > leftMs(held, now)
     if (!longer) return nothing({ ...seen, held: withRefreshOf(held, stored) })
   }
   if (!newer && !useful) return nothing(seen)

@@ -47,12 +47,11 @@ export function decide(before: State, event: Event, now: Now): Decision {
       const { state: known, adopted, actions } = taken(ofAccount(state, account), found, account, now)
       return served(noted(known, event.note, now).state, adopted, actions)
     }
-    case 'unsaved': {
-      const { held, stored, credentials } = state
+    case 'overtaken': {
+      const { held, credentials } = state
       // What was saved of an acquisition that was superseded says nothing about the token in use.
       if (held?.set.generation !== event.generation || event.version !== credentials.version || state.closed)
         return [state, []]
-      if (!event.newer) return [{ ...state, stored: { ...stored, shared: stored.seen ?? 0 } }, []]
       const { state: next, adopted, actions } = taken(state, event.newer, held.account, now)
       return served(next, adopted, actions)
     }

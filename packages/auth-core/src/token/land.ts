@@ -38,10 +38,6 @@ export function tokenSetOf(
   return { set: Object.freeze(set), askedAt }
 }
 
-/** From the moment in which it is being saved other processes may find it. */
-const savedAs = ({ stored, rules }: State, generation: number): State['stored'] =>
-  rules.store === 'shared' ? { ...stored, shared: Math.max(stored.shared, generation) } : stored
-
 /**
  * Holds what came, and saves it. A token that is dead on arrival leaves a living one in use, with the new refresh token.
  * `prolongs`: what is held now lives longer than what was held before.
@@ -86,7 +82,8 @@ export function land(
       held: state.closed ? undefined : held,
       highestGeneration: generation,
       backoff: undefined,
-      stored: savedAs(state, generation),
+      // From now on other processes may find it, whatever becomes of saving it.
+      sharedUpTo: Math.max(state.sharedUpTo, generation),
     },
     held,
     prolongs: left > leftBefore,

@@ -28,8 +28,10 @@ export type Step =
   | { readonly at: 'checking' }
   /** Waits for a permit. `waited`: the permit was not to be given at once. */
   | { readonly at: 'queued'; readonly endpoint: LimitedEndpoint; readonly waited: boolean }
-  /** Has a permit after a long wait, and looks once more before it calls. */
-  | { readonly at: 'looking again'; readonly endpoint: LimitedEndpoint }
+  /** Has a permit for a login after a long wait, and looks once more before it calls. */
+  | { readonly at: 'looking again' }
+  /** Has a permit for a refresh, and takes the refresh token out of the store before it sends it. */
+  | { readonly at: 'marking'; readonly generation: number }
   | { readonly at: 'calling'; readonly endpoint: LimitedEndpoint; readonly sentAt: Moment; readonly generation: number }
 
 /** One acquisition under way. */
@@ -81,8 +83,10 @@ export interface State {
   /** Callers could not wait for their turn: for a moment the next ones are told the same at once. */
   readonly failFast: { readonly failure: Failure; readonly until: number; readonly lookAgainAt: number } | undefined
   readonly highestGeneration: number
-  /** Up to which generation other processes may know the sets, and the generation that was there at the last look. */
-  readonly stored: { readonly shared: number; readonly seen: number | undefined }
+  /** Up to which generation other processes may know the sets. */
+  readonly sharedUpTo: number
+  /** The generation whose refresh token we have taken out of the store: nobody else sends it. */
+  readonly marked: number
   /** How often the credentials were replaced, and when last (monotonic). */
   readonly credentials: { readonly version: number; readonly replacedAt: number }
   readonly closed: boolean
@@ -102,7 +106,8 @@ export const emptyState = (rules: Rules, reread: boolean): State => ({
   abandoned: [],
   failFast: undefined,
   highestGeneration: 0,
-  stored: { shared: 0, seen: undefined },
+  sharedUpTo: 0,
+  marked: 0,
   credentials: { version: 0, replacedAt: Number.NEGATIVE_INFINITY },
   closed: false,
 })

@@ -74,21 +74,14 @@ export function waitElsewhere(state: Flying, now: Now): Decision {
 export const mayRefresh = ({ held, attempts }: State, now: Now): boolean =>
   held?.set.refreshToken !== undefined && !isSpent(attempts, held.set.generation) && refreshLeftMs(held, now) > 0
 
-/** Other processes may hold this token set too, so that its refresh token is not ours alone to spend. */
-export const isShared = ({ rules, held, stored }: State): boolean =>
-  rules.store === 'shared' && held !== undefined && held.set.generation <= stored.shared
-
-/**
- * Another process may be spending the refresh token just now: we have no lease, or the store that gave it has forgotten
- * the set, and perhaps another one's lease with it.
- */
-export const isContested = (state: Flying): boolean =>
-  isShared(state) && !(state.flight.leased && state.stored.seen === state.held?.set.generation)
+/** Other processes may know this token set too. */
+export const isShared = ({ rules, held, sharedUpTo }: State): boolean =>
+  rules.store === 'shared' && held !== undefined && held.set.generation <= sharedUpTo
 
 /** Refresh if a living refresh token may be sent, else log in. */
 export function choose(state: Flying, now: Now): Decision {
   const rests = state.backoff?.endpoint === 'refresh' && backsOff(state.backoff, now.mono)
-  return mayRefresh(state, now) && !rests && !isContested(state) ? queue(state, 'refresh', now) : logIn(state, now)
+  return mayRefresh(state, now) && !rests ? queue(state, 'refresh', now) : logIn(state, now)
 }
 
 const unreadable = failure('unexpected_response', 'The refresh endpoint answers what cannot be read.')
@@ -190,7 +183,8 @@ export function withoutLease(state: Flying): State['attempts'] {
 export function end(state: Flying, how: FlightEnd, ...before: readonly Action[]): Decision {
   const { id, step, leased } = state.flight
   const gaveUp: Action[] = []
-  if (step.at === 'queued' || step.at === 'looking again') gaveUp.push({ do: 'return permit', flight: id })
+  if (step.at === 'queued' || step.at === 'looking again' || step.at === 'marking')
+    gaveUp.push({ do: 'return permit', flight: id })
   if (leased) gaveUp.push({ do: 'end lease', flight: id })
   const over = { ...state, flight: undefined, attempts: withoutLease(state) }
   return [over, [...before, ...gaveUp, { do: 'settle', flight: id, end: how }]]

@@ -47,13 +47,8 @@ type OutsideEvent =
       readonly found: Found | undefined
       readonly note: RefusalNote | undefined
     }
-  /** The set of this generation is not in the store: it could not be saved, or something newer was there. */
-  | {
-      readonly type: 'unsaved'
-      readonly version: number
-      readonly generation: number
-      readonly newer: Found | undefined
-    }
+  /** The set of this generation was not stored: something newer was there. */
+  | { readonly type: 'overtaken'; readonly version: number; readonly generation: number; readonly newer: Found }
 
 /** What an action of a flight came to. An event of a flight that is over belongs to nobody. */
 export type FlightEvent = { readonly flight: number } & (
@@ -72,6 +67,8 @@ export type FlightEvent = { readonly flight: number } & (
   | { readonly type: 'checked'; readonly note: RefusalNote | undefined }
   /** The permit takes so long; `closed`: because of a 429. */
   | { readonly type: 'waiting'; readonly ms: number; readonly closed: boolean }
+  /** Taken out of the store, not there any more, or `undefined`: the store cannot say. */
+  | { readonly type: 'marked'; readonly done: boolean | undefined }
   /** A permit, and whether the lease is still ours. */
   | { readonly type: 'granted'; readonly ours: boolean }
   /** 429: the endpoint is closed for so long. */
@@ -108,6 +105,8 @@ export type Action =
   /** Gives up the place in the queue, or a permit that is not used. */
   | { readonly do: 'return permit'; readonly flight: number }
   | { readonly do: 'end lease'; readonly flight: number }
+  /** Takes the refresh token of this set out of the store, if exactly this set is stored. */
+  | { readonly do: 'mark'; readonly flight: number; readonly set: TokenSet; readonly ageMs: number }
   | { readonly do: 'save'; readonly flight: number; readonly set: TokenSet; readonly ageMs: number }
   /** Remembers which values were refused, and tells other processes. */
   | { readonly do: 'refuse password'; readonly flight: number; readonly note: boolean }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { State } from '../../src/token/state.ts'
 import { kinds } from './support/actions.ts'
-import { asked, broke, overdue, read, renewalAsked, token, waiting } from './support/events.ts'
+import { asked, broke, noLease, overdue, read, renewalAsked, token, waiting } from './support/events.ts'
 import { alone, holding, holdingShared, sharing } from './support/states.ts'
 import { MINUTE } from './support/tokens.ts'
 import { given, type Walk } from './support/walk.ts'
@@ -68,6 +69,21 @@ describe('overdue', () => {
     expect(walk.state.abandoned).toMatchObject([{ id: 1, leased: true, step: calling.flight.step }])
   })
 
+  test('eight calls are waited for; of the oldest one before those the lease ends', () => {
+    const gaveUp = (state: State, times: number) =>
+      Array.from({ length: times }).reduce<Walk>((walk) => lost(walk.after(asked()).upTo('calling')), given(state))
+    const eight = gaveUp(sharing(), 8)
+    expect(eight.actions).toEqual([{ do: 'settle', flight: 8, end: 'lost' }])
+    expect(eight.state.abandoned.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    const nine = lost(eight.after(asked()).upTo('calling'))
+    expect(nine.actions).toEqual([
+      { do: 'end lease', flight: 1 },
+      { do: 'settle', flight: 9, end: 'lost' },
+    ])
+    expect(nine.state.abandoned.map(({ id }) => id)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    expect(kinds(gaveUp(alone(), 9).actions)).toEqual(['settle'])
+  })
+
   test('several calls may be waited for', () => {
     const walk = lost(lost(login()).after(asked()).upTo('calling'))
     expect(walk.state.abandoned.map(({ id }) => id)).toEqual([1, 2])
@@ -106,9 +122,24 @@ describe('the refresh token of a call that is lost', () => {
   test.each([
     { how: 'it is late', walk: () => lost(shared()) },
     { how: 'it broke', walk: () => shared().after(broke()) },
-  ])('$how › if others may hold it too, it is not sent again', ({ walk }) => {
-    expect(walk().state.attempts).toEqual({ generation: 1, unclear: 2, garbled: false })
-    expect(walk().after(asked()).upTo('queued').flight.step).toMatchObject({ endpoint: 'login' })
+  ])('$how › if it was marked, it is not sent again: the next lease is another one', ({ walk }) => {
+    // Of the mark's generation.
+    expect(walk().state.attempts).toMatchObject({ generation: 2, garbled: false })
+    const next = walk().after(asked()).upTo('queued')
+    expect(next.flight.step).toMatchObject({ endpoint: 'login' })
+    expect(next.state.attempts).toEqual({ generation: 2, unclear: 2, garbled: false })
+  })
+
+  test.each([
+    { how: 'it is late', lose: lost },
+    { how: 'it broke', lose: (walk: Walk) => walk.after(broke()) },
+  ])('$how › if it was sent without a lease, and its mark was seen in the store, it is spent at once', ({ lose }) => {
+    const leasing = given(holdingShared(sharing({ marked: 1 }), dead))
+      .after(asked())
+      .upTo('leasing')
+    const calling = leasing.after(noLease()).upTo('calling')
+    expect(calling.actions).toContainEqual({ do: 'call', flight: 1, endpoint: 'refresh', refreshToken: 'r1' })
+    expect(lose(calling).state.attempts).toEqual({ generation: 1, unclear: 2, garbled: false })
   })
 
   test.each([

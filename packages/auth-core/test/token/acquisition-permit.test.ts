@@ -117,7 +117,7 @@ describe('refresh is closed', () => {
 
 describe('a permit', () => {
   test('that came at once is used at once', () => {
-    const walk = given(holdingShared(sharing(), dead)).after(asked()).upTo('queued').after(granted())
+    const walk = given(holding(sharing(), dead)).after(asked()).upTo('queued').after(granted())
     expect(kinds(walk.actions)).toEqual(['acquiring', 'call'])
   })
 
@@ -136,7 +136,7 @@ describe('a permit', () => {
     const walk = again(given(sharing()).after(asked()))
     expect(walk.actions).toEqual([{ do: 'look', flight: 1 }])
     expect(walk.flight).toMatchObject({
-      step: { at: 'looking again', endpoint: 'login' },
+      step: { at: 'looking again' },
       expectedBy: START.mono + 8_500,
     })
     expect(kinds(walk.after(looked()).actions)).toEqual(['acquiring', 'call'])
@@ -148,17 +148,13 @@ describe('a permit', () => {
     expect(walk.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: walk.state.held } })
   })
 
-  test('that came late › a refresh token that is still in the store is sent', () => {
-    const walk = again(given(holdingShared(sharing(), dead)).after(asked())).after(sameThere())
-    expect(walk.actions).toContainEqual({ do: 'call', flight: 1, endpoint: 'refresh', refreshToken: 'r1' })
+  test('that came late › for a refresh no look is needed: the mark asks whether the set is still there', () => {
+    expect(kinds(again(given(holdingShared(sharing(), dead)).after(asked())).actions)).toEqual(['mark'])
   })
 
-  test('that came late › if the store has forgotten the set, its refresh token is not sent: others may have the lease too', () => {
-    const walk = again(given(holdingShared(sharing(), dead)).after(asked())).after(looked())
-    expect(walk.actions).toEqual([
-      { do: 'return permit', flight: 1 },
-      { do: 'check', flight: 1 },
-    ])
+  test('that came late › if the password was refused meanwhile, no login follows the look', () => {
+    const walk = again(given(sharing()).after(asked())).after(restored({ note: note('password') }), looked())
+    expect(kinds(walk.actions)).toEqual(['acquisition_failed', 'return permit', 'end lease', 'settle'])
   })
 
   test('is not used without the lease that was taken for it', () => {

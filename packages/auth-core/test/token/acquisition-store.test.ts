@@ -9,6 +9,7 @@ import {
   granted,
   leased,
   looked,
+  marked,
   noLease,
   note,
   read,
@@ -39,7 +40,7 @@ describe('looking', () => {
     const walk = given(sharing()).after(asked(), read(), looked(inStore()))
     const { held } = walk.state
     expect(held?.set.accessToken).toBe('a2')
-    expect(walk.state).toMatchObject({ flight: undefined, stored: { shared: 2, seen: 2 } })
+    expect(walk.state).toMatchObject({ flight: undefined, sharedUpTo: 2 })
     expect(walk.actions).toEqual([adopted(2), { do: 'settle', flight: 1, end: { held } }])
   })
 
@@ -55,7 +56,7 @@ describe('looking', () => {
   test('a set of no use of its own goes on with its refresh token', () => {
     const found = inStore({}, { ageMs: LIFE })
     const inside = given(sharing()).after(asked(), read(), looked(found), leased(), looked(found))
-    expect(inside.after(granted()).actions).toContainEqual({
+    expect(inside.after(granted(), marked()).actions).toContainEqual({
       do: 'call',
       flight: 1,
       endpoint: 'refresh',
@@ -107,14 +108,17 @@ describe('the lease', () => {
     expect(walk.flight).toMatchObject({ leased: true, elsewhere: undefined, step: lookingThen('choose') })
   })
 
-  test('if the store cannot say, a caller who waits gets a login, and no refresh token of others is sent', () => {
-    const walk = leasing(holdingShared(sharing(), dead)).after(noLease())
-    expect(walk.flight).toMatchObject({ step: { at: 'checking' }, leased: false, elsewhere: undefined })
-  })
-
-  test('a caller who waits does not wait for the store to come back, however long the held token lives', () => {
-    const walk = given(holdingShared(sharing(), dueAhead)).after(asked(), read(), sameThere(), noLease())
-    expect(walk.flight.step.at).toBe('checking')
+  test.each([
+    { held: 'is dead', holds: dead },
+    { held: 'has time', holds: dueAhead },
+  ])('if the store cannot say, and the held token $held, a caller who waits goes on: the mark decides', ({ holds }) => {
+    const walk = given(holdingShared(sharing(), holds)).after(asked(), read(), sameThere(), noLease())
+    expect(walk.flight).toMatchObject({
+      step: { at: 'queued', endpoint: 'refresh' },
+      leased: false,
+      elsewhere: undefined,
+    })
+    expect(kinds(walk.after(granted()).actions)).toEqual(['mark'])
   })
 
   test('a refresh token that is in no store is sent without a lease', () => {
@@ -122,12 +126,19 @@ describe('the lease', () => {
     expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
   })
 
+  test('a lease that is taken anew spends no refresh token that others do not know', () => {
+    const unclear = { generation: 1, unclear: 1, garbled: false }
+    const walk = leasing(holding(sharing({ attempts: unclear }), dead)).after(leased(), looked())
+    expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
+    expect(walk.state.attempts).toEqual(unclear)
+  })
+
   const renewing = (state: State) => given(state).after(renewalAsked(), read(), sameThere())
   const jittered = { ...sharing(), rules: { store: 'shared', jitter: 0.5 } } as const
 
   test.each([
     { leftMs: 180_001, next: 'elsewhere' },
-    { leftMs: 180_000, next: 'checking' },
+    { leftMs: 180_000, next: 'queued' },
   ])(
     'a renewal that nobody waits for leaves the store time to come back: at "$next" with $leftMs ms left',
     ({ leftMs, next }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ImpossibleEvent } from '../../src/token/acquisition.ts'
-import { lookingThen } from './support/actions.ts'
+import { kinds, lookingThen } from './support/actions.ts'
 import {
   asked,
   broke,
@@ -10,6 +10,7 @@ import {
   leased,
   limited,
   looked,
+  marked,
   overdue,
   read,
   token,
@@ -84,9 +85,12 @@ describe('the way', () => {
     expect(queued.after(granted()).flight.step.at).toBe('calling')
   })
 
-  test('with a shared store › a refresh token that others may hold is sent under the lease', () => {
+  test('with a shared store › a refresh token that others may hold is sent under the lease, once it is out of the store', () => {
     const inside = given(holdingShared(sharing(), dead)).after(asked(), read(), sameThere(), leased())
-    expect(inside.after(sameThere()).actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
+    const queued = inside.after(sameThere())
+    expect(queued.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
+    expect(kinds(queued.after(granted()).actions)).toEqual(['mark'])
+    expect(kinds(queued.after(granted(), marked()).actions)).toEqual(['acquiring', 'call'])
   })
 
   test.each([
@@ -96,6 +100,7 @@ describe('the way', () => {
     { step: 'elsewhere', walk: () => given(sharing()).after(asked(), read(), looked(), busy()), ms: 2_700 },
     { step: 'checking', walk: () => given(keeping()).after(asked(), read(), looked()), ms: 2_500 },
     { step: 'queued', walk: () => given(alone()).after(asked(), read()), ms: 2_500 },
+    { step: 'marking', walk: () => given(holdingShared(sharing(), dead)).after(asked()).upTo('marking'), ms: 2_500 },
     { step: 'calling', walk: () => given(alone()).after(asked(), read(), granted()), ms: 30_000 },
     { step: 'resting', walk: () => given(backingOff(alone(), 'login')).after(asked()), ms: 1_000 },
   ])('at "$step" the next sign of life is expected within $ms ms, and a second more', ({ step, walk, ms }) => {
@@ -115,6 +120,7 @@ describe('impossible events', () => {
     checking: () => shared().after(asked()).upTo('checking'),
     queued: () => shared().after(asked()).upTo('queued'),
     'looking again': () => shared().after(asked()).upTo('queued').after(waiting(5), granted()),
+    marking: () => given(holdingShared(sharing(), dead)).after(asked()).upTo('marking'),
     calling: () => shared().after(asked()).upTo('calling'),
   }
   const possible: Readonly<Record<string, readonly string[]>> = {
@@ -126,9 +132,10 @@ describe('impossible events', () => {
     checking: ['checked'],
     queued: ['waiting', 'granted'],
     'looking again': ['looked'],
+    marking: ['marked'],
     calling: ['limited', 'answered'],
   }
-  const facts = [woke(), read(), looked(), leased(), checked(), waiting(5), granted(), limited(), token()]
+  const facts = [woke(), read(), looked(), leased(), checked(), waiting(5), granted(), marked(), limited(), token()]
   const cases = Object.entries(steps).flatMap(([step, walk]) =>
     facts.map((fact) => ({ step, walk, fact, type: fact.type, may: possible[step]?.includes(fact.type) === true })),
   )

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { adopt, lives, sawInStore } from '../../src/token/adopt.ts'
 import { leftMs } from '../../src/token/held-token.ts'
 import type { State } from '../../src/token/state.ts'
@@ -131,11 +131,20 @@ test('adopt › if ours is dead, an older stored token that is of no use either 
   expect(take(state, withLeft(30_000))).toEqual({ state, adopted: undefined, actions: [] })
 })
 
-test('adopt › our own token in the store is no other one', () => {
-  const state = withRejection(holding(sharing()))
-  const taken = take(state, inStore({ accessToken: 'a1', generation: 4 }))
-  expect(taken).toEqual({ state: { ...state, highestGeneration: 4 }, adopted: undefined, actions: [] })
-})
+test.each([
+  { ours: 'rejected', state: () => withRejection(holding(sharing())) },
+  { ours: 'dead', state: () => holding(sharing(), { leftMs: 0 }) },
+])(
+  'adopt › our own token in the store is no other one if it is $ours: only a newer refresh token is taken',
+  ({ state }) => {
+    const before = state()
+    const same = take(before, inStore({ accessToken: 'a1', generation: 1 }, { ageMs: LIFE }))
+    expect(same).toEqual({ state: before, adopted: undefined, actions: [] })
+    const newer = take(before, inStore({ accessToken: 'a1', generation: 4 }, { ageMs: LIFE }))
+    expect(newer).toMatchObject({ adopted: undefined, actions: [], state: { highestGeneration: 4 } })
+    expect(newer.state.held?.set).toMatchObject({ accessToken: 'a1', refreshToken: 'r2', generation: 4 })
+  },
+)
 
 test('adopt › what takes the place of a rejected token counts as a replacement, new from now on', () => {
   const { adopted } = take(withRejection(holding(sharing())), inStore())
@@ -180,13 +189,41 @@ test.each([
   expect(lives(state(), START)).toBe(is)
 })
 
-test('seen › what was in the store at the last look is known to have been there, also when it is there no more', () => {
-  const seen = sawInStore(sharing(), 3)
-  expect(seen).toEqual(sharing({ stored: { shared: 3, seen: 3 } }))
-  expect(sawInStore(seen, undefined).stored).toEqual({ shared: 3, seen: undefined })
-  expect(sawInStore(sharing(), undefined).stored).toEqual({ shared: 0, seen: undefined })
+test('seen › what was in the store once stays known to others, also when it is there no more', () => {
+  expect(sawInStore(sharing(), 3)).toEqual(sharing({ sharedUpTo: 3 }))
+  for (const generation of [undefined, 2, 3]) {
+    expect(sawInStore(sharing({ sharedUpTo: 3 }), generation).sharedUpTo).toBe(3)
+  }
 })
 
-test('seen › an older set in the store does not make a newer one unknown to others: a store may have been set back', () => {
-  expect(sawInStore(sawInStore(sharing(), 3), 2).stored).toEqual({ shared: 3, seen: 2 })
+describe('a mark of another process', () => {
+  /** The same set without its refresh token, which is being spent. */
+  const mark = (about: Parameters<typeof inStore>[1] = {}) =>
+    inStore({ accessToken: 'a1', refreshToken: undefined }, { ageMs: 0, ...about })
+
+  test.each([
+    { held: 'lives', left: 4 * MINUTE },
+    { held: 'is dead', left: 0 },
+  ])('if the token $held, the refresh token that others spend is not held any more', ({ left }) => {
+    const before = backingOff(holding(sharing(), { leftMs: left }))
+    const { state, adopted, actions } = take(before, mark({ ageMs: LIFE - left }))
+    expect(state.held?.set).toMatchObject({ accessToken: 'a1', refreshToken: undefined, generation: 2 })
+    expect(state.held && leftMs(state.held, START)).toBe(left)
+    expect({ adopted, actions, backoff: state.backoff }).toEqual({
+      adopted: undefined,
+      actions: [],
+      backoff: before.backoff,
+    })
+    expect(state.highestGeneration).toBe(2)
+  })
+
+  test('without a token of our own, its access token is used', () => {
+    const { adopted } = take(sharing(), mark())
+    expect(adopted?.set).toMatchObject({ accessToken: 'a1', refreshToken: undefined, generation: 2 })
+  })
+
+  test('our own mark leaves us the refresh token', () => {
+    const state = holding(sharing({ marked: 2 }), { generation: 2, leftMs: 0 })
+    expect(take(state, mark({ ageMs: LIFE }))).toEqual({ state, adopted: undefined, actions: [] })
+  })
 })

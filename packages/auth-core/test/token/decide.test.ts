@@ -10,13 +10,13 @@ import {
   left,
   leftServed,
   note,
+  overtaken,
   read,
   rejected,
   renewalAsked,
   replaced,
   restored,
   token,
-  unsaved,
   waiting,
 } from './support/events.ts'
 import { alone, backingOff, holding, holdingShared, keeping, sharing } from './support/states.ts'
@@ -252,7 +252,7 @@ describe('restored', () => {
 
   test('what the store holds is taken over', () => {
     const walk = given(sharing()).after(restored({ found: inStore() }))
-    expect(walk.state).toMatchObject({ held: { set: { accessToken: 'a2' } }, stored: { shared: 2, seen: 2 } })
+    expect(walk.state).toMatchObject({ held: { set: { accessToken: 'a2' } }, sharedUpTo: 2 })
     expect(kinds(walk.actions)).toEqual(['adopted'])
   })
 
@@ -266,7 +266,7 @@ describe('restored', () => {
   test('a token of the same account stays if the store has nothing better', () => {
     const state = holdingShared(sharing())
     const walk = given(state).after(restored())
-    expect(walk.state).toEqual({ ...state, stored: { shared: 1, seen: undefined } })
+    expect(walk.state).toEqual(state)
     expect(walk.actions).toEqual([])
   })
 
@@ -290,32 +290,23 @@ describe('restored', () => {
   })
 })
 
-describe('unsaved', () => {
-  test('a set that could not be saved is known to no other process, unless it was seen in the store', () => {
-    const state = holdingShared(sharing())
-    const walk = given(state).after(unsaved())
-    expect(walk.state).toEqual({ ...state, stored: { shared: 1, seen: 1 } })
-    const never = { ...state, stored: { shared: 1, seen: undefined } }
-    expect(given(never).after(unsaved()).state).toEqual({ ...state, stored: { shared: 0, seen: undefined } })
-    expect(walk.actions).toEqual([])
-  })
-
-  test('something newer is there, which is taken over', () => {
-    const walk = given(holding(sharing(), due)).after(unsaved({ newer: inStore() }))
-    expect(walk.state).toMatchObject({ held: { set: { accessToken: 'a2' } }, stored: { shared: 2, seen: 2 } })
+describe('overtaken', () => {
+  test('what is there instead of our own set is taken over', () => {
+    const walk = given(holding(sharing(), due)).after(overtaken())
+    expect(walk.state).toMatchObject({ held: { set: { accessToken: 'a2' } }, sharedUpTo: 2 })
     expect(walk.state.held?.account).toBe(ACCOUNT)
     expect(kinds(walk.actions)).toEqual(['adopted'])
   })
 
-  test('something newer is there that dies sooner: our own token stays, with its refresh token', () => {
-    const walk = given(holding(sharing())).after(unsaved({ newer: inStore() }))
+  test('if that dies sooner, our own token stays, with its refresh token', () => {
+    const walk = given(holding(sharing())).after(overtaken())
     expect(walk.state.held?.set).toMatchObject({ accessToken: 'a1', refreshToken: 'r2', generation: 2 })
     expect(walk.actions).toEqual([])
   })
 
   test.each([
-    { what: 'another set than that in use', event: unsaved({ generation: 2, newer: inStore() }) },
-    { what: 'credentials that were replaced', event: unsaved({ version: 1, newer: inStore() }) },
+    { what: 'another set than that in use', event: overtaken({ generation: 2 }) },
+    { what: 'credentials that were replaced', event: overtaken({ version: 1 }) },
   ])('what was not saved of $what says nothing', ({ event }) => {
     const state = holdingShared(sharing(), due)
     expect(given(state).after(event)).toMatchObject({ state, actions: [] })
@@ -323,18 +314,18 @@ describe('unsaved', () => {
   })
 
   test('a closed instance takes nothing over', () => {
-    const state = { ...holdingShared(sharing({ closed: true }), due), stored: { shared: 1, seen: undefined } }
-    expect(given(state).after(unsaved({ newer: inStore() }))).toMatchObject({ state, actions: [] })
-    expect(given(state).after(unsaved())).toMatchObject({ state, actions: [] })
+    const state = holdingShared(sharing({ closed: true }), due)
+    expect(given(state).after(overtaken())).toMatchObject({ state, actions: [] })
   })
 })
 
 describe('something came from elsewhere while an acquisition is under way', () => {
-  const found = inStore()
+  // The second generation is that of our own mark.
+  const found = inStore({ generation: 3 })
 
   test.each([
     { how: 'restored', event: restored({ found }) },
-    { how: 'unsaved', event: unsaved({ newer: found }) },
+    { how: 'overtaken', event: overtaken({ newer: found }) },
   ])('$how › a token ends it, if it has sent nothing yet', ({ event }) => {
     const walk = given(holdingShared(sharing(), due)).after(renewalAsked()).upTo('queued').after(event)
     expect(kinds(walk.actions)).toEqual(['adopted', 'return permit', 'end lease', 'settle'])
@@ -344,7 +335,7 @@ describe('something came from elsewhere while an acquisition is under way', () =
 
   test.each([
     { how: 'restored', event: restored({ found }) },
-    { how: 'unsaved', event: unsaved({ newer: found }) },
+    { how: 'overtaken', event: overtaken({ generation: 2, newer: found }) },
   ])('$how › a call that was sent goes on, and callers look again', ({ event }) => {
     const walk = given(holdingShared(sharing(), due)).after(renewalAsked()).upTo('calling').after(event)
     expect(kinds(walk.actions)).toEqual(['adopted', 'wake'])

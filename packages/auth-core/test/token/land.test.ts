@@ -4,7 +4,7 @@ import { leftMs, refreshLeftMs } from '../../src/token/held-token.ts'
 import { type Calling, land, tokenSetOf } from '../../src/token/land.ts'
 import type { State } from '../../src/token/state.ts'
 import { asked, read, response } from './support/events.ts'
-import { alone, backingOff, holding, holdingShared, keeping, sharing, withRejection } from './support/states.ts'
+import { alone, backingOff, holding, holdingShared, sharing, withRejection } from './support/states.ts'
 import { ACCOUNT, after, heldToken, LIFE, MINUTE, REFRESH_LIFE, START } from './support/tokens.ts'
 import { given } from './support/walk.ts'
 
@@ -89,7 +89,7 @@ test('land › what came is held, told and saved, and ends a back-off', () => {
     ...sharing(),
     held,
     highestGeneration: START.wall,
-    stored: { shared: START.wall, seen: undefined },
+    sharedUpTo: START.wall,
   })
   expect(held).toMatchObject({
     set: { accessToken: 'a2', refreshToken: 'r2', generation: START.wall, replacement: false },
@@ -109,11 +109,10 @@ test('land › what came is held, told and saved, and ends a back-off', () => {
 })
 
 test('land › from the moment in which it is being saved, other processes may know it', () => {
-  const before = { ...holdingShared(sharing()), stored: { shared: 7, seen: 1 } }
-  expect(landing(before, refresh).state.stored).toEqual({ shared: START.wall, seen: 1 })
-  const ahead = { ...before, stored: { shared: START.wall + 1, seen: 1 } }
-  expect(landing(ahead, refresh).state.stored).toEqual(ahead.stored)
-  for (const state of [alone(), keeping()]) expect(landing(state, login).state.stored).toEqual(state.stored)
+  const before = { ...holdingShared(sharing()), sharedUpTo: 7 }
+  expect(landing(before, refresh).state.sharedUpTo).toBe(START.wall)
+  const ahead = { ...before, sharedUpTo: START.wall + 1 }
+  expect(landing(ahead, refresh).state.sharedUpTo).toBe(START.wall + 1)
 })
 
 test('land › it is dated by the clock that saw it age more, so that neither can make it younger later', () => {

@@ -49,7 +49,7 @@ describe('a token came', () => {
   })
 
   test('after the lease was lost it is dated by what others have stored, not by our own clock', () => {
-    expect(calling(holdingShared(sharing(), dead)).after(tokenOvertaken()).state.held?.set.generation).toBe(2)
+    expect(calling(holdingShared(sharing(), dead)).after(tokenOvertaken()).state.held?.set.generation).toBe(3)
   })
 
   test('from a login › a refusal of which one has heard meanwhile is disproved', () => {

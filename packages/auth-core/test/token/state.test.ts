@@ -19,7 +19,8 @@ test('state › an instance begins with its rules, and knows nothing', () => {
     abandoned: [],
     failFast: undefined,
     highestGeneration: 0,
-    stored: { shared: 0, seen: undefined },
+    sharedUpTo: 0,
+    marked: 0,
     credentials: { version: 0, replacedAt: Number.NEGATIVE_INFINITY },
     closed: false,
   })

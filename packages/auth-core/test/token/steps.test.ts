@@ -178,7 +178,7 @@ describe('a refresh token after a lost answer', () => {
     const again = rested(sent(holdingShared(sharing(), due)).after(unanswered()))
       .upTo('calling')
       .after(unanswered())
-    expect(again.state.attempts).toEqual({ generation: 1, unclear: 2, garbled: false })
+    expect(again.state.attempts).toEqual({ generation: 2, unclear: 2, garbled: false })
     expect(kinds(again.actions)).toEqual(['acquisition_failed', 'end lease', 'pause', 'wake'])
     expect(rested(again).upTo('queued').flight.step).toMatchObject({ endpoint: 'login' })
   })
@@ -196,7 +196,7 @@ describe('a refresh token after a lost answer', () => {
   test('a renewal under a lease ends too if the call was never sent', () => {
     const end = renewed(holdingShared(sharing(), due)).upTo('calling').after(unanswered(false))
     expect(kinds(end.actions)).toEqual(['acquisition_failed', 'end lease', 'settle'])
-    expect(end.state.attempts).toEqual({ generation: 1, unclear: 0, garbled: false })
+    expect(end.state.attempts).toEqual({ generation: 2, unclear: 0, garbled: false })
   })
 
   test('it is not kept for another try if its life is over', () => {
@@ -210,7 +210,8 @@ describe('a refresh token after a lost answer', () => {
   test('counts as spent when the acquisition ends, and its lease with it', () => {
     const end = sent(holdingShared(sharing({ backoff: twiceBefore }), due)).after(unanswered())
     expect(kinds(end.actions)).toEqual(['acquisition_failed', 'end lease', 'settle'])
-    expect(end.state.attempts).toEqual({ generation: 1, unclear: 2, garbled: false })
+    // Of the mark's generation.
+    expect(end.state.attempts).toEqual({ generation: 2, unclear: 2, garbled: false })
   })
 
   test.each([
@@ -224,7 +225,7 @@ describe('a refresh token after a lost answer', () => {
 
   test('if its answer was clear, nothing changes when the acquisition ends', () => {
     const end = sent(holdingShared(sharing({ backoff: twiceBefore }), due)).after(failed())
-    expect(end.state.attempts).toEqual({ generation: 1, unclear: 0, garbled: true })
+    expect(end.state.attempts).toEqual({ generation: 2, unclear: 0, garbled: true })
   })
 })
 
@@ -266,9 +267,9 @@ describe('refresh or login', () => {
     expect(given(state, walk.now).after(woke()).upTo('queued').flight.step).toMatchObject({ endpoint: 'refresh' })
   })
 
-  test('if the store that gave the lease has forgotten the set, it may have given it to others too › login', () => {
+  test('if the store that gave the lease has forgotten the set, it queues for a refresh: the mark decides', () => {
     const inside = given(holdingShared(sharing(), dead)).after(asked()).upTo('leasing').after(leased(), looked())
-    expect(inside.flight).toMatchObject({ step: { at: 'checking' }, leased: true })
+    expect(inside.flight.step).toMatchObject({ at: 'queued', endpoint: 'refresh' })
   })
 })
 

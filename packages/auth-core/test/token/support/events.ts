@@ -2,7 +2,7 @@ import { type Failure, failure, passwordRefused } from '../../../src/errors/fail
 import type { Answer, TokenResponse } from '../../../src/token/answer.ts'
 import type { AcquisitionReason } from '../../../src/token/endpoint.ts'
 import type { Event, FlightEvent, Found, RefusalNote } from '../../../src/token/transition.ts'
-import { ACCOUNT, LIFE } from './tokens.ts'
+import { ACCOUNT, inStore, LIFE } from './tokens.ts'
 
 export const unavailable = failure('endpoint_unavailable', 'The endpoint is down.')
 export const unreadable = failure('unexpected_response', 'The answer cannot be read.')
@@ -32,11 +32,11 @@ export const restored = (fields: Partial<Extract<Event, { type: 'restored' }>> =
   note: undefined,
   ...fields,
 })
-export const unsaved = (fields: Partial<Extract<Event, { type: 'unsaved' }>> = {}): Event => ({
-  type: 'unsaved',
+export const overtaken = (fields: Partial<Extract<Event, { type: 'overtaken' }>> = {}): Event => ({
+  type: 'overtaken',
   version: 0,
   generation: 1,
-  newer: undefined,
+  newer: inStore(),
   ...fields,
 })
 
@@ -61,6 +61,11 @@ export const waiting = (ms: number): Fact => ({ type: 'waiting', ms, closed: fal
 export const waitingClosed = (ms: number): Fact => ({ type: 'waiting', ms, closed: true })
 export const granted = (): Fact => ({ type: 'granted', ours: true })
 export const grantedWithoutLease = (): Fact => ({ type: 'granted', ours: false })
+export const marked = (): Fact => ({ type: 'marked', done: true })
+/** Exactly this set is not in the store any more. */
+export const notMarked = (): Fact => ({ type: 'marked', done: false })
+/** The store cannot say. */
+export const noMark = (): Fact => ({ type: 'marked', done: undefined })
 export const limited = (forMs = 60_000): Fact => ({ type: 'limited', failure: tooMany, forMs })
 export const overdue = (): Fact => ({ type: 'overdue' })
 export const broke = (): Fact => ({ type: 'broke' })

@@ -32,7 +32,7 @@ export function holding(state: State, holds: Holds = {}): State {
 export function holdingShared(state: State, holds: Holds = {}): State {
   const next = holding(state, holds)
   const { highestGeneration: generation } = next
-  return { ...next, stored: { shared: generation, seen: generation } }
+  return { ...next, sharedUpTo: generation }
 }
 
 /** The same instance, whose held token was rejected for the first time. */

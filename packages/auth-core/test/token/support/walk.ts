@@ -1,7 +1,7 @@
 import { decide } from '../../../src/token/decide.ts'
 import type { Flight, State, Step } from '../../../src/token/state.ts'
-import type { Action, Event, Now } from '../../../src/token/transition.ts'
-import { checked, type Fact, granted, leased, looked, read } from './events.ts'
+import type { Action, Event, Found, Now } from '../../../src/token/transition.ts'
+import { checked, type Fact, granted, leased, looked, marked, read } from './events.ts'
 import { START } from './tokens.ts'
 
 /** A state that is led through events: each step gives another walk, and leaves this one as it was. */
@@ -60,28 +60,45 @@ export const given = (state: State, now: Now = { ...START, random: 0.5 }): Walk 
 /** An event of an acquisition that may be over. */
 export const lateOf = (flight: number, fact: Fact): Event => ({ ...fact, flight })
 
+/** Our own set, if it was stored: without its refresh token if that one is marked. */
+function ownInStore({ held, sharedUpTo, marked: taken }: State): Found | undefined {
+  if (!held) return undefined
+  const { set } = held
+  if (set.generation === taken) return { set: { ...set, refreshToken: undefined }, ageMs: 0, own: true }
+  return set.generation <= sharedUpTo ? { set, ageMs: 0, own: true } : undefined
+}
+
 /** What the step waits for, if all goes well. */
 function plainly({ state, flight }: Walk): Fact {
-  const { held, stored } = state
   switch (flight.step.at) {
     case 'reading':
       return read()
     case 'looking':
     case 'looking again':
-      // Either our own set is there, or none.
-      return looked(held && held.set.generation <= stored.shared ? { set: held.set, ageMs: 0, own: true } : undefined)
+      return looked(ownInStore(state))
     case 'leasing':
       return leased()
     case 'checking':
       return checked()
     case 'queued':
       return granted()
+    case 'marking':
+      return marked()
     default:
       throw new Error(`Nothing goes on from "${flight.step.at}" by itself.`)
   }
 }
 
-const OUTSIDE = new Set<string>(['asked', 'left', 'rejected', 'replaced', 'closed', 'forgotten', 'restored', 'unsaved'])
+const OUTSIDE = new Set<string>([
+  'asked',
+  'left',
+  'rejected',
+  'replaced',
+  'closed',
+  'forgotten',
+  'restored',
+  'overtaken',
+])
 
 const isFact = (event: Event | Fact): event is Fact => !('flight' in event) && !OUTSIDE.has(event.type)
 
