@@ -217,6 +217,13 @@ describe('a mark of another process', () => {
     expect(state.highestGeneration).toBe(2)
   })
 
+  test('that looks younger than the same token here does not prolong it', () => {
+    const { state, adopted } = take(holding(sharing(), { leftMs: 4 * MINUTE }), mark())
+    expect(adopted).toBe(undefined)
+    expect(state.held && leftMs(state.held, START)).toBe(4 * MINUTE)
+    expect(state.held?.set).toMatchObject({ refreshToken: undefined, generation: 2 })
+  })
+
   test('without a token of our own, its access token is used', () => {
     const { adopted } = take(sharing(), mark())
     expect(adopted?.set).toMatchObject({ accessToken: 'a1', refreshToken: undefined, generation: 2 })

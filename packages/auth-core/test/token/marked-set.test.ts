@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { adopt } from '../../src/token/adopt.ts'
 import { kinds } from './support/actions.ts'
-import { asked, broke, granted, leased, looked, marked, noLease, overtaken, read, restored } from './support/events.ts'
+import { asked, broke, leased, looked, marked, noLease, overtaken, read, restored } from './support/events.ts'
 import { holding, holdingShared, sharing } from './support/states.ts'
 import { ACCOUNT, inStore, LIFE, MINUTE, START } from './support/tokens.ts'
 import { given } from './support/walk.ts'
+
+// About `marked` of src/token/acquisition.ts, and what `adopt` makes of a mark.
 
 const due = { leftMs: 4 * MINUTE }
 const shorter = inStore({ generation: 5 }, { ageMs: LIFE - MINUTE })
