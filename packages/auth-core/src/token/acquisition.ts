@@ -24,6 +24,7 @@ import {
   read,
   STORE_STEP_MS,
   takeLease,
+  unblocked,
   waitElsewhere,
   withoutLease,
 } from './steps.ts'
@@ -209,7 +210,8 @@ const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): Decision 
 function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): Decision {
   const failed = { ...reason, retryAfterMs: ms }
   const count = Math.max(1, state.backoff?.count ?? 1)
-  const closed = { ...state, backoff: { failure: failed, endpoint: 'refresh', count, until: now.mono + ms } as const }
+  const backoff = { failure: failed, endpoint: 'refresh', count, until: now.mono + ms } as const
+  const closed = { ...unblocked(state), backoff }
   const told = failedEvent(closed, failed, now)
   if (lives(closed, now)) return end(closed, { failure: failed }, told)
   const [next, actions] = state.rules.store === 'none' ? logIn(closed, now) : look(closed, 'login', now)

@@ -26,7 +26,8 @@ import type { Action, Decision, Event, FlightEvent, Found, Now } from './transit
  *                                                  └ failed ──▶ resting (three tries), or an end with a back-off
  */
 export function decide(before: State, event: Event, now: Now): Decision {
-  const state = before.held ? { ...before, held: agedTo(before.held, now) } : before
+  const held = before.held && agedTo(before.held, now)
+  const state = held === before.held ? before : { ...before, held }
   if ('flight' in event) return ofFlight(state, event, now)
   switch (event.type) {
     case 'asked':

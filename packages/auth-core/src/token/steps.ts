@@ -44,7 +44,7 @@ export function begin(state: Flying, now: Now): Decision {
 export const read = (state: Flying, now: Now): Decision =>
   go(unblocked(state), { at: 'reading' }, CALL_DEADLINE_MS, now, { do: 'read', flight: state.flight.id })
 
-const unblocked = (state: Flying): Flying => ({ ...state, flight: { ...state.flight, blocked: undefined } })
+export const unblocked = (state: Flying): Flying => ({ ...state, flight: { ...state.flight, blocked: undefined } })
 
 export const look = (state: Flying, then: Extract<Step, { at: 'looking' }>['then'], now: Now): Decision =>
   go(state, { at: 'looking', then }, STORE_STEP_MS, now, { do: 'look', flight: state.flight.id })

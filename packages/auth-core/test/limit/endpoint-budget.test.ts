@@ -244,3 +244,24 @@ test('status › says how many calls are left, and none while the endpoint is cl
   clock.jumpMonotonic(0.5)
   expect(budget.status()).toEqual({ limit: 3, left: 2, nextInMs: 0, waiting: 0 })
 })
+
+test('closed › from a 429 until its time is over, to the millisecond; a wait says whether that is the reason', async () => {
+  const { clock, budget, ask, settle } = endpoint(2)
+  const reasons: boolean[] = []
+  const told = (place: Place) =>
+    budget.permit(place, 30_000, new AbortController().signal, (_ms, closed) => reasons.push(closed))
+  expect(budget.closed).toBe(false)
+  await ask(caller('a'))
+  settle('a', 'closed', 10_000)
+  expect(budget.closed).toBe(true)
+  void told(caller('b'))
+  await clock.advance(9_999)
+  expect(budget.closed).toBe(true)
+  await clock.advance(1)
+  expect(budget.closed).toBe(false)
+  await clock.advance(0)
+  settle('b', 'success')
+  expect(reasons[0]).toBe(true)
+  void told(caller('c'))
+  expect(reasons.at(-1)).toBe(false)
+})
