@@ -79,15 +79,13 @@ export type FaultName =
 
 /**
  * A store that has said that a refresh token is out of it, and holds it all the same, explains why two processes send it.
- * Nothing else does, unless the store cannot take it out.
+ * So does one that cannot take it out, if the process is killed that sends it. Nothing else does.
  */
-export const excuses = (faults: readonly FaultName[], store: Bounds['store']): readonly FaultName[] =>
-  faults.filter(
-    (each) =>
-      each === 'the store went back in time' ||
-      each === 'the store lied about a mark' ||
-      (each === 'killed' && store === 'kept'),
-  )
+export const excuses = (faults: readonly FaultName[], store: Bounds['store']): readonly string[] =>
+  faults.flatMap((each) => {
+    if (each === 'the store went back in time' || each === 'the store lied about a mark') return [each]
+    return each === 'killed' && store === 'kept' ? ['killed, over a store that only keeps'] : []
+  })
 
 /** Longer counts of failures in a row are taken for this one: they differ in their pace only. */
 export const MOST_IN_A_ROW = 2

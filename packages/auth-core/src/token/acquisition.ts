@@ -260,6 +260,7 @@ function marked(state: Flying, markedGeneration: number, done: boolean | undefin
       now,
     )
   }
+  if (isUnwanted(state.flight)) return end(state, 'again')
   if (done === undefined && isPatient(state, now)) return withoutPermit(state, waitElsewhere(state, now))
   const lost = { ...state, attempts: spent(state.attempts, held.set.generation) }
   return withoutPermit(state, look(lost, 'choose', now))

@@ -124,7 +124,9 @@ function left(state: State, served: boolean, now: Now): Decision {
   if (!isFlying(state)) return [state, []]
   const { flight } = state
   const unwanted = { ...state, flight: { ...flight, wanted: false, background: flight.background || served } }
-  if (unwanted.flight.background || flight.step.at === 'calling') return [unwanted, []]
+  // A mark is set for good: given up, its refresh token would be lost to all.
+  const { at } = flight.step
+  if (unwanted.flight.background || at === 'calling' || at === 'marking') return [unwanted, []]
   const { blocked } = flight
   const failFast = blocked && { ...blocked, lookAgainAt: now.mono + LOOK_AGAIN_MS }
   return end({ ...unwanted, failFast: failFast ?? state.failFast }, 'again')

@@ -7,6 +7,7 @@ import {
   granted,
   grantedWithoutLease,
   leased,
+  left,
   limited,
   looked,
   marked,
@@ -292,5 +293,23 @@ describe('the mark of another process', () => {
     const walk = given(sharing()).after(asked(), read(), looked(mark({}, MINUTE)))
     expect(walk.state.held?.set).toMatchObject({ accessToken: 'a1', refreshToken: undefined, generation: 2 })
     expect(walk.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: walk.state.held } })
+  })
+})
+
+describe('callers who leave while the mark is being set', () => {
+  const alone = () => marking().after(left())
+
+  test('do not end it: given up, the refresh token would be lost to all', () => {
+    expect(alone().flight).toMatchObject({ step: { at: 'marking' }, wanted: false })
+    expect(kinds(alone().after(marked()).actions)).toContain('call')
+  })
+
+  test.each([
+    { answer: notMarked, what: 'no' },
+    { answer: noMark, what: 'none' },
+  ])('end it if the answer is $what: nobody waits for a login', ({ answer }) => {
+    const walk = alone().after(answer())
+    expect(walk.state.flight).toBeUndefined()
+    expect(kinds(walk.actions)).not.toContain('queue')
   })
 })

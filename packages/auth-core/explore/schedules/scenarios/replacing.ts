@@ -30,7 +30,8 @@ export const replacing: readonly Scenario[] = [
     heldForMs: 5 * 60_000,
     start: reportRejected,
     action: replace('merchant', 'second'),
-    logins: 1,
+    // One for the new credentials; and one if the mark was set and the call given up.
+    logins: 2,
     refreshes: 1,
   },
 ]
