@@ -44,7 +44,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'It comes here with the lease only, and with the lease the lines below choose too.',
   },
   {
-    source: 'src/token/acquisition.ts',
+    source: 'src/token/steps.ts',
     before:
       'state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
     after: 'state.flight.background && true && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',

@@ -24,6 +24,10 @@ export const subjects: readonly Subject[] = [
   { source: 'src/token/land.ts', tests: ['test/token/land.test.ts'] },
   { source: 'src/token/note.ts', tests: ['test/token/note.test.ts'] },
   { source: 'src/token/outcome.ts', tests: ['test/token/{outcome,late-outcome}.test.ts'] },
+  {
+    source: 'src/token/permit-turn.ts',
+    tests: ['test/token/{acquisition,acquisition-*,late-outcome,marked-set}.test.ts'],
+  },
   { source: 'src/token/refresh-attempts.ts', tests: ['test/token/refresh-attempts.test.ts'] },
   { source: 'src/token/rejection.ts', tests: ['test/token/rejection-memory.test.ts'] },
   { source: 'src/token/renewal-windows.ts', tests: ['test/token/renewal-windows.test.ts'] },

@@ -2,7 +2,7 @@ import { type Failure, failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import { backsOff, nextBackoff } from './backoff.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
-import { type HeldToken, refreshLeftMs } from './held-token.ts'
+import { type HeldToken, leftMs, refreshLeftMs } from './held-token.ts'
 import { isGarbled, isSpent, isUnclear, spent } from './refresh-attempts.ts'
 import type { Flight, State, Step } from './state.ts'
 import type { Action, Decision, FlightEnd, Now } from './transition.ts'
@@ -77,6 +77,10 @@ export const mayRefresh = ({ held, attempts }: State, now: Now): boolean =>
 /** Other processes may know this token set too. */
 export const isShared = ({ rules, held, sharedUpTo }: State): boolean =>
   rules.store === 'shared' && held !== undefined && held.set.generation <= sharedUpTo
+
+/** Nobody waits, and others may know the same pair: there is time for the store to come back. */
+export const isPatient = (state: Flying, now: Now): boolean =>
+  state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs
 
 /** Refresh if a living refresh token may be sent, else log in. */
 export function choose(state: Flying, now: Now): Decision {

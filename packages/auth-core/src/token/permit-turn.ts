@@ -1,0 +1,134 @@
+import { type Failure, failure } from '../errors/failure.ts'
+import { lives } from './adopt.ts'
+import type { LimitedEndpoint } from './endpoint.ts'
+import { leftMs } from './held-token.ts'
+import type { Calling } from './land.ts'
+import { isUnwanted } from './outcome.ts'
+import { spent } from './refresh-attempts.ts'
+import type { Step } from './state.ts'
+import {
+  call,
+  choose,
+  end,
+  type Flying,
+  failedEvent,
+  failRefused,
+  go,
+  isPatient,
+  isShared,
+  logIn,
+  look,
+  mayRefresh,
+  queue,
+  STORE_STEP_MS,
+  unblocked,
+  waitElsewhere,
+} from './steps.ts'
+import type { Decision, FlightEvent, Now } from './transition.ts'
+
+// From the queue for a permit to the call: what may be sent is judged again when its turn has come.
+
+type Queued = Extract<Step, { readonly at: 'queued' }>
+
+const overBudget = (endpoint: LimitedEndpoint) =>
+  failure('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)
+
+export function waiting(
+  state: Flying,
+  at: Queued,
+  { ms, closed }: { ms: number; closed: boolean },
+  now: Now,
+): Decision {
+  const { flight } = state
+  const reason = flight.blocked?.failure ?? overBudget(at.endpoint)
+  if (closed && at.endpoint === 'refresh') {
+    return withoutPermit(state, refreshClosed(state, reason, ms, now))
+  }
+  const blocked = { until: now.mono + ms, failure: reason }
+  return go({ ...state, flight: { ...flight, blocked } }, { ...at, waited: true }, ms, now, { do: 'wake' })
+}
+
+/** The same, with the permit or the place in the queue given back first, and once. */
+const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): Decision => [
+  next,
+  [{ do: 'return permit', flight: flight.id }, ...actions.filter((action) => action.do !== 'return permit')],
+]
+
+/** A closed refresh endpoint is no reason to be without a token: once the held one is dead, a login follows. */
+function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): Decision {
+  const failed = { ...reason, retryAfterMs: ms }
+  const count = Math.max(1, state.backoff?.count ?? 1)
+  const backoff = { failure: failed, endpoint: 'refresh', count, until: now.mono + ms } as const
+  const closed = { ...unblocked(state), backoff }
+  const told = failedEvent(closed, failed, now)
+  if (lives(closed, now)) return end(closed, { failure: failed }, told)
+  const [next, actions] = state.rules.store === 'none' ? logIn(closed, now) : look(closed, 'login', now)
+  // While a back-off runs, others may use a token that was rejected to one caller only.
+  return [next, [told, ...actions, { do: 'wake' }]]
+}
+
+export function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
+  const { flight, rules } = state
+  // Another process may have the lease by now, and have acquired.
+  if (flight.leased && !ours) return end(state, 'again')
+  const look = { do: 'look', flight: flight.id } as const
+  // Others do not wait for a lease for ever: during a long wait for a permit one of them may have acquired.
+  if (at.waited && at.endpoint === 'login' && rules.store === 'shared')
+    return go(state, { at: 'looking again' }, STORE_STEP_MS, now, look)
+  return send(state, at.endpoint, now)
+}
+
+/** Sends, if what was queued for may still be sent; a refresh token that others know is marked first. */
+export function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
+  const { held, flight, refused, marked } = state
+  if (endpoint === 'login') return refused ? failRefused(state, refused.failure, now) : call(state, endpoint, now)
+  if (!held || !mayRefresh(state, now)) return withoutPermit(state, choose(state, now))
+  if (!isShared(state) || marked === held.set.generation) return call(state, endpoint, now)
+  const mark = { do: 'mark', flight: flight.id, set: held.set, ageMs: held.set.lifetimeMs - leftMs(held, now) } as const
+  return go(state, { at: 'marking', generation: held.set.generation }, STORE_STEP_MS, now, mark)
+}
+
+/** Taken out of the store, the refresh token is ours alone. Otherwise another process may be sending it. */
+export function marked(state: Flying, markedGeneration: number, done: boolean | undefined, now: Now): Decision {
+  const { held } = state
+  if (held?.set.generation !== markedGeneration) return withoutPermit(state, choose(state, now))
+  if (done) {
+    const generation = held.set.generation + 1
+    const set = Object.freeze({ ...held.set, generation })
+    const highestGeneration = Math.max(state.highestGeneration, generation)
+    return call(
+      {
+        ...state,
+        held: { ...held, set },
+        marked: generation,
+        highestGeneration,
+        sharedUpTo: Math.max(state.sharedUpTo, generation),
+      },
+      'refresh',
+      now,
+    )
+  }
+  if (isUnwanted(state.flight)) return end(state, 'again')
+  if (done === undefined && isPatient(state, now)) return withoutPermit(state, waitElsewhere(state, now))
+  const lost = { ...state, attempts: spent(state.attempts, held.set.generation) }
+  return withoutPermit(state, look(lost, 'choose', now))
+}
+
+/** 429: a login waits for its turn again, a refresh gives up. */
+export function limited(
+  state: Flying,
+  at: Calling,
+  event: Extract<FlightEvent, { type: 'limited' }>,
+  now: Now,
+): Decision {
+  const { endpoint } = at
+  const { failure: reason, forMs } = event
+  const told = { do: 'tell', event: { type: 'endpoint_closed', endpoint, forMs } } as const
+  if (state.closed || isUnwanted(state.flight)) return end(state, 'again', told)
+  const blocked = { until: now.mono + forMs, failure: reason }
+  const [next, actions] =
+    endpoint === 'refresh'
+      ? refreshClosed(state, reason, forMs, now)
+      : queue({ ...state, flight: { ...state.flight, blocked } }, 'login', now, { do: 'wake' })
+  return [next, [told, ...actions]]
+}
