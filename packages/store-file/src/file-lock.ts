@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dropDraft, makeDraft, rewriteDraft } from './draft.ts'
 import { codeOf, ignore, unlessAbsent } from './fs-errors.ts'
 
-/** A holder works for a millisecond or so; one that is seen for so long is dead or stopped. The core waits for 500 ms. */
+/** A holder works for a millisecond or so; one that is seen for so long is dead, stopped, or on a busy machine. */
 const PATIENCE_MS = 200
 const LONGEST_WAIT_MS = 5_000
 const LONGEST_PAUSE_MS = 16

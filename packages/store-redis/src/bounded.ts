@@ -1,12 +1,12 @@
 import { RedisStoreError, withoutDetails } from './redis-store-error.ts'
 
 /** Longer than this nobody waits for Redis, whatever the client does with its commands meanwhile. */
-const DEADLINE_MS = 500
+const DEADLINE_MS = 5_000
 /** A timer that is so late fires in a process that was stopped: what was answered meanwhile has not been read yet. */
 const STOPPED_MS = 1_000
 
 /**
- * Settles in half a second, or when `outer` aborts, whichever comes first; `work` is told by its own signal. A command
+ * Settles in five seconds, or when `outer` aborts, whichever comes first; `work` is told by its own signal. A command
  * that is carried out later changes nothing: older generations are refused, leases and permits end by themselves.
  */
 export async function bounded<T>(outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

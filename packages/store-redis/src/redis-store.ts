@@ -25,7 +25,7 @@ const STAGED_MS = 10_000
  * Sentinel or Cluster. The client stays yours: connect, configure and close it as you like; it may be used for other
  * things too. Ages, lifetimes and windows go by the server's clock.
  *
- * Each call settles within 500 ms, whatever server and client do; it rejects with a {@link RedisStoreError}, and with
+ * Each call settles within 5 s, whatever server and client do; it rejects with a {@link RedisStoreError}, and with
  * the signal's reason when its signal aborts.
  * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), or of node-redis 5 or 6 (`createClient`, `createCluster`,
  *   `createSentinel`, `createClientPool`)

@@ -21,7 +21,7 @@ describe.skipIf(redisIsMissing())('a process that was stopped', () => {
       await store.setIfNewer('slot', entry(1), call)
       const reading = store.get('slot', call)
       await new Promise(process.nextTick)
-      stop(1_700)
+      stop(6_200)
       expect(await reading).toMatchObject({ generation: 1 })
     } finally {
       close()

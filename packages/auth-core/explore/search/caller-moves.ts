@@ -1,6 +1,6 @@
 import type { Event, Now } from '../../src/token/transition.ts'
 import { mayBeLate, passExpected } from './deadlines.ts'
-import { demandsOf } from './demands.ts'
+import { demandsOf, PATIENCE_MS } from './demands.ts'
 import { happen } from './happen.ts'
 import type { Context, Move } from './outcome.ts'
 import { spend } from './spend.ts'
@@ -19,16 +19,20 @@ export function callerMoves(context: Context, world: World, index: number, proce
   const asked = whatIsAsked(context, process, now)
   // Callers who wait already make no difference.
   if (asked.waits && !state.flight?.wanted)
-    on('is asked for a token', { type: 'asked', wait: true, reason: 'must_renew' }, world)
+    on('is asked for a token', { type: 'asked', until: now.mono + PATIENCE_MS, reason: 'must_renew' }, world)
   // Callers without time and those who need not wait ask alike.
   if ((asked.renews || (asked.waits && may.leave)) && !state.flight)
-    on('is asked, and nobody waits', { type: 'asked', wait: false, reason: 'renew_ahead' }, world)
+    on('is asked, and nobody waits', { type: 'asked', until: undefined, reason: 'renew_ahead' }, world)
   if (may.late && mayBeLate(process, now.mono) && state.flight && mayGiveUp(context, process)) {
     const late = spend(context, world, 'upsets')
     const expired = late && passExpected(late, index)
     on('is late with a sign of life', { type: 'overdue', flight: state.flight.id }, expired)
     if (asked.waits)
-      on('is asked, and its acquisition is late', { type: 'asked', wait: true, reason: 'must_renew' }, expired)
+      on(
+        'is asked, and its acquisition is late',
+        { type: 'asked', until: now.mono + PATIENCE_MS, reason: 'must_renew' },
+        expired,
+      )
   }
   if (may.leave && state.flight?.wanted && mayGiveUp(context, process)) {
     on('loses its last caller', { type: 'left', served: false }, world)

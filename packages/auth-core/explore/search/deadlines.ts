@@ -13,6 +13,7 @@ interface Deadline {
 }
 
 const GIVEN_UP_ELSEWHERE_MS = 11_000
+const MANY_LOOKS = 100
 const UNREJECTED_MS = 30_000
 const ASK_AGAIN_MS = 30_000
 
@@ -38,12 +39,27 @@ const blocked: Deadline = {
     inFlight((flight) => (flight.blocked ? { ...flight, blocked: { ...flight.blocked, until } } : flight))(process),
 }
 
+/** Another process has had the lease for too long, and at too many looks. */
 const elsewhere: Deadline = {
-  of: ({ state }) => state.flight?.elsewhere && state.flight.elsewhere.since + GIVEN_UP_ELSEWHERE_MS,
+  of: ({ state: { flight } }) =>
+    flight?.elsewhere && flight.elsewhere.busyLooks > 0
+      ? flight.elsewhere.busySince + GIVEN_UP_ELSEWHERE_MS
+      : undefined,
   at: (process, at) =>
     inFlight((flight) =>
-      flight.elsewhere ? { ...flight, elsewhere: { ...flight.elsewhere, since: at - GIVEN_UP_ELSEWHERE_MS } } : flight,
+      flight.elsewhere
+        ? {
+            ...flight,
+            elsewhere: { ...flight.elsewhere, busySince: at - GIVEN_UP_ELSEWHERE_MS, busyLooks: MANY_LOOKS },
+          }
+        : flight,
     )(process),
+}
+
+/** A store that does not answer is waited for no longer. */
+const patience: Deadline = {
+  of: ({ state: { flight } }) => (flight?.elsewhere ? flight.patientUntil : undefined),
+  at: (process, patientUntil) => inFlight((flight) => ({ ...flight, patientUntil }))(process),
 }
 
 /** For a moment callers are told what those before them were told. */
@@ -98,7 +114,7 @@ const expected: Deadline = {
 
 const short = [backoff, blocked, failFast, pause] as const
 /** Longer than a store takes to write. */
-const long = [elsewhere, unrejected, suppressed, refused] as const
+const long = [elsewhere, patience, unrejected, suppressed, refused] as const
 const running: readonly Deadline[] = [...short, ...long]
 
 /** The moments at which something is over that still runs. */

@@ -24,7 +24,7 @@ type Check = (decided: Decided) => Violation | undefined
 
 /** What the store said, if this event brings it. */
 function foundBy(event: Event): Found | undefined {
-  if (event.type === 'looked' || event.type === 'restored') return event.found
+  if (event.type === 'looked' || event.type === 'restored') return event.found || undefined
   return event.type === 'overtaken' ? event.newer : undefined
 }
 
@@ -150,6 +150,28 @@ const wakesCallers: Check = ({ before, now, after, actions, subject }) => {
   return undefined
 }
 
+/** Whether the store did not answer. */
+export const saysNothing = (event: Event): boolean =>
+  (event.type === 'leased' && event.given === undefined) || (event.type === 'looked' && event.found === undefined)
+
+/** Without a living token a login of one's own is the last resort; with one a caller has no time for a store. */
+const waitsForStore: Check = ({ before, event, now, after }) => {
+  const { flight, rules } = before
+  if (!flight || rules.store !== 'shared' || !saysNothing(event) || before.closed) return undefined
+  const at = after.flight?.step.at
+  // Whether the store is silent, or only this slot cannot be read, is seen when the lease is asked for.
+  const { step, leased } = flight
+  const decides = step.at === 'leasing' || (step.at === 'looking' && (step.then !== 'lease' || leased))
+  if (!decides) return undefined
+  if (!lives(before, now) && now.mono < flight.patientUntil)
+    return at === 'elsewhere'
+      ? undefined
+      : { invariant: 'a silent store is waited for', detail: `it goes on alone, to "${at}"` }
+  return lives(before, now) && !flight.background && at === 'elsewhere'
+    ? { invariant: 'a living token waits for no store', detail: 'it waits, and callers with it' }
+    : undefined
+}
+
 export function checkDecision(decided: Decided): Violation | undefined {
   return (
     keepsLiving(decided) ??
@@ -158,6 +180,7 @@ export function checkDecision(decided: Decided): Violation | undefined {
     savesRotated(decided) ??
     settlesOnce(decided) ??
     growsOlder(decided) ??
-    wakesCallers(decided)
+    wakesCallers(decided) ??
+    waitsForStore(decided)
   )
 }

@@ -175,7 +175,10 @@ export class Fingerprint {
     this.#put('endpoint' in step ? step.endpoint.length : 0, 'waited' in step ? flag(step.waited) : 0)
     this.#put(flag(wanted) + 2 * flag(background) + 4 * flag(leased) + 8 * flag(unread !== undefined) + 16 * tries)
     this.#put(account.length, flag(blocked !== undefined), flag(version === credentials.version))
-    this.#put(flag(flight.suspected), flag(flight.elsewhere !== undefined))
+    this.#put(
+      flag(flight.suspected),
+      flag(flight.elsewhere !== undefined) + flag((flight.elsewhere?.busyLooks ?? 0) > 0),
+    )
     if (step.at !== 'calling') return
     const age = Math.max(now.wall - step.sentAt.wall, now.mono - step.sentAt.mono)
     this.#put(this.#ranks.generation(step.generation), this.#ranks.generation(Math.floor(step.sentAt.wall)))

@@ -23,6 +23,8 @@ export const invariants = [
   'age never goes down',
   'attempts are counted truly',
   'no call is made for nothing',
+  'a silent store is waited for',
+  'a living token waits for no store',
   'decide is pure',
 ] as const
 

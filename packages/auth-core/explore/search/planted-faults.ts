@@ -1,6 +1,8 @@
 import type { State } from '../../src/token/state.ts'
+import { waitElsewhere } from '../../src/token/steps.ts'
 import type { Action, Decision, Event, Now } from '../../src/token/transition.ts'
 import type { Bounds } from './bounds.ts'
+import { saysNothing } from './decision-checks.ts'
 import type { Invariant } from './outcome.ts'
 import { plantedRuns as runs } from './runs.ts'
 import { type Subject, shipped } from './subject.ts'
@@ -216,6 +218,30 @@ export const plantedFaults: readonly PlantedFault[] = [
       const late = event.type === 'answered' && event.flight !== before.flight?.id
       return late && before.flight && !after.flight ? [{ ...after, flight: before.flight }, [{ do: 'wake' }]] : decision
     }),
+  },
+  {
+    name: 'a store that does not answer is not waited for',
+    breaks: 'a silent store is waited for',
+    bounds: runs.silent,
+    subject: {
+      ...shipped,
+      decide: (before, event, now) => {
+        const { flight } = before
+        if (!flight || !saysNothing(event)) return shipped.decide(before, event, now)
+        const hurried = { ...before, flight: { ...flight, patientUntil: now.mono } }
+        return shipped.decide(hurried, event, now)
+      },
+    },
+  },
+  {
+    name: 'a store that does not answer holds up everybody',
+    breaks: 'a living token waits for no store',
+    bounds: runs.silent,
+    subject: then((decision, before, event, now) =>
+      event.type === 'leased' && saysNothing(event) && before.flight
+        ? waitElsewhere({ ...before, flight: before.flight }, false, now)
+        : decision,
+    ),
   },
   {
     name: 'a decision writes to the state',

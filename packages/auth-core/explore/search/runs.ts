@@ -274,6 +274,12 @@ export const plantedRuns = {
     { jitter: [0, 0], faults: ['cut off'], answers: { login: ['token'], refresh: ['unusable'] } },
     { borders: 1, tokens: 1, failures: 1, storeFailures: 1 },
   ),
+  silent: run(
+    shared,
+    'planted, silent store',
+    { faults: ['cut off'] },
+    { borders: 4, tokens: 1, failures: 0, storeFailures: 1 },
+  ),
   shortInStore: run(
     two,
     'planted, short lives',

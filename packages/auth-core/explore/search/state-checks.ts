@@ -116,7 +116,7 @@ const EVERY = 16
 const strangers: readonly FlightEvent[] = [
   { type: 'woke', flight: NOBODY },
   { type: 'read', flight: NOBODY, account: 'other' },
-  { type: 'looked', flight: NOBODY, found: undefined },
+  { type: 'looked', flight: NOBODY, found: false },
   { type: 'leased', flight: NOBODY, given: false },
   { type: 'checked', flight: NOBODY, note: undefined },
   { type: 'marked', flight: NOBODY, done: true },

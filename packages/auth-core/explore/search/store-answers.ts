@@ -54,7 +54,7 @@ function heard(answering: Answering, { what, slot, lease, done }: StorePart): Mo
   if (kind === 'look') {
     const found = lookOf(world, process, slot)
     const said = found ? `finds ${found.set.accessToken} in the store` : 'finds nothing in the store'
-    return answer(answering, said, { type: 'looked', flight, found })
+    return answer(answering, said, { type: 'looked', flight, found: found ?? false })
   }
   if (kind === 'check') {
     const note = noteFor(world, process)

@@ -7,6 +7,7 @@ import { decide } from '../token/decide.ts'
 import type { EventFacts } from '../token/event-facts.ts'
 import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
+import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
 import type { Action, Event, Now } from '../token/transition.ts'
 import type { CredentialsOption } from './credentials.ts'
 import { FlightWork, type FlightWorkParts } from './flight-work.ts'
@@ -102,8 +103,8 @@ export class Acquirer {
     if (reading.refused) return this.state.refused?.failure
     const { credentials } = reading
     const sharing = await this.#parts.sharing()
-    const found = await sharing.look(credentials)
-    const note = await sharing.check(credentials)
+    const found = (await sharing.look(credentials, STORE_ANSWER_MS)) || undefined
+    const note = await sharing.check(credentials, STORE_ANSWER_MS)
     this.dispatch({ type: 'restored', version, account: credentials.username, found, note })
     if (note?.refused === 'password' && this.state.refused) source.refuse(credentials)
     return undefined
@@ -153,7 +154,8 @@ export class Acquirer {
     })
     const dispatch = (event: Event) => this.dispatch(event)
     const isBackground = () => this.state.flight?.background ?? true
-    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, isBackground, onRest }))
+    const storeMs = () => storeAnswerMs(this.state, momentOf(this.#parts.clock))
+    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, isBackground, storeMs, onRest }))
     this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
     this.#settled = rested.then(this.#parts.saved).catch(ignore)
     try {

@@ -35,6 +35,7 @@ export class FlightWork {
   readonly #flight: number
   readonly #dispatch: (event: Event) => void
   readonly #isBackground: () => boolean
+  readonly #storeMs: () => number
   readonly #onRest: () => void
   #credentials: Credentials | undefined
   #lease: Lease | undefined
@@ -45,15 +46,25 @@ export class FlightWork {
   /** Actions that have not been answered yet. */
   #open = 0
 
-  /** @param about `onRest`: it is over, and nothing of it is under way any more */
+  /**
+   * @param about `storeMs`: how long the store gets for an answer now; `onRest`: it is over, and nothing of it is under
+   *   way any more
+   */
   constructor(
     parts: FlightWorkParts,
-    about: { flight: number; dispatch: (event: Event) => void; isBackground: () => boolean; onRest: () => void },
+    about: {
+      flight: number
+      dispatch: (event: Event) => void
+      isBackground: () => boolean
+      storeMs: () => number
+      onRest: () => void
+    },
   ) {
     this.#parts = parts
     this.#flight = about.flight
     this.#dispatch = about.dispatch
     this.#isBackground = about.isBackground
+    this.#storeMs = about.storeMs
     this.#onRest = about.onRest
   }
 
@@ -70,23 +81,32 @@ export class FlightWork {
   }
 
   look(): void {
-    this.#ask(async (sharing, credentials) => ({ type: 'looked', found: await sharing.look(credentials) }))
+    this.#ask(async (sharing, credentials) => ({
+      type: 'looked',
+      found: await sharing.look(credentials, this.#storeMs()),
+    }))
   }
 
   takeLease(): void {
     this.#ask(async (sharing, credentials) => {
-      const lease = await sharing.takeLease(credentials)
+      const lease = await sharing.takeLease(credentials, this.#storeMs())
       this.#lease = lease || undefined
       return { type: 'leased', given: lease ? true : lease }
     })
   }
 
   mark({ set, ageMs }: ActionOf<'mark'>): void {
-    this.#ask(async (sharing, credentials) => ({ type: 'marked', done: await sharing.mark(credentials, set, ageMs) }))
+    this.#ask(async (sharing, credentials) => ({
+      type: 'marked',
+      done: await sharing.mark(credentials, set, ageMs, this.#storeMs()),
+    }))
   }
 
   check(): void {
-    this.#ask(async (sharing, credentials) => ({ type: 'checked', note: await sharing.check(credentials) }))
+    this.#ask(async (sharing, credentials) => ({
+      type: 'checked',
+      note: await sharing.check(credentials, this.#storeMs()),
+    }))
   }
 
   pause({ ms, jittered }: ActionOf<'pause'>): void {
@@ -114,7 +134,13 @@ export class FlightWork {
       const { budget, origin } = this.#parts
       const sharing = await this.#parts.sharing()
       const limits = budget.endpoint(origin, endpoint)
-      const call = new LimitedCall({ budget: limits, sharing, endpoint, isBackground: this.#isBackground })
+      const call = new LimitedCall({
+        budget: limits,
+        sharing,
+        endpoint,
+        isBackground: this.#isBackground,
+        storeMs: this.#storeMs,
+      })
       this.#call = call
       const onWait = (ms: number, closed: boolean) => this.#tell({ type: 'waiting', ms, closed })
       const granted = !signal.aborted && (await call.permit(signal, onWait))
@@ -147,7 +173,7 @@ export class FlightWork {
 
   endLease(): void {
     const lease = this.#lease
-    if (lease) this.#behind((sharing, credentials) => sharing.endLease(lease, credentials))
+    if (lease) this.#behind((sharing) => sharing.endLease(lease))
   }
 
   save({ set, ageMs }: ActionOf<'save'>, version: number): void {

@@ -128,7 +128,11 @@ export class TokenProvider {
       if ('use' in answer) return this.#use(answer.use, answer.renew)
       if ('failure' in answer) throw this.#error(answer.failure, answer.retryAfterMs)
       try {
-        acquirer.dispatch({ type: 'asked', wait: timeoutMs > 0, reason: this.#reason(refusedValue) })
+        acquirer.dispatch({
+          type: 'asked',
+          until: timeoutMs > 0 ? demand.deadline : undefined,
+          reason: this.#reason(refusedValue),
+        })
         const waiter = acquirer.waiters.wait(signal, () => this.#judge(demand))
         if (acquirer.waiters.has(waiter)) acquirer.watch()
         onWaiting?.(waiter)
@@ -151,7 +155,7 @@ export class TokenProvider {
 
   #use(held: HeldToken, renew: boolean): AccessToken {
     const token = this.tokenOf(held)
-    if (renew) this.#acquirer.dispatch({ type: 'asked', wait: false, reason: 'renew_ahead' })
+    if (renew) this.#acquirer.dispatch({ type: 'asked', until: undefined, reason: 'renew_ahead' })
     const { state } = this.#acquirer
     if (state.held === held && !state.closed && state.rejection.value !== held.set.accessToken)
       this.#fresh = { state, settled: Promise.resolve(token), ...freshUntil(held) }

@@ -12,6 +12,7 @@ export class LimitedCall {
   readonly #sharing: Sharing
   readonly #endpoint: LimitedEndpoint
   readonly #place: Place
+  readonly #storeMs: () => number
   /** Closings in a row when the permit was given, here or in the store. */
   #closings = 0
   #askedStore = false
@@ -24,8 +25,10 @@ export class LimitedCall {
     sharing: Sharing
     endpoint: LimitedEndpoint
     isBackground: () => boolean
+    storeMs: () => number
   }) {
     const { isBackground } = parts
+    this.#storeMs = parts.storeMs
     this.#budget = parts.budget
     this.#sharing = parts.sharing
     this.#endpoint = parts.endpoint
@@ -50,7 +53,13 @@ export class LimitedCall {
     this.#askedStore = true
     const ask = (placeMs: number) => this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
     this.#asking = true
-    const there = await this.#sharing.permit({ endpoint: this.#endpoint, ask, signal, onWait })
+    const there = await this.#sharing.permit({
+      endpoint: this.#endpoint,
+      ask,
+      signal,
+      onWait,
+      withinMs: this.#storeMs,
+    })
     this.#asking = false
     if (there.granted === 'granted') {
       this.#closings = Math.max(this.#budget.closings, there.closings)

@@ -19,6 +19,8 @@ export interface PermitWait {
   /** Over early, and for good, when this aborts. */
   readonly signal: AbortSignal
   readonly onWait: (ms: number, closed: boolean) => void
+  /** How long the store gets for each answer. */
+  readonly withinMs: () => number
 }
 
 /** `alone again`: the store failed while we waited, and what was granted here was granted long ago. */
@@ -28,19 +30,20 @@ export type SharedPermit =
 
 /**
  * What an acquisition does with a store. It never rejects: if the store fails, is slow or holds nothing of use, the
- * answer is `undefined`, and the acquisition goes on alone. What returns nothing happens behind the callers' backs.
+ * answer is `undefined`, and what comes of that is decided elsewhere. `withinMs`: how long the store gets for its answer. What returns nothing happens behind the callers' backs.
  */
 export interface Sharing {
   readonly kind: Rules['store']
-  look(credentials: Credentials): Promise<Found | undefined>
+  /** `false` if nothing is there. */
+  look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined>
   /** `false` while another process has it. */
-  takeLease(credentials: Credentials): Promise<Lease | false | undefined>
-  endLease(lease: Lease, credentials: Credentials): void
+  takeLease(credentials: Credentials, withinMs: number): Promise<Lease | false | undefined>
+  endLease(lease: Lease): void
   /** Takes the refresh token out of the store, if exactly this set is stored; false if it is not. */
-  mark(credentials: Credentials, set: TokenSet, ageMs: number): Promise<boolean | undefined>
+  mark(credentials: Credentials, set: TokenSet, ageMs: number, withinMs: number): Promise<boolean | undefined>
   /** `overtaken` hears what newer set was there already. */
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void
-  check(credentials: Credentials): Promise<RefusalNote | undefined>
+  check(credentials: Credentials, withinMs: number): Promise<RefusalNote | undefined>
   refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
   disproveRefusal(credentials: Credentials): void
   permit(wait: PermitWait): Promise<SharedPermit>

@@ -7,7 +7,7 @@ export const LEASE_MS = 10_000
 const BEAT_MS = 3_000
 
 /** How a lease is taken, again too: `undefined` where the store cannot say. Never rejects. */
-type Take = () => Promise<boolean | undefined>
+type Take = (withinMs: number) => Promise<boolean | undefined>
 
 /**
  * The right to fly for a slot among processes, kept alive while we fly. It only saves calls: a process that was stopped
@@ -55,7 +55,7 @@ export class HeldLease implements Lease {
 
   async #again(): Promise<void> {
     const askedAt = this.#clock.monotonic()
-    const given = await this.#take()
+    const given = await this.#take(BEAT_MS)
     // A store that cannot say whether it is still ours may have given it to another process.
     if (given === true && askedAt < this.#heldUntil) this.#heldUntil = askedAt + LEASE_MS
   }

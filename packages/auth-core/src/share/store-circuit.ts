@@ -1,9 +1,8 @@
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
+import { PATIENT_ANSWER_MS, STORE_ANSWER_MS } from '../token/store-patience.ts'
 
-/** Longer than this nobody waits for a store: it makes things slower or less shared, never wrong and never hung. */
-const STORE_DEADLINE_MS = 500
-const FIRST_BREAK_MS = 5_000
+const FIRST_BREAK_MS = 1_000
 const LONGEST_BREAK_MS = 60_000
 
 const tooSlow = () => Object.assign(new Error('too slow'), { tooSlow: true })
@@ -17,14 +16,17 @@ const wasTooSlow = (thrown: unknown) => (thrown as { tooSlow?: unknown } | null)
 export class StoreCircuit {
   readonly #clock: Clock
   readonly #common: StoreCircuit | undefined
+  readonly #slot: StoreCircuit
   #brokenUntil = Number.NEGATIVE_INFINITY
   #breakMs = FIRST_BREAK_MS
   /** The slot for which the store has rejected since it answered last. */
   #suspect: StoreCircuit | undefined
 
-  constructor(clock: Clock, common?: StoreCircuit) {
+  /** @param slot the circuit that stands for the slot to the common one, if there are several for it */
+  constructor(clock: Clock, common?: StoreCircuit, slot?: StoreCircuit) {
     this.#clock = clock
     this.#common = common
+    this.#slot = slot ?? this
   }
 
   /** Whether the store failed last time it was asked. */
@@ -32,31 +34,39 @@ export class StoreCircuit {
     return this.#brokenUntil > Number.NEGATIVE_INFINITY || this.#common?.broken === true
   }
 
-  /** What the store answers, in at most half a second; `undefined` if it fails, is slow, or is left alone. */
-  async call<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
+  /**
+   * What the store answers in at most so many milliseconds; `undefined` if it fails, is slow, or is left alone.
+   * `trusted`: it has just answered something else, so that it is not left alone.
+   */
+  async call<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    onFailure: () => void,
+    withinMs: number,
+    trusted = false,
+  ): Promise<T | undefined> {
     const now = this.#clock.monotonic()
-    if (this.#isOpen(now)) return undefined
-    this.#probe(now)
+    if (!trusted && this.#isOpen(now)) return undefined
+    this.#probe(now, withinMs)
     const seen = this.#brokenUntil
     try {
-      const answer = await withDeadline(this.#clock, STORE_DEADLINE_MS, work, tooSlow)
+      const answer = await withDeadline(this.#clock, withinMs, work, tooSlow)
       this.#answered(seen)
       return answer
     } catch (thrown) {
       // Many calls may fail together: that is one failure.
       if (this.#brokenUntil === seen) {
         this.#break()
-        if (this.#common) this.#common.#blame(this, wasTooSlow(thrown))
+        if (this.#common) this.#common.#blame(this.#slot, wasTooSlow(thrown))
         onFailure()
       }
       return undefined
     }
   }
 
-  /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for. */
+  /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for; a working one gets time. */
   async insist<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
-    if (!this.broken) return this.call(work, onFailure)
-    return withDeadline(this.#clock, STORE_DEADLINE_MS, work, tooSlow).catch(() => undefined)
+    if (!this.broken) return this.call(work, onFailure, PATIENT_ANSWER_MS)
+    return withDeadline(this.#clock, STORE_ANSWER_MS, work, tooSlow).catch(() => undefined)
   }
 
   #isOpen(now: number): boolean {
@@ -64,9 +74,9 @@ export class StoreCircuit {
   }
 
   /** While one call tries whether the store is back, nobody else waits for it. */
-  #probe(now: number): void {
-    if (this.#brokenUntil > Number.NEGATIVE_INFINITY) this.#brokenUntil = now + STORE_DEADLINE_MS
-    if (this.#common) this.#common.#probe(now)
+  #probe(now: number, withinMs: number): void {
+    if (this.#brokenUntil > Number.NEGATIVE_INFINITY) this.#brokenUntil = now + withinMs
+    if (this.#common) this.#common.#probe(now, withinMs)
   }
 
   #answered(seen: number): void {

@@ -1,10 +1,12 @@
 import type { Lease, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
 import type { Clock } from '../platform/clock.ts'
+import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { StoreOperation } from '../token/event-facts.ts'
+import { PATIENT_ANSWER_MS } from '../token/store-patience.ts'
 import type { TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
 import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
@@ -29,6 +31,10 @@ export interface StoreSessionParts {
   readonly emit: (event: { readonly type: 'store_failed'; readonly operation: StoreOperation }) => void
 }
 
+/** A lease is not waited for longer than this because of what is still being written. */
+const AROUND_MS = 1_500
+const late = () => new Error('too slow')
+
 /** The store as an acquisition uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
 export class StoreSession implements Sharing {
   readonly #parts: StoreSessionParts
@@ -36,6 +42,8 @@ export class StoreSession implements Sharing {
   /** For what concerns no slot: the limits of the address. */
   readonly #commonCircuit: StoreCircuit
   readonly #circuit: StoreCircuit
+  /** A slot whose text cannot be read may still be leased. */
+  readonly #leaseCircuit: StoreCircuit
   /** This process, to others; made when it is asked for, because Workers start where nothing is random. */
   #owner: string | undefined
   /** Held at once, if a call that was superseded is still under way. All of them are one to the store. */
@@ -52,6 +60,7 @@ export class StoreSession implements Sharing {
     common.circuit ??= new StoreCircuit(clock)
     this.#commonCircuit = common.circuit
     this.#circuit = new StoreCircuit(clock, common.circuit)
+    this.#leaseCircuit = new StoreCircuit(clock, common.circuit, this.#circuit)
     this.#shared = canShare(parts.store) ? parts.store : undefined
   }
 
@@ -60,52 +69,61 @@ export class StoreSession implements Sharing {
   }
 
   get state(): 'working' | 'failing' {
-    return this.#circuit.broken ? 'failing' : 'working'
+    return this.#circuit.broken || this.#leaseCircuit.broken ? 'failing' : 'working'
   }
 
   settled(): Promise<unknown> {
     return this.#behind
   }
 
-  async look(credentials: Credentials): Promise<Found | undefined> {
-    const found = await this.#ask('load', credentials, (sealed, call) => sealed.load(call))
+  async look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined> {
+    const load = async (sealed: SealedStore, call: StoreCall) => (await sealed.load(call)) ?? false
+    const leased = this.#leases.size > 0
+    const found = await this.#ask('load', credentials, load, withinMs, { trusted: leased })
+    // One slot that cannot be read, in a store that gives leases, holds nothing: waiting for it brings nothing.
+    if (found === undefined && leased && !this.#commonCircuit.broken) return false
     return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
   }
 
-  mark(credentials: Credentials, set: TokenSet, ageMs: number): Promise<boolean | undefined> {
-    return this.#ask('save', credentials, (sealed, call) => sealed.mark(set, ageMs, call))
+  mark(credentials: Credentials, set: TokenSet, ageMs: number, withinMs: number): Promise<boolean | undefined> {
+    return this.#ask('save', credentials, (sealed, call) => sealed.mark(set, ageMs, call), withinMs)
   }
 
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
     this.#later(async () => {
       const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call))
-      const newer = saved === false ? await this.look(credentials) : undefined
+      const newer = saved === false ? await this.look(credentials, PATIENT_ANSWER_MS) : undefined
       if (newer) overtaken(newer)
     })
   }
 
-  async takeLease(credentials: Credentials): Promise<Lease | false | undefined> {
+  async takeLease(credentials: Credentials, withinMs: number): Promise<Lease | false | undefined> {
     const shared = this.#shared
     const sealed = shared && (await this.#sealedFor('lease', credentials))
     if (!sealed) return undefined
     const { slot } = (await sealed.ready()).tokens
-    const take = () =>
-      this.#ask('lease', credentials, async (_, call) => {
+    const { clock } = this.#parts
+    const take = (ms: number) => {
+      const ask = async (_: SealedStore, call: StoreCall) => {
         const given: unknown = await shared.takeLease(slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
         return given === true || given === false ? given : undefined
-      })
+      }
+      return this.#ask('lease', credentials, ask, ms, { circuit: this.#leaseCircuit })
+    }
     // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
-    await this.#behind
-    const askedAt = this.#parts.clock.monotonic()
-    const given = await take()
+    const written = this.#behind.then(() => true)
+    const inTime = await withDeadline(clock, AROUND_MS, () => written, late).catch(() => false)
+    if (!inTime) return undefined
+    const askedAt = clock.monotonic()
+    const given = await take(withinMs)
     if (!given) return given
-    const lease = new HeldLease(slot, take, this.#parts.clock, askedAt)
+    const lease = new HeldLease(slot, take, clock, askedAt)
     this.#leases.add(lease)
     return lease
   }
 
   /** Gives the lease back after what was to be saved under it; also if saving failed, or the others would wait. */
-  endLease(lease: Lease, credentials: Credentials): void {
+  endLease(lease: Lease): void {
     const shared = this.#shared
     if (!shared || !(lease instanceof HeldLease)) return
     const ended = lease.end()
@@ -114,12 +132,15 @@ export class StoreSession implements Sharing {
     if ([...this.#leases].some((other) => other.slot === slot)) return
     this.#later(() => ended)
     this.#later(() =>
-      this.#insist('lease', credentials, async (_, call) => shared.releaseLease(slot, { owner: this.#self }, call)),
+      this.#leaseCircuit.insist(
+        (signal) => shared.releaseLease(slot, { owner: this.#self }, { signal }),
+        this.#failed('lease'),
+      ),
     )
   }
 
-  async check(credentials: Credentials): Promise<RefusalNote | undefined> {
-    const stored = await this.#ask('load', credentials, (sealed, call) => sealed.loadRefusal(call))
+  async check(credentials: Credentials, withinMs: number): Promise<RefusalNote | undefined> {
+    const stored = await this.#ask('load', credentials, (sealed, call) => sealed.loadRefusal(call), withinMs)
     this.#seenRefusal = stored?.generation
     return stored?.note
   }
@@ -142,7 +163,7 @@ export class StoreSession implements Sharing {
     if (!shared) return { granted: 'granted', closings: 0 }
     return sharedPermit(wait, clock, async (ask) => {
       const work = (signal: AbortSignal) => shared.takePermit(limitedOrigin, wait.endpoint, ask, { signal })
-      return checkedPermit(await this.#commonCircuit.call(work, this.#failed('permit')))
+      return checkedPermit(await this.#commonCircuit.call(work, this.#failed('permit'), wait.withinMs()))
     })
   }
 
@@ -167,12 +188,14 @@ export class StoreSession implements Sharing {
     operation: StoreOperation,
     credentials: Credentials,
     work: (sealed: SealedStore, call: StoreCall) => Promise<T>,
+    withinMs: number,
+    { circuit = this.#circuit, trusted = false } = {},
   ): Promise<T | undefined> {
     const sealed = await this.#sealedFor(operation, credentials)
-    return sealed && this.#circuit.call((signal) => work(sealed, { signal }), this.#failed(operation))
+    return sealed && circuit.call((signal) => work(sealed, { signal }), this.#failed(operation), withinMs, trusted)
   }
 
-  /** The same of a store that is left alone as well. */
+  /** The same of a store that is left alone as well, for what nobody waits for. */
   async #insist<T>(
     operation: StoreOperation,
     credentials: Credentials,

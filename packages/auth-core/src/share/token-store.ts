@@ -22,13 +22,13 @@ export interface TokenEntry {
 }
 
 export interface StoreCall {
-  /** Aborted when the core stops waiting (500 ms); a store may use it to cancel its work. */
+  /** Aborted when the core stops waiting (500 ms while a token lives, else 5 s); a store may use it to cancel its work. */
   readonly signal: AbortSignal
 }
 
 /**
  * Where token sets are kept between instances. `slot` is a hash and `text` is sealed, so a store never sees a name or
- * a secret. Rejections and hangs are survived: the core waits at most 500 ms and goes on alone.
+ * a secret. Rejections and hangs are survived: the core waits as long as callers can, and goes on alone.
  * Prove your own with `storeConformance` from `@pagamio/auth-core/testing`.
  */
 export interface TokenStore {

@@ -23,6 +23,7 @@ import {
   waitElsewhere,
   withoutLease,
 } from './steps.ts'
+import { waitsForStore } from './store-patience.ts'
 import type { Action, Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
 
 /** An event of the acquisition that is under way, at the step that waits for it. */
@@ -136,21 +137,29 @@ function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, n
 
 type Looking = Extract<Step, { readonly at: 'looking' | 'looking again' }>
 
-function looked(state: Flying, at: Looking, found: Found | undefined, now: Now): Decision {
+function looked(state: Flying, at: Looking, seen: Found | false | undefined, now: Now): Decision {
   const { flight } = state
+  const found = seen || undefined
   const taken = adopt(sawInStore(state, found?.set.generation), found, flight.account, now)
   const next = { ...taken.state, flight }
   if (taken.adopted) return end(next, { held: taken.adopted }, ...taken.actions)
   if (at.at === 'looking again') return send(next, 'login', now)
-  if (at.then === 'choose') return choose(next, now)
-  if (at.then === 'login') return logIn(next, now)
-  if (next.rules.store !== 'shared') return choose(next, now)
   // It may be ours still: for the second sending of a refresh token.
-  return flight.leased ? choose(next, now) : takeLease(next, now)
+  if (at.then === 'lease' && next.rules.store === 'shared' && !flight.leased) return takeLease(next, now)
+  // What others have brought may be there: a login that is made for nothing helps nobody.
+  if (seen === undefined && waitsForStore(next, now)) return waitElsewhere(next, false, now)
+  return at.then === 'login' ? logIn(next, now) : choose(next, now)
 }
 
-/** A lease lasts ten seconds: a store that never gives it does not tell the truth. */
+/**
+ * A lease lasts ten seconds: a store that never gives it does not tell the truth. The looks count too, because on a busy
+ * machine the process that has the lease goes as slowly as we do.
+ */
 const LONGEST_BUSY_MS = 11_000
+const MOST_BUSY_LOOKS = 35
+
+const isBusyForTooLong = ({ elsewhere }: Flying['flight'], now: Now): boolean =>
+  elsewhere !== undefined && elsewhere.busyLooks >= MOST_BUSY_LOOKS && now.mono - elsewhere.busySince >= LONGEST_BUSY_MS
 
 function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
   const { flight } = state
@@ -163,8 +172,10 @@ function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
     // Between our look and our lease another process may have landed.
     return look(ours, 'choose', now)
   }
-  const busy = given === false && now.mono - (flight.elsewhere?.since ?? now.mono) < LONGEST_BUSY_MS
-  if (busy || isPatient(state, now)) return waitElsewhere(state, now)
+  const busy = given === false
+  const mayBeTrue = busy && !isBusyForTooLong(flight, now)
+  const waits = isPatient(state, now) || (!busy && waitsForStore(state, now))
+  if (mayBeTrue || waits) return waitElsewhere(state, busy, now)
   return choose({ ...state, flight: { ...flight, elsewhere: undefined } }, now)
 }
 

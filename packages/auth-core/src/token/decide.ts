@@ -6,6 +6,7 @@ import { lateOutcome } from './outcome.ts'
 import { afterRejection } from './rejection.ts'
 import type { State } from './state.ts'
 import { begin, end, isFlying } from './steps.ts'
+import { patientUntil } from './store-patience.ts'
 import type { Action, Decision, Event, FlightEvent, Found, Now } from './transition.ts'
 
 /**
@@ -88,12 +89,19 @@ function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
 }
 
 /** Joins the acquisition under way, or begins one: there is one for each slot, and one that is lost is replaced. */
-function asked(state: State, { wait, reason }: Extract<Event, { type: 'asked' }>, now: Now): Decision {
+function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }>, now: Now): Decision {
   if (state.closed) return [state, []]
+  const wait = until !== undefined
+  const patience = patientUntil(until ?? Number.POSITIVE_INFINITY, now)
   const [current, gone] = isFlying(state) ? overdue(state, now) : [state, []]
   if (isFlying(current)) {
     const { flight } = current
-    const joined = { ...flight, wanted: flight.wanted || wait, background: flight.background && !wait }
+    const joined = {
+      ...flight,
+      wanted: flight.wanted || wait,
+      background: flight.background && !wait,
+      patientUntil: Math.min(flight.patientUntil, patience),
+    }
     return [{ ...current, flight: joined }, gone]
   }
   const id = current.flights + 1
@@ -109,6 +117,7 @@ function asked(state: State, { wait, reason }: Extract<Event, { type: 'asked' }>
     account: '',
     unread: undefined,
     elsewhere: undefined,
+    patientUntil: patience,
     blocked: undefined,
     expectedBy: now.mono,
     suspected: false,

@@ -35,5 +35,5 @@ export type EventFacts =
   | { readonly type: 'response_warning'; readonly warning: string }
   /** A fault of ours: an event that the acquisition cannot have at this step. It was dropped; please report it. */
   | { readonly type: 'internal_error'; readonly event: string; readonly step: string }
-  /** The store failed or was too slow: it is left alone for 5 s, doubling to a minute, and the instance goes on alone. */
+  /** The store failed or was too slow: it is left alone for 1 s, doubling to a minute. Without a living token it is waited for. */
   | { readonly type: 'store_failed'; readonly operation: StoreOperation }

@@ -20,7 +20,7 @@ import {
   look,
   mayRefresh,
   queue,
-  STORE_STEP_MS,
+  storeStepMs,
   unblocked,
   waitElsewhere,
 } from './steps.ts'
@@ -74,7 +74,7 @@ export function granted(state: Flying, at: Queued, ours: boolean, now: Now): Dec
   const look = { do: 'look', flight: flight.id } as const
   // Others do not wait for a lease for ever: during a long wait for a permit one of them may have acquired.
   if (at.waited && at.endpoint === 'login' && rules.store === 'shared')
-    return go(state, { at: 'looking again' }, STORE_STEP_MS, now, look)
+    return go(state, { at: 'looking again' }, storeStepMs(state, now), now, look)
   return send(state, at.endpoint, now)
 }
 
@@ -85,7 +85,7 @@ export function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decisi
   if (!held || !mayRefresh(state, now)) return withoutPermit(state, choose(state, now))
   if (!isShared(state) || marked === held.set.generation) return call(state, endpoint, now)
   const mark = { do: 'mark', flight: flight.id, set: held.set, ageMs: held.set.lifetimeMs - leftMs(held, now) } as const
-  return go(state, { at: 'marking', generation: held.set.generation }, STORE_STEP_MS, now, mark)
+  return go(state, { at: 'marking', generation: held.set.generation }, storeStepMs(state, now), now, mark)
 }
 
 /** Taken out of the store, the refresh token is ours alone. Otherwise another process may be sending it. */
@@ -109,7 +109,7 @@ export function marked(state: Flying, markedGeneration: number, done: boolean | 
     )
   }
   if (isUnwanted(state.flight)) return end(state, 'again')
-  if (done === undefined && isPatient(state, now)) return withoutPermit(state, waitElsewhere(state, now))
+  if (done === undefined && isPatient(state, now)) return withoutPermit(state, waitElsewhere(state, false, now))
   const lost = { ...state, attempts: spent(state.attempts, held.set.generation) }
   return withoutPermit(state, look(lost, 'choose', now))
 }

@@ -34,6 +34,14 @@ export type Step =
   | { readonly at: 'marking'; readonly generation: number }
   | { readonly at: 'calling'; readonly endpoint: LimitedEndpoint; readonly sentAt: Moment; readonly generation: number }
 
+/** The lease is another process's, or the store does not answer. */
+export interface Elsewhere {
+  /** Since when another process has had the lease, monotonic; and how many looks in a row that was so. */
+  readonly busySince: number
+  readonly busyLooks: number
+  readonly pauseMs: number
+}
+
 /** One acquisition under way. */
 export interface Flight {
   readonly id: number
@@ -52,8 +60,10 @@ export interface Flight {
   readonly account: string
   /** Why the credentials are only those of an earlier reading: good for a refresh, and for no login. */
   readonly unread: Failure | undefined
-  /** Since when another process has had the lease, monotonic; and how long the next pause is. */
-  readonly elsewhere: { readonly since: number; readonly pauseMs: number } | undefined
+  /** It pauses between looks into the store. */
+  readonly elsewhere: Elsewhere | undefined
+  /** Until when it waits for a store that does not answer, monotonic, if no token lives: its callers' time allows it. */
+  readonly patientUntil: number
   /** Nothing can be sent until then: callers who cannot wait so long are told why. */
   readonly blocked: { readonly until: number; readonly failure: Failure } | undefined
   /** The next sign of life comes by then, monotonic; later, nobody trusts it. */

@@ -5,15 +5,19 @@ import type { LimitedEndpoint } from './endpoint.ts'
 import { type HeldToken, leftMs, refreshLeftMs } from './held-token.ts'
 import { isGarbled, isSpent, isUnclear, spent } from './refresh-attempts.ts'
 import type { Flight, State, Step } from './state.ts'
+import { storeAnswerMs } from './store-patience.ts'
 import type { Action, Decision, FlightEnd, Now } from './transition.ts'
 
 /** Over headers and body, from the moment the permit was given; also for reading credentials. */
 export const CALL_DEADLINE_MS = 30_000
 /** Late by this much, nobody trusts an acquisition any more: what it waits for is gone (a Worker's request that ended). */
 const OVERDUE_MS = 1_000
-/** Longer than the steps in a store take if it is slow all along. */
-export const STORE_STEP_MS = 2_500
+/** A step in a store may wait for what is written before, and for keys that are derived. */
+const AROUND_STORE_MS = 2_000
 const MOST_TRIES = 3
+
+/** Longer than a step in the store takes if it is slow all along. */
+export const storeStepMs = (state: State, now: Now): number => AROUND_STORE_MS + storeAnswerMs(state, now)
 
 /** A state in which an acquisition is under way. */
 export type Flying = State & { readonly flight: Flight }
@@ -47,23 +51,32 @@ export const read = (state: Flying, now: Now): Decision =>
 export const unblocked = (state: Flying): Flying => ({ ...state, flight: { ...state.flight, blocked: undefined } })
 
 export const look = (state: Flying, then: Extract<Step, { at: 'looking' }>['then'], now: Now): Decision =>
-  go(state, { at: 'looking', then }, STORE_STEP_MS, now, { do: 'look', flight: state.flight.id })
+  go(state, { at: 'looking', then }, storeStepMs(state, now), now, { do: 'look', flight: state.flight.id })
 
 export const takeLease = (state: Flying, now: Now): Decision =>
-  go(state, { at: 'leasing' }, STORE_STEP_MS, now, { do: 'lease', flight: state.flight.id })
+  go(state, { at: 'leasing' }, storeStepMs(state, now), now, { do: 'lease', flight: state.flight.id })
 
-const FIRST_LOOK_MS = 100
-const LONGEST_LOOK_MS = 1_000
+const FIRST_PAUSE_MS = 10
+const PAUSE_GROWTH = 1.25
+const LONGEST_PAUSE_MS = 1_000 / 3
+const nowhere = { busySince: 0, busyLooks: 0, pauseMs: FIRST_PAUSE_MS }
 
-/** Another process acquires, or the store does not answer: looks again in a moment. */
-export function waitElsewhere(state: Flying, now: Now): Decision {
-  const { since = now.mono, pauseMs: ms = FIRST_LOOK_MS } = state.flight.elsewhere ?? {}
-  const elsewhere = { since, pauseMs: Math.min(ms * 1.5, LONGEST_LOOK_MS) }
+/**
+ * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fifteen looks in the first
+ * second, then three a second: soon after the answer, and no load for a store while nothing comes.
+ */
+export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
+  const { busySince, busyLooks, pauseMs: ms } = state.flight.elsewhere ?? nowhere
+  const elsewhere = {
+    busySince: busy && busyLooks > 0 ? busySince : now.mono,
+    busyLooks: busy ? busyLooks + 1 : 0,
+    pauseMs: Math.min(ms * PAUSE_GROWTH, LONGEST_PAUSE_MS),
+  }
   const pause = { do: 'pause', flight: state.flight.id, ms, jittered: true } as const
   return go(
     { ...state, flight: { ...state.flight, elsewhere } },
     { at: 'elsewhere' },
-    ms * 2 + STORE_STEP_MS,
+    ms * 2 + storeStepMs(state, now),
     now,
     pause,
     { do: 'wake' },
@@ -99,12 +112,12 @@ export function logIn(state: Flying, now: Now): Decision {
   if (held && isGarbled(attempts, held.set.generation) && lives(state, now))
     return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
   if (state.rules.store === 'none') return queue(state, 'login', now)
-  return go(state, { at: 'checking' }, STORE_STEP_MS, now, { do: 'check', flight: flight.id })
+  return go(state, { at: 'checking' }, storeStepMs(state, now), now, { do: 'check', flight: flight.id })
 }
 
 export const queue = (state: Flying, endpoint: LimitedEndpoint, now: Now, ...after: readonly Action[]): Decision => {
   const action = { do: 'queue', flight: state.flight.id, endpoint } as const
-  return go(state, { at: 'queued', endpoint, waited: false }, STORE_STEP_MS, now, action, ...after)
+  return go(state, { at: 'queued', endpoint, waited: false }, storeStepMs(state, now), now, action, ...after)
 }
 
 /** Sends the call for which a permit is there. */

@@ -28,8 +28,8 @@ export interface RefusalNote {
 
 /** What callers and the owner of an instance do. */
 type OutsideEvent =
-  /** A caller wants a token and got none at once; `wait`: it stays. */
-  | { readonly type: 'asked'; readonly wait: boolean; readonly reason: AcquisitionReason }
+  /** A caller wants a token and got none at once; it stays until `until` (monotonic), or does not stay. */
+  | { readonly type: 'asked'; readonly until: number | undefined; readonly reason: AcquisitionReason }
   /** The last caller who waited has left; `served`: with a token, so that the acquisition goes on behind it. */
   | { readonly type: 'left'; readonly served: boolean }
   /** The API answered 401 to this token. */
@@ -61,7 +61,8 @@ export type FlightEvent = { readonly flight: number } & (
       /** The values are those that Pagamio has refused. */
       readonly refused?: boolean | undefined
     }
-  | { readonly type: 'looked'; readonly found: Found | undefined }
+  /** A set, nothing (`false`), or `undefined`: the store cannot say. */
+  | { readonly type: 'looked'; readonly found: Found | false | undefined }
   /** Given, busy, or `undefined`: the store cannot say. */
   | { readonly type: 'leased'; readonly given: boolean | undefined }
   | { readonly type: 'checked'; readonly note: RefusalNote | undefined }

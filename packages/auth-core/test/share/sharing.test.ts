@@ -439,35 +439,69 @@ describe('the budget among processes', () => {
 describe('a store that fails', () => {
   const hang = () => new Promise<never>(() => {})
 
-  test('costs a caller half a second once, then nothing, and is tried again after a while', async () => {
+  /** Through a store whose every answer depends on `how`. */
+  const through = (inner: SharedTokenStore, how: <R>(answer: () => Promise<R>) => Promise<R>): SharedTokenStore => ({
+    get: (...all) => how(() => inner.get(...all)),
+    setIfNewer: (...all) => how(() => inner.setIfNewer(...all)),
+    delete: (...all) => how(() => inner.delete(...all)),
+    takeLease: (...all) => how(() => inner.takeLease(...all)),
+    releaseLease: (...all) => how(() => inner.releaseLease(...all)),
+    takePermit: (...all) => how(() => inner.takePermit(...all)),
+    settlePermit: (...all) => how(() => inner.settlePermit(...all)),
+  })
+
+  test.each([
+    { how: 'hangs', fails: hang },
+    { how: 'rejects', fails: () => Promise.reject(new Error('ECONNREFUSED')) },
+  ])('at the start ($how) is waited for: one login for all, soon after it is back', async ({ fails }) => {
     let down = true
-    let asked = 0
-    const { clock, processes, simulator } = fleet(1, {
-      store: (inner) => ({
-        ...inner,
-        get: (...parameters) => {
-          asked++
-          return down ? hang() : inner.get(...parameters)
-        },
-      }),
+    const { all, clock, simulator } = fleet(20, {
+      store: (inner) => through(inner, (answer) => (down ? fails() : answer())),
+    })
+    const tokens = all(tokenOf)
+    await clock.advance(4_000)
+    expect(simulator.count()).toBe(0)
+    down = false
+    const before = clock.monotonic()
+    expect(new Set((await tokens) as string[]).size).toBe(1)
+    expect(clock.monotonic() - before).toBeLessThanOrEqual(10_000)
+    expect(simulator.count()).toBe(1)
+  })
+
+  test('for longer is waited for as long as the caller’s time allows, and costs nothing while a token lives', async () => {
+    let down = true
+    const { clock, processes, process, simulator } = fleet(1, {
+      store: (inner) => through(inner, (answer) => (down ? hang() : answer())),
     })
     const [auth] = processes as [PagamioAuth]
     const before = clock.monotonic()
+    const hurried = process().getToken({ timeoutMs: 4_000 })
+    await passTime(hurried, clock)
+    expect(clock.monotonic() - before).toBeLessThan(4_000)
     await passTime(auth.getToken(), clock)
-    expect(clock.monotonic() - before).toBeLessThanOrEqual(750)
+    const waitedMs = clock.monotonic() - before
+    expect(waitedMs).toBeGreaterThanOrEqual(20_000)
+    expect(waitedMs).toBeLessThan(30_000)
     expect(auth.status().store).toBe('failing')
-    simulator.revokeAll()
-    const again = clock.monotonic()
-    await passTime(auth.fetch('/products/categories'), clock)
-    expect(clock.monotonic() - again).toBeLessThanOrEqual(250)
-    expect(asked).toBe(1)
+    expect(simulator.count('login')).toBe(2)
+    expect(await isSettled(auth.getToken(), clock)).toBe(true)
     down = false
     await clock.advance(26 * MINUTE)
     await auth.getToken()
     await clock.advance(1_000)
     expect(auth.status().store).toBe('working')
-    // The pair that is in the store may be another process's to spend: without a lease there is a login instead.
-    expect(simulator.count('login')).toBe(2)
+  })
+
+  test('by taking two seconds for each answer costs time, and no second login', async () => {
+    const { all, clock, simulator } = fleet(20, {
+      store: (inner) =>
+        through(inner, async (answer) => {
+          await new Promise<void>((resolve) => clock.setTimeout(resolve, 2_000))
+          return answer()
+        }),
+    })
+    expect(new Set((await all(tokenOf)) as string[]).size).toBe(1)
+    expect(simulator.count()).toBe(1)
   })
 
   test('nobody with a living token notices, and nobody spends what others may be spending (failure mode 83)', async () => {

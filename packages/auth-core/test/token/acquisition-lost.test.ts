@@ -137,7 +137,7 @@ describe('the refresh token of a call that is lost', () => {
     const leasing = given(holdingShared(sharing({ marked: 1 }), dead))
       .after(asked())
       .upTo('leasing')
-    const calling = leasing.after(noLease()).upTo('calling')
+    const calling = leasing.later(20_000).after(noLease()).upTo('calling')
     expect(calling.actions).toContainEqual({ do: 'call', flight: 1, endpoint: 'refresh', refreshToken: 'r1' })
     expect(lose(calling).state.attempts).toEqual({ generation: 1, unclear: 2, garbled: false })
   })

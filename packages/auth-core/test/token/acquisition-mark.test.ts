@@ -76,7 +76,7 @@ describe('before it is sent', () => {
   })
 
   test('without a lease too: the mark decides who sends it', () => {
-    const walk = given(holdingShared(sharing(), dead)).after(asked()).upTo('leasing').after(noLease())
+    const walk = given(holdingShared(sharing(), dueAhead)).after(asked()).upTo('leasing').after(noLease())
     expect(kinds(walk.after(grantedWithoutLease()).actions)).toEqual(['mark'])
   })
 
@@ -174,7 +174,7 @@ describe('if the store cannot say', () => {
     const walk = renewing().after(noMark())
     expect(walk.actions).toEqual([
       { do: 'return permit', flight: 1 },
-      { do: 'pause', flight: 1, ms: 100, jittered: true },
+      { do: 'pause', flight: 1, ms: 10, jittered: true },
       { do: 'wake' },
     ])
     expect(walk.flight).toMatchObject({ step: { at: 'elsewhere' }, leased: true })

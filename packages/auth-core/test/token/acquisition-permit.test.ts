@@ -137,7 +137,7 @@ describe('a permit', () => {
     expect(walk.actions).toEqual([{ do: 'look', flight: 1 }])
     expect(walk.flight).toMatchObject({
       step: { at: 'looking again' },
-      expectedBy: START.mono + 8_500,
+      expectedBy: START.mono + 13_000,
     })
     expect(kinds(walk.after(looked()).actions)).toEqual(['acquiring', 'call'])
   })
@@ -167,7 +167,7 @@ describe('a permit', () => {
   })
 
   test('is used without a lease if none was taken', () => {
-    const walk = given(sharing()).after(asked()).upTo('leasing').after(noLease()).upTo('queued')
+    const walk = given(sharing()).after(asked()).upTo('leasing').later(20_000).after(noLease()).upTo('queued')
     expect(walk.after(grantedWithoutLease()).flight.step.at).toBe('calling')
   })
 

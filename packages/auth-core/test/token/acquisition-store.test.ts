@@ -4,6 +4,7 @@ import type { State } from '../../src/token/state.ts'
 import { failedWith, kinds, lookingThen } from './support/actions.ts'
 import {
   asked,
+  askedFor,
   busy,
   checked,
   granted,
@@ -11,6 +12,7 @@ import {
   looked,
   marked,
   noLease,
+  noLook,
   note,
   read,
   renewalAsked,
@@ -18,7 +20,7 @@ import {
   restored,
   woke,
 } from './support/events.ts'
-import { holding, holdingShared, sharing } from './support/states.ts'
+import { holding, holdingShared, keeping, sharing, withRejection } from './support/states.ts'
 import { inStore, LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
 import { given } from './support/walk.ts'
 
@@ -72,21 +74,24 @@ describe('looking', () => {
 describe('the lease', () => {
   const leasing = (state: State = sharing()) => given(state).after(asked(), read(), looked())
 
-  test('while another process has it, a look follows each pause, which grows to a second', () => {
+  test('while another process has it, a look follows each pause: fifteen in the first second, then three a second', () => {
     let walk = leasing().after(busy())
-    expect(walk.actions).toEqual([{ do: 'pause', flight: 1, ms: 100, jittered: true }, { do: 'wake' }])
-    const pauses: number[] = []
-    for (let n = 0; n < 8; n++) {
-      walk = walk.later(100).after(woke())
+    expect(walk.actions).toEqual([{ do: 'pause', flight: 1, ms: 10, jittered: true }, { do: 'wake' }])
+    const looks: number[] = []
+    for (let n = 0; n < 30; n++) {
+      const { ms } = walk.actions.find((action) => action.do === 'pause') ?? { ms: 0 }
+      walk = walk.later(ms).after(woke())
       expect(walk.actions).toEqual([{ do: 'look', flight: 1 }])
       expect(walk.flight.step).toEqual(lookingThen('lease'))
+      looks.push(walk.now.mono - START.mono)
       walk = walk.after(looked(), busy())
-      for (const action of walk.actions) if (action.do === 'pause') pauses.push(action.ms)
-      const ms = pauses.at(-1) ?? 0
-      expect(walk.flight.expectedBy).toBe(walk.now.mono + 2 * ms + 3_500)
     }
-    expect(pauses).toEqual([150, 225, 337.5, 506.25, 759.375, 1_000, 1_000, 1_000])
-    expect(walk.flight.elsewhere).toEqual({ since: START.mono, pauseMs: 1_000 })
+    expect(looks.filter((at) => at < 150).length).toBeGreaterThanOrEqual(6)
+    for (const second of [0, 1, 2, 3, 4]) {
+      const inThisSecond = looks.filter((at) => at >= second * 1_000 && at < (second + 1) * 1_000)
+      expect(inThisSecond.length).toBeLessThanOrEqual(second === 0 ? 15 : 4)
+    }
+    expect(walk.flight.elsewhere).toMatchObject({ busySince: START.mono, busyLooks: 31 })
   })
 
   test('what another process has stored meanwhile is the end of the acquisition', () => {
@@ -94,13 +99,25 @@ describe('the lease', () => {
     expect(walk.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: walk.state.held } })
   })
 
+  const busyFor = (ms: number, looks: number) => {
+    let walk = leasing().after(busy())
+    for (let n = 0; n < looks - 1; n++) walk = walk.after(woke(), looked(), busy())
+    return walk.later(ms).after(woke(), looked(), busy())
+  }
+
   test.each([
-    { ms: 10_999, next: 'elsewhere' },
-    { ms: 11_000, next: 'checking' },
-  ])('a store that gives it to nobody for $ms ms leaves us at "$next"', ({ ms, next }) => {
-    const walk = leasing().after(busy()).later(ms).after(woke(), looked(), busy())
+    { ms: 10_999, looks: 35, next: 'elsewhere' },
+    { ms: 11_000, looks: 34, next: 'elsewhere' },
+    { ms: 11_000, looks: 35, next: 'checking' },
+  ])('a store that gives it to nobody for $ms ms, at $looks looks, leaves us at "$next"', ({ ms, looks, next }) => {
+    const walk = busyFor(ms, looks)
     expect(walk.flight).toMatchObject({ step: { at: next }, leased: false })
     expect(walk.flight.elsewhere === undefined).toBe(next === 'checking')
+  })
+
+  test('that another process has it counts anew after the store did not answer', () => {
+    const walk = busyFor(11_000, 34).after(woke(), looked(), noLease(), woke(), looked(), busy())
+    expect(walk.flight.elsewhere).toMatchObject({ busySince: walk.now.mono, busyLooks: 1 })
   })
 
   test('if it comes after all, the waiting is forgotten', () => {
@@ -108,22 +125,14 @@ describe('the lease', () => {
     expect(walk.flight).toMatchObject({ leased: true, elsewhere: undefined, step: lookingThen('choose') })
   })
 
-  test.each([
-    { held: 'is dead', holds: dead },
-    { held: 'has time', holds: dueAhead },
-  ])('if the store cannot say, and the held token $held, a caller who waits goes on: the mark decides', ({ holds }) => {
-    const walk = given(holdingShared(sharing(), holds)).after(asked(), read(), sameThere(), noLease())
+  test('if the store cannot say, and the held token has time, a caller who waits goes on: the mark decides', () => {
+    const walk = given(holdingShared(sharing(), dueAhead)).after(asked(), read(), sameThere(), noLease())
     expect(walk.flight).toMatchObject({
       step: { at: 'queued', endpoint: 'refresh' },
       leased: false,
       elsewhere: undefined,
     })
     expect(kinds(walk.after(granted()).actions)).toEqual(['mark'])
-  })
-
-  test('a refresh token that is in no store is sent without a lease', () => {
-    const walk = leasing(holding(sharing(), dead)).after(noLease())
-    expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
   })
 
   test('a lease that is taken anew spends no refresh token that others do not know', () => {
@@ -147,10 +156,61 @@ describe('the lease', () => {
     },
   )
 
-  test('a token of ours alone, or none at all, is renewed at once if the store cannot say', () => {
+  test('a token of ours alone is renewed at once if the store cannot say', () => {
     const own = given(holding(sharing(), dueAhead)).after(renewalAsked(), read(), looked(), noLease())
     expect(own.flight.step).toMatchObject({ at: 'queued', endpoint: 'refresh' })
-    expect(given(sharing()).after(renewalAsked(), read(), looked(), noLease()).flight.step.at).toBe('checking')
+  })
+})
+
+describe('a store that does not answer, while no token lives', () => {
+  const leasing = (state: State = sharing(), ms = 30_000) => given(state).after(askedFor(ms), read(), looked())
+
+  test.each([
+    { token: 'none', state: sharing() },
+    { token: 'a dead one that others know', state: holdingShared(sharing(), dead) },
+    { token: 'a dead one of ours', state: holding(sharing(), dead) },
+    { token: 'one that was rejected', state: withRejection(holdingShared(sharing())) },
+  ])('is waited for: $token is held', ({ state }) => {
+    const walk = leasing(state).after(noLease())
+    expect(walk.flight.step.at).toBe('elsewhere')
+    expect(walk.later(10).after(woke()).actions).toEqual([{ do: 'look', flight: 1 }])
+  })
+
+  test.each([
+    { ms: 30_000, waitsMs: 20_000 },
+    { ms: 120_000, waitsMs: 20_000 },
+    { ms: Number.POSITIVE_INFINITY, waitsMs: 20_000 },
+    { ms: 12_000, waitsMs: 6_000 },
+    { ms: 1_000, waitsMs: 500 },
+  ])('for $waitsMs ms by a caller who has $ms ms: then it logs in alone', ({ ms, waitsMs }) => {
+    const before = leasing(sharing(), ms)
+      .later(waitsMs - 1)
+      .after(noLease())
+    expect(before.flight.step.at).toBe('elsewhere')
+    expect(before.later(1).after(woke(), looked(), noLease()).flight.step.at).toBe('checking')
+  })
+
+  test('by callers together as long as the most hurried one can', () => {
+    const walk = leasing().later(1_000).after(askedFor(4_000), noLease())
+    expect(walk.flight.patientUntil).toBe(START.mono + 2_500)
+    expect(walk.after(askedFor(30_000)).flight.patientUntil).toBe(START.mono + 2_500)
+  })
+
+  test('by nobody but the acquisition itself too', () => {
+    const walk = given(sharing()).after(renewalAsked(), read(), looked(), noLease())
+    expect(walk.flight.step.at).toBe('elsewhere')
+  })
+
+  test('under the lease is waited for too: another process may have landed just before, and the lease stays ours', () => {
+    const walk = leasing().after(leased(), noLook())
+    expect(walk.flight).toMatchObject({ step: { at: 'elsewhere' }, leased: true })
+    expect(walk.after(woke(), looked()).actions).toEqual([{ do: 'check', flight: 1 }])
+    const found = walk.after(woke(), looked(inStore()))
+    expect(kinds(found.actions)).toEqual(['adopted', 'end lease', 'settle'])
+  })
+
+  test('that only keeps tokens is not waited for: nobody else acquires', () => {
+    expect(given(keeping()).after(asked(), read(), noLook()).flight.step.at).toBe('checking')
   })
 })
 

@@ -96,11 +96,11 @@ describe('the way', () => {
   test.each([
     { step: 'reading', walk: () => given(alone()).after(asked()), ms: 30_000 },
     { step: 'looking', walk: () => given(keeping()).after(asked(), read()), ms: 2_500 },
-    { step: 'leasing', walk: () => given(sharing()).after(asked(), read(), looked()), ms: 2_500 },
-    { step: 'elsewhere', walk: () => given(sharing()).after(asked(), read(), looked(), busy()), ms: 2_700 },
+    { step: 'leasing', walk: () => given(sharing()).after(asked(), read(), looked()), ms: 7_000 },
+    { step: 'elsewhere', walk: () => given(sharing()).after(asked(), read(), looked(), busy()), ms: 7_020 },
     { step: 'checking', walk: () => given(keeping()).after(asked(), read(), looked()), ms: 2_500 },
     { step: 'queued', walk: () => given(alone()).after(asked(), read()), ms: 2_500 },
-    { step: 'marking', walk: () => given(holdingShared(sharing(), dead)).after(asked()).upTo('marking'), ms: 2_500 },
+    { step: 'marking', walk: () => given(holdingShared(sharing(), dead)).after(asked()).upTo('marking'), ms: 7_000 },
     { step: 'calling', walk: () => given(alone()).after(asked(), read(), granted()), ms: 30_000 },
     { step: 'resting', walk: () => given(backingOff(alone(), 'login')).after(asked()), ms: 1_000 },
   ])('at "$step" the next sign of life is expected within $ms ms, and a second more', ({ step, walk, ms }) => {

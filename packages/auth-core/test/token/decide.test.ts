@@ -43,6 +43,7 @@ describe('asked', () => {
       account: '',
       unread: undefined,
       elsewhere: undefined,
+      patientUntil: START.mono + 20_000,
       blocked: undefined,
       expectedBy: START.mono + 31_000,
       suspected: false,

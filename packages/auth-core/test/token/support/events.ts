@@ -2,7 +2,7 @@ import { type Failure, failure, passwordRefused } from '../../../src/errors/fail
 import type { Answer, TokenResponse } from '../../../src/token/answer.ts'
 import type { AcquisitionReason } from '../../../src/token/endpoint.ts'
 import type { Event, FlightEvent, Found, RefusalNote } from '../../../src/token/transition.ts'
-import { ACCOUNT, inStore, LIFE } from './tokens.ts'
+import { ACCOUNT, inStore, LIFE, START } from './tokens.ts'
 
 export const unavailable = failure('endpoint_unavailable', 'The endpoint is down.')
 export const unreadable = failure('unexpected_response', 'The answer cannot be read.')
@@ -11,9 +11,15 @@ export const noCredentials = failure('credentials_unavailable', 'The vault is se
 
 // What callers and the owner do.
 
-export const asked = (reason: AcquisitionReason = 'first'): Event => ({ type: 'asked', wait: true, reason })
+export const asked = (reason: AcquisitionReason = 'first'): Event => askedFor(30_000, reason)
+/** By a caller who stays for so long, from the start. */
+export const askedFor = (ms: number, reason: AcquisitionReason = 'first'): Event => ({
+  type: 'asked',
+  until: START.mono + ms,
+  reason,
+})
 /** Nobody waits for it. */
-export const renewalAsked = (): Event => ({ type: 'asked', wait: false, reason: 'renew_ahead' })
+export const renewalAsked = (): Event => ({ type: 'asked', until: undefined, reason: 'renew_ahead' })
 export const left = (): Event => ({ type: 'left', served: false })
 export const leftServed = (): Event => ({ type: 'left', served: true })
 export const rejected = (value = 'a1'): Event => ({ type: 'rejected', value })
@@ -50,7 +56,9 @@ export const read = (account: string | undefined = ACCOUNT): Fact => ({ type: 'r
 export const readRefused = (): Fact => ({ type: 'read', account: ACCOUNT, refused: true })
 /** `account`: that of an earlier reading. */
 export const notRead = (account?: string): Fact => ({ type: 'read', account, failure: noCredentials })
-export const looked = (found?: Found): Fact => ({ type: 'looked', found })
+export const looked = (found: Found | false = false): Fact => ({ type: 'looked', found })
+/** The store cannot say. */
+export const noLook = (): Fact => ({ type: 'looked', found: undefined })
 export const leased = (): Fact => ({ type: 'leased', given: true })
 export const busy = (): Fact => ({ type: 'leased', given: false })
 /** The store cannot say. */
