@@ -1,6 +1,6 @@
 // Many processes that start at the same moment: a deployment, a job at the full hour.
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
-import { describe, expect, type TestContext, test } from 'vitest'
+import { describe, expect, type TestContext, test, vi } from 'vitest'
 import {
   type RedisServer,
   redisIsMissing,
@@ -51,10 +51,11 @@ describe.skipIf(redisIsMissing('own'))('a herd whose Redis is away at the start'
   test.for(Object.entries(away))('for a moment (it %s) waits for it, and makes one login', async ([, how], context) => {
     const redis = await startRedis()
     context.onTestFinished(() => redis.close())
-    const { simulator, tokens } = await herd(context, 12, { url: redis.url, prefix: 'herd:' })
+    const { simulator, members, tokens } = await herd(context, 12, { url: redis.url, prefix: 'herd:' })
     await how.begin(redis)
     const asked = tokens()
-    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    const failing = async (member: Member) => (await member.ask('status', demoCredentials)).store === 'failing'
+    await vi.waitUntil(async () => (await Promise.all(members.map(failing))).every(Boolean), { timeout: 20_000 })
     expect(simulator.count()).toBe(0)
     await how.end(redis)
     expect(new Set(await asked).size).toBe(1)
