@@ -19,6 +19,9 @@ interface Fleet {
   all(what: 'token' | 'fetch', account?: Account): Promise<readonly Answer[]>
 }
 
+/** How long a lease lasts that nobody gives back. */
+const LEASE_MS = 10_000
+
 const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, code }) => token ?? code))
 
 /** Until something is seen, in real time, as processes live in it; gives up after a while. */
@@ -123,6 +126,20 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       const { token, code } = await (await start()).ask('token', demoCredentials)
       expect(token, code).toBeDefined()
       expect(simulator.count('login')).toBe(2)
+    })
+
+    test('as soon as its token is stored leaves nobody waiting: its lease has ended with the write (failure mode 82)', async (context) => {
+      const { members, place, simulator, start } = await fleet(context, 1)
+      const { token } = (await members[0]?.ask('token', demoCredentials)) ?? {}
+      await until(async () => (await place.dump()).includes('v1.'))
+      await members[0]?.kill()
+      const other = await start()
+      const before = performance.now()
+      expect((await other.ask('token', demoCredentials, token)).token).toBeDefined()
+      // A lease that was left behind would be waited for until it ends by itself.
+      expect(performance.now() - before).toBeLessThan(LEASE_MS / 2)
+      expect(simulator.count('login')).toBe(1)
+      expect(simulator.count('refresh')).toBe(1)
     })
 
     test('beyond its lease, and wakes: it overwrites nothing, and adopts what is newer (failure modes 79, 80)', async (context) => {

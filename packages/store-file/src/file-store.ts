@@ -5,6 +5,7 @@ import { releasedBy, takenBy } from './lease-record.ts'
 import { tidying } from './litter.ts'
 import { changed, logAt } from './permit-record.ts'
 import { privateFolder } from './private-folder.ts'
+import { ownName } from './process-name.ts'
 import { readRecord, recordPath } from './record-file.ts'
 import { resolveFolder } from './state-folder.ts'
 import { machineClock, type StoreClock } from './store-clock.ts'
@@ -67,6 +68,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
   })
   const path = recordPath.bind(undefined, folder)
   const time = () => clock.monotonic()
+  const leases = { time, own: ownName(clock.boot) }
 
   /** Nothing, where there is no folder. */
   const read = (file: string, signal: AbortSignal): Promise<unknown> =>
@@ -86,14 +88,19 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
       return livingText(await read(path('token', slot), signal), clock)
     },
 
-    setIfNewer: (slot, entry, { signal }) =>
-      update(path('token', slot), { signal, durable: true }, ifNewer(tokenRecord(entry, clock), entry.replaces, clock)),
+    async setIfNewer(slot, entry, { signal }) {
+      const decide = ifNewer(tokenRecord(entry, clock), entry.replaces, clock)
+      const written = await update(path('token', slot), { signal, durable: true }, decide)
+      const { releases } = entry
+      if (releases !== undefined) await update(path('lease', slot), { signal }, releasedBy(releases, leases))
+      return written
+    },
 
     delete: (slot, { generation }, { signal }) => update(path('token', slot), { signal }, upTo(generation, clock)),
 
-    takeLease: (slot, lease, { signal }) => update(path('lease', slot), { signal }, takenBy(lease, time)),
+    takeLease: (slot, lease, { signal }) => update(path('lease', slot), { signal }, takenBy(lease, leases)),
 
-    releaseLease: (slot, { owner }, { signal }) => update(path('lease', slot), { signal }, releasedBy(owner, time)),
+    releaseLease: (slot, { owner }, { signal }) => update(path('lease', slot), { signal }, releasedBy(owner, leases)),
 
     takePermit: (origin, endpoint, ask, { signal }) =>
       update(

@@ -47,7 +47,7 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
       return storedText(await run(call, readToken, [keys.token(slot)]))
     },
 
-    setIfNewer(slot, { text, generation, ttlMs, replaces = '' }, call) {
+    setIfNewer(slot, { text, generation, ttlMs, replaces = '', releases = '' }, call) {
       const staged = keys.staged(slot)
       const lifeMs = whole(ttlMs, 1)
       return bounded(call.signal, async (signal) => {
@@ -56,8 +56,8 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
         const published = await runScript(
           port,
           publishToken,
-          [keys.token(slot), staged],
-          [generation, lifeMs, replaces],
+          [keys.token(slot), staged, keys.lease(slot)],
+          [generation, lifeMs, replaces, releases],
           signal,
         )
         if (Number(published) < 0) throw new RedisStoreError('EVICTED', 'Redis lost a text that was just written.')

@@ -1,4 +1,5 @@
 import type { StoredText } from '@pagamio/auth-core'
+import { leaseOf } from './lease-scripts.ts'
 import { readingOf, script } from './script.ts'
 
 /**
@@ -45,19 +46,24 @@ export function storedText(reply: unknown): StoredText | undefined {
 }
 
 /**
- * 1: the staged text is the slot's now; 0: the slot has something as new, or not what is to be replaced; -1: what was staged is lost. Fails with
- * `WRONGTYPE` if something of another kind lies there: a slot that is not written shows, and what somebody keeps stays.
+ * 1: the staged text is the slot's now; 0: the slot has something as new, or not what is to be replaced; -1: what was staged is lost. The
+ * lease of the owner that is given ends with either of the first two. Fails with `WRONGTYPE` if something of another kind lies there: a slot that is not written shows, and what somebody keeps stays.
  */
-export const publishToken = script(`${generationOf}
+export const publishToken = script(`${readingOf}${leaseOf}${generationOf}
 local stored = generationOf(redis.call('GETRANGE', KEYS[1], 0, 33))
+local function release()
+  if ARGV[4] ~= '' and leaseOf(reading('GET', KEYS[3])) == ARGV[4] then redis.call('DEL', KEYS[3]) end
+end
 local another = ARGV[3] ~= '' and stored ~= tonumber(ARGV[3])
 if another or stored >= tonumber(ARGV[1]) then
   redis.call('DEL', KEYS[2])
+  release()
   return 0
 end
 if redis.call('EXISTS', KEYS[2]) == 0 then return -1 end
 redis.call('RENAME', KEYS[2], KEYS[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
+release()
 return 1`)
 
 /** What is not ours stays. */

@@ -46,6 +46,10 @@ export function memoryStore(
     slots.set(slot, entry)
   }
 
+  function release(slot: string, owner: string): void {
+    if (leases.get(slot)?.owner === owner) leases.delete(slot)
+  }
+
   function logOf(origin: string, endpoint: string): CallLog {
     const name = `${origin} ${endpoint}`
     const log = logs.get(name) ?? emptyCallLog()
@@ -61,7 +65,8 @@ export function memoryStore(
       return { text: entry.text, generation: entry.generation, ageMs: age(entry) }
     },
 
-    async setIfNewer(slot, { text, generation, ttlMs, replaces }) {
+    async setIfNewer(slot, { text, generation, ttlMs, replaces, releases }) {
+      if (releases !== undefined) release(slot, releases)
       const stored = living(slot)
       if (replaces !== undefined && stored?.generation !== replaces) return false
       if (stored && stored.generation >= generation) return false
@@ -85,7 +90,7 @@ export function memoryStore(
     },
 
     async releaseLease(slot, { owner }) {
-      if (leases.get(slot)?.owner === owner) leases.delete(slot)
+      release(slot, owner)
     },
 
     async takePermit(origin, endpoint, ask) {

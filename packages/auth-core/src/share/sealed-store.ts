@@ -13,9 +13,9 @@ export interface SealedStore {
   load(call: StoreCall): Promise<Found | undefined>
   /**
    * `ageMs`: how long ago the set was asked for. False when something as new is stored already. An entry that nobody
-   * can read gives way, whatever its generation.
+   * can read gives way, whatever its generation. `releases`: whose lease ends with it.
    */
-  save(set: TokenSet, ageMs: number, call: StoreCall): Promise<boolean>
+  save(set: TokenSet, ageMs: number, call: StoreCall, releases?: string): Promise<boolean>
   /**
    * Takes the refresh token out of the slot, if exactly this set is stored: what lies there then is the same access token
    * with the next generation, and nobody but the caller can send the refresh token. It stays so, whatever becomes of us.
@@ -58,13 +58,18 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
   }
 
   /** Writes what is newer, and what takes the place of something that no process can read. */
-  async function write(seal: Seal, plain: string, generation: number, ttlMs: number, call: StoreCall) {
-    const text = await sealText(seal, plain, generation)
-    if (await store.setIfNewer(seal.slot, { text, generation, ttlMs }, call)) return true
+  async function write(
+    seal: Seal,
+    plain: string,
+    about: { readonly generation: number; readonly ttlMs: number; readonly releases?: string | undefined },
+    call: StoreCall,
+  ) {
+    const entry = { text: await sealText(seal, plain, about.generation), ...about }
+    if (await store.setIfNewer(seal.slot, entry, call)) return true
     const stored = await read(seal, call)
     if (!stored.entry || stored.plain !== undefined) return false
     await store.delete(seal.slot, { generation: stored.entry.generation }, call)
-    return store.setIfNewer(seal.slot, { text, generation, ttlMs }, call)
+    return store.setIfNewer(seal.slot, entry, call)
   }
 
   return {
@@ -79,16 +84,11 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
       return { set, ageMs: elapsedMs + entry.ageMs, own: credentials === credentialsId }
     },
 
-    async save({ generation, ...set }, ageMs, call) {
+    async save({ generation, ...set }, ageMs, call, releases) {
       const { tokens, credentialsId } = await ready()
       const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
-      return write(
-        tokens,
-        plain,
-        generation,
-        set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs,
-        call,
-      )
+      const ttlMs = set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs
+      return write(tokens, plain, { generation, ttlMs, releases }, call)
     },
 
     async mark({ refreshToken: _, generation, ...set }, ageMs, call) {
@@ -106,7 +106,7 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
     },
 
     async saveRefusal(note, generation, call) {
-      return write((await ready()).refusal, JSON.stringify(note), generation, REFUSAL_KEPT_MS, call)
+      return write((await ready()).refusal, JSON.stringify(note), { generation, ttlMs: REFUSAL_KEPT_MS }, call)
     },
 
     async deleteRefusal(generation, call) {

@@ -48,11 +48,14 @@ export class StoreSession implements Sharing {
   #owner: string | undefined
   /** Held at once, if a call that was superseded is still under way. All of them are one to the store. */
   readonly #leases = new Set<HeldLease>()
+  /** Leases that are to be given back, by slot; settled when no beat of theirs is under way any more. */
+  readonly #ended = new Map<string, Promise<void>>()
   #sealed: { readonly owner: Credentials; readonly opened: Promise<SealedStore> } | undefined
   /** Of the refusal that was there when it was asked for last. */
   #seenRefusal: number | undefined
-  /** What is written behind the callers' backs, one after the other. */
+  /** What is written behind the callers' backs, one after the other; what became of permits is nothing that it waits for. */
   #behind: Promise<unknown> = Promise.resolve()
+  #settling: Promise<unknown> = Promise.resolve()
 
   constructor(parts: StoreSessionParts) {
     this.#parts = parts
@@ -73,7 +76,7 @@ export class StoreSession implements Sharing {
   }
 
   settled(): Promise<unknown> {
-    return this.#behind
+    return Promise.all([this.#behind, this.#settling])
   }
 
   async look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined> {
@@ -91,7 +94,13 @@ export class StoreSession implements Sharing {
 
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
     this.#later(async () => {
-      const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call))
+      const sealed = await this.#sealedFor('save', credentials)
+      const slot = (await sealed?.ready())?.tokens.slot
+      const ended = slot === undefined ? undefined : this.#ended.get(slot)
+      await ended
+      const releases = ended && this.#self
+      const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call, releases))
+      if (slot !== undefined && ended && saved !== undefined) this.#ended.delete(slot)
       const newer = saved === false ? await this.look(credentials, PATIENT_ANSWER_MS) : undefined
       if (newer) overtaken(newer)
     })
@@ -122,7 +131,7 @@ export class StoreSession implements Sharing {
     return lease
   }
 
-  /** Gives the lease back after what was to be saved under it; also if saving failed, or the others would wait. */
+  /** Gives the lease back with what is saved under it; also if saving failed, or the others would wait. */
   endLease(lease: Lease): void {
     const shared = this.#shared
     if (!shared || !(lease instanceof HeldLease)) return
@@ -130,13 +139,14 @@ export class StoreSession implements Sharing {
     this.#leases.delete(lease)
     const { slot } = lease
     if ([...this.#leases].some((other) => other.slot === slot)) return
-    this.#later(() => ended)
-    this.#later(() =>
-      this.#leaseCircuit.insist(
-        (signal) => shared.releaseLease(slot, { owner: this.#self }, { signal }),
-        this.#failed('lease'),
-      ),
-    )
+    this.#ended.set(slot, ended)
+    this.#later(async () => {
+      await ended
+      // A set that was saved meanwhile has taken it along.
+      if (!this.#ended.delete(slot)) return
+      const work = (signal: AbortSignal) => shared.releaseLease(slot, { owner: this.#self }, { signal })
+      await this.#leaseCircuit.insist(work, this.#failed('lease'))
+    })
   }
 
   async check(credentials: Credentials, withinMs: number): Promise<RefusalNote | undefined> {
@@ -172,7 +182,7 @@ export class StoreSession implements Sharing {
     const shared = this.#shared
     if (!shared) return
     const work = (signal: AbortSignal) => shared.settlePermit(limitedOrigin, endpoint, settlement, { signal })
-    this.#later(() => this.#commonCircuit.insist(work, this.#failed('permit')))
+    this.#settling = this.#settling.then(() => this.#commonCircuit.insist(work, this.#failed('permit'))).catch(ignore)
   }
 
   get #self(): string {

@@ -19,6 +19,11 @@ export interface TokenEntry {
    * Only stores that processes share are asked for it.
    */
   readonly replaces?: number | undefined
+  /**
+   * The lease of this owner ends with the write, also where nothing is written because something newer is there.
+   * Only stores that processes share are asked for it.
+   */
+  readonly releases?: string | undefined
 }
 
 export interface StoreCall {

@@ -1,5 +1,5 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
-import type { SharedTokenStore, StoredText } from '../share/token-store.ts'
+import type { SharedTokenStore, StoredText, TokenEntry } from '../share/token-store.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
@@ -7,8 +7,8 @@ import { ample, expect, type TestSubject } from './test-subject.ts'
 export interface SharingProbe {
   lease(owner: string, slot?: string): Promise<boolean>
   release(owner: string, slot?: string): Promise<void>
-  /** Writes the generation as text; with `replaces` only in the place of that one. */
-  write(generation: number, replaces?: number): Promise<boolean>
+  /** Writes the generation as text; with `replaces` only in the place of that one, with `releases` the lease ends too. */
+  write(generation: number, about?: Pick<TokenEntry, 'replaces' | 'releases'>): Promise<boolean>
   read(): Promise<StoredText | undefined>
   ask(id: string, ask?: Partial<PermitAsk>, endpoint?: LimitedEndpoint, origin?: string): Promise<PermitAnswer>
   settle(id: string, outcome: PermitSettlement['outcome'], closedForMs?: number): Promise<void>
@@ -27,8 +27,8 @@ export function sharingProbe({ store, advance }: TestSubject): SharingProbe {
   return {
     lease: (owner, slot = 'slot') => shared.takeLease(slot, { owner, ttlMs: LEASE_MS }, ample),
     release: (owner, slot = 'slot') => shared.releaseLease(slot, { owner }, ample),
-    write: (generation, replaces) =>
-      shared.setIfNewer('slot', { text: `${generation}`, generation, ttlMs: TEXT_MS, replaces }, ample),
+    write: (generation, about) =>
+      shared.setIfNewer('slot', { text: `${generation}`, generation, ttlMs: TEXT_MS, ...about }, ample),
     read: () => shared.get('slot', ample),
     ask: (id, ask = {}, endpoint = 'login', origin = ORIGIN) =>
       shared.takePermit(origin, endpoint, { id, ...usual, ...ask }, ample),
@@ -55,21 +55,30 @@ async function fill({ ask, settle }: SharingProbe): Promise<void> {
 
 export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Promise<void>>> = {
   async 'with `replaces` exactly that generation is replaced, and nothing else'({ write, read }) {
-    expect((await write(11, 10)) === false, 'a write that replaces 10 should be refused if there is nothing')
+    expect(
+      (await write(11, { replaces: 10 })) === false,
+      'a write that replaces 10 should be refused if there is nothing',
+    )
     expect((await read()) === undefined, 'a refused write should leave nothing')
     await write(10)
-    expect((await write(11, 9)) === false, 'a write that replaces 9 should be refused if 10 is stored')
-    expect((await write(13, 12)) === false, 'a write that replaces 12 should be refused if 10 is stored')
-    expect((await write(10, 10)) === false, 'a generation should not replace itself')
+    expect((await write(11, { replaces: 9 })) === false, 'a write that replaces 9 should be refused if 10 is stored')
+    expect((await write(13, { replaces: 12 })) === false, 'a write that replaces 12 should be refused if 10 is stored')
+    expect((await write(10, { replaces: 10 })) === false, 'a generation should not replace itself')
     expect((await read())?.text === '10', 'refused writes should leave what is stored')
-    expect((await write(11, 10)) === true, 'a write that replaces 10 should be carried out if 10 is stored')
+    expect(
+      (await write(11, { replaces: 10 })) === true,
+      'a write that replaces 10 should be carried out if 10 is stored',
+    )
     expect((await read())?.generation === 11, 'what replaced 10 should be stored')
-    expect((await write(12, 10)) === false, 'a write that replaces 10 should be refused once that is replaced')
+    expect(
+      (await write(12, { replaces: 10 })) === false,
+      'a write that replaces 10 should be refused once that is replaced',
+    )
   },
 
   async 'of many who would replace the same generation at once one does'({ write, read }) {
     await write(100)
-    const written = await Promise.all(Array.from({ length: 16 }, (_, n) => write(101 + n, 100)))
+    const written = await Promise.all(Array.from({ length: 16 }, (_, n) => write(101 + n, { replaces: 100 })))
     const winners = written.flatMap((won, n) => (won ? [101 + n] : []))
     expect(winners.length === 1, `one of sixteen should replace it, but ${winners.length} did`)
     expect((await read())?.generation === winners[0], 'the one that replaced it should be stored')
@@ -78,7 +87,10 @@ export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Prom
   async 'what is over is not replaced'({ write, pass }) {
     await write(10)
     await pass(TEXT_MS * 1.1)
-    expect((await write(11, 10)) === false, 'a write that replaces 10 should be refused once its time is over')
+    expect(
+      (await write(11, { replaces: 10 })) === false,
+      'a write that replaces 10 should be refused once its time is over',
+    )
   },
 
   async 'a lease is one owner’s at a time, and another slot has another'({ lease }) {
@@ -116,6 +128,19 @@ export const sharingCases: Readonly<Record<string, (probe: SharingProbe) => Prom
     await release('one')
     expect((await lease('three')) === false, 'a release by a former owner should do nothing')
     await release('nobody', 'a slot without a lease')
+  },
+
+  async 'with `releases` the lease of that owner ends with the write, and with a write that is refused'({
+    lease,
+    write,
+  }) {
+    await lease('one')
+    await write(10, { releases: 'two' })
+    expect((await lease('two')) === false, 'a write that releases the lease of somebody else should leave it')
+    await write(11, { releases: 'one' })
+    expect((await lease('two')) === true, 'a write that releases its owner’s lease should end it')
+    expect((await write(9, { releases: 'two' })) === false, 'an older generation should be refused')
+    expect((await lease('three')) === true, 'a refused write that releases its owner’s lease should end it too')
   },
 
   async 'permits are given up to the limit, then never sooner than the window allows'(probe) {

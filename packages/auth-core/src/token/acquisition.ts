@@ -8,6 +8,7 @@ import { afterAnswer, isUnclear, spent } from './refresh-attempts.ts'
 import type { State, Step } from './state.ts'
 import {
   choose,
+  choosesRefresh,
   end,
   type Flying,
   failRefused,
@@ -158,6 +159,10 @@ function looked(state: Flying, at: Looking, seen: Found | false | undefined, now
 const LONGEST_BUSY_MS = 11_000
 const MOST_BUSY_LOOKS = 35
 
+/** What is about to be sent is a refresh token that is to be marked first: only in the place of exactly this set. */
+const isGuarded = (state: Flying, now: Now): boolean =>
+  isShared(state) && state.marked !== state.held?.set.generation && choosesRefresh(state, now)
+
 const isBusyForTooLong = ({ elsewhere }: Flying['flight'], now: Now): boolean =>
   elsewhere !== undefined && elsewhere.busyLooks >= MOST_BUSY_LOOKS && now.mono - elsewhere.busySince >= LONGEST_BUSY_MS
 
@@ -169,8 +174,8 @@ function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
     const unclear = held !== undefined && isShared(state) && isUnclear(state.attempts, held.set.generation)
     const attempts = unclear ? spent(state.attempts, held.set.generation) : state.attempts
     const ours = { ...state, attempts, flight: { ...flight, leased: true, elsewhere: undefined } }
-    // Between our look and our lease another process may have landed.
-    return look(ours, 'choose', now)
+    // Between our look and our lease another process may have landed. A mark finds that out, for a login one has to look.
+    return isGuarded(ours, now) ? choose(ours, now) : look(ours, 'choose', now)
   }
   const busy = given === false
   const mayBeTrue = busy && !isBusyForTooLong(flight, now)

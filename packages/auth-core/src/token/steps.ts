@@ -95,11 +95,15 @@ export const isShared = ({ rules, held, sharedUpTo }: State): boolean =>
 export const isPatient = (state: Flying, now: Now): boolean =>
   state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs
 
-/** Refresh if a living refresh token may be sent, else log in. */
-export function choose(state: Flying, now: Now): Decision {
+/** A living refresh token may be sent, and its endpoint needs no distance. */
+export function choosesRefresh(state: State, now: Now): boolean {
   const rests = state.backoff?.endpoint === 'refresh' && backsOff(state.backoff, now.mono)
-  return mayRefresh(state, now) && !rests ? queue(state, 'refresh', now) : logIn(state, now)
+  return mayRefresh(state, now) && !rests
 }
+
+/** Refresh if a living refresh token may be sent, else log in. */
+export const choose = (state: Flying, now: Now): Decision =>
+  choosesRefresh(state, now) ? queue(state, 'refresh', now) : logIn(state, now)
 
 const unreadable = failure('unexpected_response', 'The refresh endpoint answers what cannot be read.')
 

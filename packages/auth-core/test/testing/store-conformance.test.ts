@@ -149,6 +149,20 @@ const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTo
       releaseLease: (slot, _, call) => good.releaseLease(slot, { owner: owners.get(slot) ?? '' }, call),
     }
   },
+  'keeps the lease that a write should end': (good) => ({
+    setIfNewer: (slot, { releases: _, ...entry }, call) => good.setIfNewer(slot, entry, call),
+  }),
+  'ends everybody’s lease with a write': (good) => {
+    const owners = new Map<string, string>()
+    return {
+      async takeLease(slot, lease, call) {
+        const given = await good.takeLease(slot, lease, call)
+        if (given) owners.set(slot, lease.owner)
+        return given
+      },
+      setIfNewer: (slot, entry, call) => good.setIfNewer(slot, { ...entry, releases: owners.get(slot) }, call),
+    }
+  },
   'keeps one lease for all slots': (good) => ({
     takeLease: (_, lease, call) => good.takeLease('', lease, call),
     releaseLease: (_, lease, call) => good.releaseLease('', lease, call),

@@ -20,7 +20,7 @@ import {
   restored,
   woke,
 } from './support/events.ts'
-import { holding, holdingShared, keeping, sharing, withRejection } from './support/states.ts'
+import { backingOff, holding, holdingShared, keeping, sharing, withRejection } from './support/states.ts'
 import { inStore, LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
 import { given } from './support/walk.ts'
 
@@ -57,7 +57,7 @@ describe('looking', () => {
 
   test('a set of no use of its own goes on with its refresh token', () => {
     const found = inStore({}, { ageMs: LIFE })
-    const inside = given(sharing()).after(asked(), read(), looked(found), leased(), looked(found))
+    const inside = given(sharing()).after(asked(), read(), looked(found), leased())
     expect(inside.after(granted(), marked()).actions).toContainEqual({
       do: 'call',
       flight: 1,
@@ -118,6 +118,20 @@ describe('the lease', () => {
   test('that another process has it counts anew after the store did not answer', () => {
     const walk = busyFor(11_000, 34).after(woke(), looked(), noLease(), woke(), looked(), busy())
     expect(walk.flight.elsewhere).toMatchObject({ busySince: walk.now.mono, busyLooks: 1 })
+  })
+
+  test('with a refresh token that others know it goes on at once: the mark finds out what landed in between', () => {
+    const walk = leasing(holdingShared(sharing(), dead)).after(leased())
+    expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
+  })
+
+  test.each([
+    { what: 'that is marked already', state: holdingShared(sharing({ marked: 1 }), dead) },
+    { what: 'that nobody else knows', state: holding(sharing(), dead) },
+    { what: 'whose life is over', state: holdingShared(sharing(), { ...dead, refreshLifetimeMs: LIFE }) },
+    { what: 'whose endpoint needs a distance', state: backingOff(holdingShared(sharing(), dead), 'refresh') },
+  ])('with a refresh token $what it looks again: nothing else would find that out', ({ state }) => {
+    expect(leasing(state).after(leased()).actions).toEqual([{ do: 'look', flight: 1 }])
   })
 
   test('if it comes after all, the waiting is forgotten', () => {

@@ -86,8 +86,7 @@ describe('the way', () => {
   })
 
   test('with a shared store › a refresh token that others may hold is sent under the lease, once it is out of the store', () => {
-    const inside = given(holdingShared(sharing(), dead)).after(asked(), read(), sameThere(), leased())
-    const queued = inside.after(sameThere())
+    const queued = given(holdingShared(sharing(), dead)).after(asked(), read(), sameThere(), leased())
     expect(queued.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
     expect(kinds(queued.after(granted()).actions)).toEqual(['mark'])
     expect(kinds(queued.after(granted(), marked()).actions)).toEqual(['acquiring', 'call'])

@@ -9,6 +9,7 @@ import {
   left,
   leftServed,
   looked,
+  read,
   renewalAsked,
   token,
   unanswered,
@@ -267,8 +268,8 @@ describe('refresh or login', () => {
     expect(given(state, walk.now).after(woke()).upTo('queued').flight.step).toMatchObject({ endpoint: 'refresh' })
   })
 
-  test('if the store that gave the lease has forgotten the set, it queues for a refresh: the mark decides', () => {
-    const inside = given(holdingShared(sharing(), dead)).after(asked()).upTo('leasing').after(leased(), looked())
+  test('if the store has forgotten the set, it queues for a refresh: the mark decides', () => {
+    const inside = given(holdingShared(sharing(), dead)).after(asked(), read(), looked(), leased())
     expect(inside.flight.step).toMatchObject({ at: 'queued', endpoint: 'refresh' })
   })
 })

@@ -6,6 +6,8 @@ import type { Outside } from './outside.ts'
 interface Operation<T> {
   readonly what: string
   readonly object: string
+  /** What it changes besides. */
+  readonly also?: string | undefined
   readonly work: () => Promise<T>
   readonly otherwise?: Readonly<Record<string, () => Promise<T>>>
 }
@@ -22,7 +24,7 @@ export function storeThrough(outside: Outside, by: Name, inner: SharedTokenStore
 
   function ask<T>(
     signal: AbortSignal,
-    { what, object, work, otherwise = {} }: Operation<T>,
+    { what, object, also, work, otherwise = {} }: Operation<T>,
     writes = true,
   ): Promise<T> {
     const knew = history.of(by)
@@ -33,7 +35,8 @@ export function storeThrough(outside: Outside, by: Name, inner: SharedTokenStore
         if (how === 'busy') facts.lostLeases.add(by)
         else if (how !== undefined) facts.storeFailed(by, what)
         history.hear(by, `${history.versionOf(object)}`)
-        if (writes) history.change(object, `${knew} ${what} ${how} ${time.now}`)
+        for (const touched of writes ? [object, ...(also ? [also] : [])] : [])
+          history.change(touched, `${knew} ${what} ${how} ${time.now}`)
         const way = (how !== undefined && ways[how]) || work
         way().then(resolve, reject)
       }
@@ -47,8 +50,15 @@ export function storeThrough(outside: Outside, by: Name, inner: SharedTokenStore
     },
 
     setIfNewer(slot, entry, call) {
-      const work = () => inner.setIfNewer(slot, entry, call)
-      return ask(call.signal, { what: 'setIfNewer', object: slot, work, otherwise: { ...failsAfter(work), ...hangs } })
+      const { releases } = entry
+      const lease = releases === undefined ? undefined : `lease ${slot}`
+      const work = async () => {
+        const written = await inner.setIfNewer(slot, entry, call)
+        if (lease !== undefined) leftovers.leaseReleased(by, slot)
+        return written
+      }
+      const otherwise = { ...failsAfter(work), ...hangs }
+      return ask(call.signal, { what: 'setIfNewer', object: slot, also: lease, work, otherwise })
     },
 
     delete(slot, entry, call) {
