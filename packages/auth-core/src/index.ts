@@ -15,6 +15,7 @@ export type { EndpointStatus, PagamioAuthStatus } from './observe/status.ts'
 export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
 export { allowBrowser, type PagamioAuthOptions } from './options/options.ts'
 export { optionsFromEnv } from './options/options-from-env.ts'
+export { storeKeyFromEnv } from './options/store-key-from-env.ts'
 export type { Clock, TimerHandle } from './platform/clock.ts'
 export type { FetchLike } from './platform/fetch-like.ts'
 export {

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { apiCommand } from './commands/api.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { keyCommand } from './commands/key.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
 import { profilesCommand } from './commands/profiles.ts'
@@ -34,6 +35,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     loginCommand(shell),
     logoutCommand(shell),
     profilesCommand(shell),
+    keyCommand(shell),
     simulateCommand(shell),
   ]) {
     program.addCommand(command)

@@ -1,5 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import { createBudget, createPagamioAuth, type LimitedEndpoint, logEvents, type PagamioAuth } from '@pagamio/auth-core'
+import {
+  createBudget,
+  createPagamioAuth,
+  type LimitedEndpoint,
+  logEvents,
+  type PagamioAuth,
+  storeKeyFromEnv,
+} from '@pagamio/auth-core'
 import type { FileStore } from '@pagamio/store-file'
 import { type Connection, connect } from './connection.ts'
 import { type Screen, screenOn } from './screen.ts'
@@ -28,9 +35,15 @@ export interface SessionOptions {
 /** Longer than a renewal takes where all is well; whoever waits for the end of the process waits so long at most. */
 const RENEWAL_MS = 2_000
 
-/** Over that store; the limits are kept for all processes there, and one run has nothing in common with another here. */
-export const authOver = (store: FileStore, { baseUrl, credentials }: Omit<Connection, 'source'>): PagamioAuth =>
-  createPagamioAuth({ baseUrl, credentials, store, budget: createBudget() })
+/**
+ * Over that store, sealed with the key of the environment as other programs there do; the limits are kept for all
+ * processes there, and one run has nothing in common with another here.
+ */
+export const authOver = (
+  store: FileStore,
+  { baseUrl, credentials }: Omit<Connection, 'source'>,
+  env: NodeJS.ProcessEnv,
+): PagamioAuth => createPagamioAuth({ baseUrl, credentials, store, key: storeKeyFromEnv(env), budget: createBudget() })
 
 /** Opens what a command needs, and puts it away whatever happens: what was sent is waited for and saved. */
 export async function withSession<T>(
@@ -44,7 +57,7 @@ export async function withSession<T>(
   const store = dated(tokenStore(env))
   try {
     const connection = await connect({ profile, env, signal, screen })
-    const auth = authOver(store, connection)
+    const auth = authOver(store, connection, env)
     const explained = explainStore(auth, store, screen)
     try {
       if (verbose) logEvents(auth, { info: screen.line, warn: screen.line })

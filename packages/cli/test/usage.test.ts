@@ -12,6 +12,8 @@ const commands = [
   ['logout'],
   ['profiles'],
   ['profiles', 'use'],
+  ['key'],
+  ['key', 'new'],
   ['simulate'],
 ]
 

@@ -30,7 +30,7 @@ describe.skipIf(redisIsMissing('own'))('the snippets', () => {
       PAGAMIO_BASE_URL: url,
       REDIS_URL: server.url,
       REDIS_NODES: cluster.nodes.map(({ port }) => `127.0.0.1:${port}`).join(),
-      PAGAMIO_KEY: Buffer.alloc(32, 7).toString('base64'),
+      PAGAMIO_STORE_KEY: Buffer.alloc(32, 7).toString('base64'),
       [`PASSWORD_${demoCredentials.username}`]: demoCredentials.password,
     }
   })

@@ -8,6 +8,7 @@ import { own } from '../platform/own.ts'
 import { sharingMethods, type TokenStore } from '../share/token-store.ts'
 import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
 import { type Seams, seamsOf } from './seams.ts'
+import { resolveKey } from './store-key.ts'
 
 /**
  * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
@@ -42,9 +43,10 @@ export interface PagamioAuthOptions {
   readonly store?: TokenStore | undefined
   /**
    * What seals token sets in the store: 32 bytes, or the same as base64. Every process that shares must have it. A given
-   * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords.
-   * @default a key derived from the password
-   * @example key: process.env.PAGAMIO_STORE_KEY // openssl rand -base64 32
+   * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords. One
+   * comes from `openssl rand -base64 32` or `pagamio key new`.
+   * @default a key derived from the password; a pool with a store needs one
+   * @example key: storeKeyFromEnv() // PAGAMIO_STORE_KEY
    */
   readonly key?: Uint8Array | string | undefined
   /**
@@ -86,8 +88,6 @@ export interface PagamioAuthOptions {
   /** @deprecated Dangerous: see {@link allowBrowser}. */
   readonly [allowBrowser]?: boolean | undefined
 }
-
-const KEY_BYTES = 32
 
 /** The same, with nothing optional left. */
 export interface ResolvedOptions {
@@ -141,26 +141,6 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
     clock: clock ?? platformClock,
     random: options.random ?? Math.random,
     seams: seamsOf(options),
-  }
-}
-
-/** A copy of the bytes: the caller may wipe his own. */
-function resolveKey(key: Uint8Array | string | undefined): Uint8Array<ArrayBuffer> | undefined {
-  if (key === undefined) return undefined
-  const bytes = typeof key === 'string' ? fromBase64(key) : key
-  if (!(bytes instanceof Uint8Array && bytes.length === KEY_BYTES))
-    throw invalidOption(
-      'key',
-      `should be ${KEY_BYTES} bytes, or the same as base64 (openssl rand -base64 ${KEY_BYTES})`,
-    )
-  return Uint8Array.from(bytes)
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-  } catch {
-    return undefined
   }
 }
 

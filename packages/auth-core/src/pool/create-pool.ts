@@ -4,6 +4,7 @@ import type { StoreCommon } from '../late-sharing.ts'
 import { type Listener, Listeners } from '../observe/events.ts'
 import { type EndpointStatus, isUsable } from '../observe/status.ts'
 import { type PagamioAuthOptions, resolveOptions } from '../options/options.ts'
+import { makeAKey } from '../options/store-key.ts'
 import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import type { State } from '../token/state.ts'
@@ -79,7 +80,7 @@ export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioA
     throw invalidOption('credentialsFor', 'should be a function from a merchant to username and password')
   if (!(maxIdle >= 1)) throw invalidOption('maxIdle', 'should be a number of at least 1')
   if (shared.store && shared.key === undefined)
-    throw invalidOption('key', 'is needed where a pool has a store: 32 bytes (openssl rand -base64 32)')
+    throw invalidOption('key', `is needed where a pool has a store: ${makeAKey}`)
   const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
   const { clock, budget, baseUrl, store } = resolved
   const common: StoreCommon = { circuit: undefined }

@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isPagamioAuthError, type PagamioAuthError } from '../../src/errors/errors.ts'
 import { optionsFromEnv } from '../../src/options/options-from-env.ts'
+import { storeKeyFromEnv } from '../../src/options/store-key-from-env.ts'
 
 const complete = { PAGAMIO_USERNAME: 'shop', PAGAMIO_PASSWORD: 'pass', PAGAMIO_ENVIRONMENT: 'sandbox' }
 const { PAGAMIO_PASSWORD: _, ...withoutPassword } = complete
@@ -148,5 +149,50 @@ describe('PAGAMIO_PASSWORD_FILE', () => {
     expect(failure({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: file }).message).toContain(
       'set PAGAMIO_PASSWORD instead',
     )
+  })
+})
+
+describe('PAGAMIO_STORE_KEY', () => {
+  const key = Buffer.alloc(32, 7).toString('base64')
+  const keyIn = (content: string) => {
+    writeFileSync(file, content)
+    return optionsFromEnv({ ...complete, PAGAMIO_STORE_KEY_FILE: file }).key
+  }
+
+  it('is the key of a store, and may be missing', () => {
+    expect(optionsFromEnv({ ...complete, PAGAMIO_STORE_KEY: key }).key).toBe(key)
+    expect(optionsFromEnv({ ...complete, PAGAMIO_STORE_KEY: '' }).key).toBeUndefined()
+  })
+
+  it.each(['', '\n', '\r\n', '\n\n', ' '])('comes from a file too, whatever white space is around it: %j', (around) => {
+    expect(keyIn(`${around}${key}${around}`)).toBe(key)
+  })
+
+  it('may have a byte order mark before it', () => {
+    expect(keyIn(`\uFEFF${key}\r\n`)).toBe(key)
+  })
+
+  it('is there for a pool, whose credentials come from elsewhere', () => {
+    expect(storeKeyFromEnv({ PAGAMIO_STORE_KEY: key })).toBe(key)
+    expect(storeKeyFromEnv({})).toBeUndefined()
+    vi.stubEnv('PAGAMIO_STORE_KEY', key)
+    expect(storeKeyFromEnv()).toBe(key)
+  })
+
+  it.each([
+    ['both are set', { PAGAMIO_STORE_KEY: key, PAGAMIO_STORE_KEY_FILE: '/SECRET' }, 'together with PAGAMIO_STORE_KEY'],
+    ['it is no key', { PAGAMIO_STORE_KEY: 'SECRET' }, 'openssl rand -base64 32'],
+    ['it is too short', { PAGAMIO_STORE_KEY: 'U0VDUkVU' }, 'pagamio key new'],
+    ['its file is missing', { PAGAMIO_STORE_KEY_FILE: '/SECRET' }, '"PAGAMIO_STORE_KEY_FILE"'],
+  ])('says what to do where %s', (_, variables, said) => {
+    const error = failure({ ...complete, ...variables })
+    expect(error).toMatchObject({ code: 'invalid_options', message: expect.stringContaining(said) })
+    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain('SECRET')
+  })
+
+  it('says what to do where its file is empty, and where there are no files', () => {
+    expect(() => keyIn('\n')).toThrow('pagamio key new')
+    vi.stubGlobal('process', { env: {} })
+    expect(() => storeKeyFromEnv({ PAGAMIO_STORE_KEY_FILE: file })).toThrow('set PAGAMIO_STORE_KEY instead')
   })
 })

@@ -163,6 +163,11 @@ describe('a pool', () => {
     )
   })
 
+  test('says where a key comes from, if it is missing or none', () => {
+    for (const options of [{ store: memoryStore() }, { store: memoryStore(), key: 'c2hvcnQ=' }])
+      expect(() => scene(1, options)).toThrow(/`openssl rand -base64 32` or `pagamio key new`/)
+  })
+
   test.each(['', undefined, 7])('refuses a merchant named %o', (name) => {
     const { pool } = scene(1)
     expect(() => pool.for(name as never)).toThrow(expect.objectContaining({ code: 'invalid_options' }))

@@ -22,7 +22,7 @@ export async function runDoctor(
     connect: () => connect({ profile, env, screen, signal }),
     store,
     open: (connection) => {
-      const auth = authOver(store, connection)
+      const auth = authOver(store, connection, env)
       explainWait(auth, signal, screen)
       return auth
     },

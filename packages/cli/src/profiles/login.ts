@@ -84,7 +84,7 @@ async function checked(
   connection: Omit<Connection, 'source'>,
   ask: boolean,
 ): Promise<string> {
-  const auth = authOver(tokenStore(env), connection)
+  const auth = authOver(tokenStore(env), connection, env)
   try {
     if (!ask) return 'not checked'
     // Who types it again wants it to be tried again, also where it was refused a minute ago.
