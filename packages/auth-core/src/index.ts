@@ -18,6 +18,7 @@ export { optionsFromEnv } from './options/options-from-env.ts'
 export { storeKeyFromEnv } from './options/store-key-from-env.ts'
 export type { Clock, TimerHandle } from './platform/clock.ts'
 export type { FetchLike } from './platform/fetch-like.ts'
+export { untilAborted } from './platform/until-aborted.ts'
 export {
   createPagamioAuthPool,
   type PagamioAuthPool,

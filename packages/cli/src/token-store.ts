@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { isPagamioAuthError } from '@pagamio/auth-core'
+import { isPagamioAuthError, untilAborted } from '@pagamio/auth-core'
 import { type FileStore, fileStore } from '@pagamio/store-file'
 import { Failure } from './failure.ts'
-import { untilAborted } from './until-aborted.ts'
 
 const PROBE_MS = 2_000
 const LEASE_MS = 1_000
@@ -64,7 +63,7 @@ export async function storeTrouble(
   signal: AbortSignal = AbortSignal.timeout(PROBE_MS),
 ): Promise<string | undefined> {
   try {
-    await untilAborted(store.ready(), signal)
+    await untilAborted(signal, () => store.ready())
     const owner = randomUUID()
     await store.takeLease('probe', { owner, ttlMs: LEASE_MS }, { signal })
     await store.releaseLease('probe', { owner }, { signal })

@@ -1,5 +1,10 @@
-import { askForPermit, type LimitedEndpoint, type SharedTokenStore, settlePermit } from '@pagamio/auth-core'
-import { bounded } from './bounded.ts'
+import {
+  askForPermit,
+  type LimitedEndpoint,
+  type SharedTokenStore,
+  settlePermit,
+  untilAborted,
+} from '@pagamio/auth-core'
 import { type BudgetLeft, budgetLeft } from './budget-left.ts'
 import { releasedBy, takenBy } from './lease-record.ts'
 import { tidying } from './litter.ts'
@@ -72,10 +77,10 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
 
   /** Nothing, where there is no folder. */
   const read = (file: string, signal: AbortSignal): Promise<unknown> =>
-    bounded(signal, async () => ((await privateFolder(folder, false)) ? readRecord(file) : undefined))
+    untilAborted(signal, async () => ((await privateFolder(folder, false)) ? readRecord(file) : undefined))
 
   const update: UpdateQueue['update'] = (file, how, decide) =>
-    bounded(how.signal, () => queue.update(file, how, decide))
+    untilAborted(how.signal, () => queue.update(file, how, decide))
 
   return {
     folder,

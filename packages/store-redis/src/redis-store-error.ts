@@ -1,5 +1,5 @@
 /**
- * Why the store did not answer. `code` is `TIMEOUT`, the server's own word (`READONLY`, `OOM`, `NOAUTH`), the system's
+ * Why the store did not answer. `code` is the server's own word (`READONLY`, `OOM`, `NOAUTH`), the system's
  * (`ECONNREFUSED`), the name of the client's error, or `UNKNOWN`. Nothing else of that error is kept: it may carry
  * arguments.
  */

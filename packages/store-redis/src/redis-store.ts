@@ -1,10 +1,15 @@
-import { PagamioAuthError, type PermitAnswer, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
-import { bounded } from './bounded.ts'
+import {
+  PagamioAuthError,
+  type PermitAnswer,
+  type SharedTokenStore,
+  type StoreCall,
+  untilAborted,
+} from '@pagamio/auth-core'
 import { keysUnder } from './keys.ts'
 import { releaseLease, takeLease } from './lease-scripts.ts'
 import { permitScripts } from './permit-scripts.ts'
 import { type RedisStoreClient, redisPort } from './redis-port.ts'
-import { RedisStoreError } from './redis-store-error.ts'
+import { RedisStoreError, withoutDetails } from './redis-store-error.ts'
 import { runScript, type Script } from './script.ts'
 import { deleteToken, publishToken, readToken, slotValue, storedText } from './token-scripts.ts'
 
@@ -25,8 +30,8 @@ const STAGED_MS = 10_000
  * Sentinel or Cluster. The client stays yours: connect, configure and close it as you like; it may be used for other
  * things too. Ages, lifetimes and windows go by the server's clock.
  *
- * Each call settles within 5 s, whatever server and client do; it rejects with a {@link RedisStoreError}, and with
- * the signal's reason when its signal aborts.
+ * A call rejects with a {@link RedisStoreError}, or with its signal's reason as soon as the signal aborts, whatever server
+ * and client do. How long to wait is the caller's to say: the core's rules are in `docs/how-it-works.md`.
  * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), or of node-redis 5 or 6 (`createClient`, `createCluster`,
  *   `createSentinel`, `createClientPool`)
  * @throws PagamioAuthError `invalid_options` for a client of another kind, or a `prefix` that is no string or has `{}` in it
@@ -40,7 +45,7 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
   const permits = permitScripts()
 
   const run = (call: StoreCall, script: Script, names: string[], args: readonly (string | number)[] = []) =>
-    bounded(call.signal, (signal) => runScript(port, script, names, args, signal))
+    carriedOut(call, () => runScript(port, script, names, args, call.signal))
 
   return {
     async get(slot, call) {
@@ -48,9 +53,10 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     },
 
     setIfNewer(slot, { text, generation, ttlMs, replaces = '', releases = '' }, call) {
+      const { signal } = call
       const staged = keys.staged(slot)
       const lifeMs = whole(ttlMs, 1)
-      return bounded(call.signal, async (signal) => {
+      return carriedOut(call, async () => {
         await port.set(staged, slotValue(text, generation, lifeMs), STAGED_MS, signal)
         signal.throwIfAborted()
         const published = await runScript(
@@ -88,6 +94,14 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     },
   }
 }
+
+/** A command that is carried out late changes nothing: older generations are refused, leases and permits end by themselves. */
+const carriedOut = <T>({ signal }: StoreCall, work: () => Promise<T>): Promise<T> =>
+  untilAborted(signal, () =>
+    work().catch((error: unknown) => {
+      throw withoutDetails(error)
+    }),
+  )
 
 /** `{}` at the front would leave keys without a hash tag, and those of a slot on different nodes of a cluster. */
 function validPrefix(prefix: unknown): string {

@@ -12,7 +12,7 @@ import { type ClientName, type ConnectedClient, ioredis, nodeRedis } from './sup
 import { exercise } from './support/exercise.ts'
 import { type RedisCluster, startCluster } from './support/redis-cluster.ts'
 import { redisIsMissing } from './support/redis-server.ts'
-import { call, codes, entry, everyCall, healed } from './support/store-calls.ts'
+import { call, codes, entry, everyCall, healed, hurried } from './support/store-calls.ts'
 
 const clusters: Readonly<Record<ClientName, (ports: readonly number[]) => Promise<ConnectedClient>>> = {
   'ioredis 5': async (ports) => ioredis(new Cluster5([...ports])),
@@ -68,8 +68,12 @@ describe.skipIf(redisIsMissing('own'))('redisStore on a cluster of three', () =>
     const node = cluster.nodes[await cluster.nodeOf(keysUnder(prefix).token('slot'))]
     node?.pause()
     try {
-      const { get, setIfNewer, takeLease } = await codes(everyCall(store))
-      expect({ get, setIfNewer, takeLease }).toEqual({ get: 'TIMEOUT', setIfNewer: 'TIMEOUT', takeLease: 'TIMEOUT' })
+      const { get, setIfNewer, takeLease } = await codes(everyCall(store, hurried()))
+      expect({ get, setIfNewer, takeLease }).toEqual({
+        get: 'TimeoutError',
+        setIfNewer: 'TimeoutError',
+        takeLease: 'TimeoutError',
+      })
     } finally {
       node?.resume()
     }

@@ -1,5 +1,5 @@
 import { type Clock, startTimer } from './clock.ts'
-import { ignore } from './ignore.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
 const STOPPED_MS = 50
@@ -17,23 +17,15 @@ export async function withDeadline<T>(
   late: () => Error,
 ): Promise<T> {
   const controller = new AbortController()
+  const end = () => controller.abort(late())
   const dueAt = clock.monotonic() + ms
-  let cancel: () => void = ignore
-  const deadline = new Promise<never>((_, reject) => {
-    const end = () => {
-      reject(late())
-      controller.abort()
-    }
-    const due = () => {
-      if (clock.monotonic() < dueAt + STOPPED_MS) end()
-      else cancel = startTimer(clock, READING_MS, end, true)
-    }
-    cancel = startTimer(clock, ms, due, true)
-  })
+  const due = () => {
+    if (clock.monotonic() < dueAt + STOPPED_MS) end()
+    else cancel = startTimer(clock, READING_MS, end, true)
+  }
+  let cancel = startTimer(clock, ms, due, true)
   try {
-    const working = work(controller.signal)
-    working.catch(ignore)
-    return await Promise.race([working, deadline])
+    return await untilAborted(controller.signal, () => work(controller.signal))
   } finally {
     cancel()
   }

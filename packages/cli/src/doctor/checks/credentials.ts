@@ -1,4 +1,4 @@
-import { untilAborted } from '../../until-aborted.ts'
+import { untilAborted } from '@pagamio/auth-core'
 import { failed, passed, type Verdict, warned } from '../finding.ts'
 import { aStep, type Place } from './configuration.ts'
 
@@ -38,7 +38,7 @@ export function faultIn(what: string, value: unknown): Fault | undefined {
 
 /** Whether they can be what they should be; only a login says whether they are. */
 export async function credentials(place: Place): Promise<Verdict> {
-  const { username, password } = (await untilAborted(place.credentials(), aStep(place))) ?? {}
+  const { username, password } = (await untilAborted(aStep(place), () => place.credentials())) ?? {}
   const faults = [faultIn('username', username), faultIn('password', password)].filter((fault) => fault !== undefined)
   if (faults.length === 0) return passed('A username and a password, both well-formed.')
   const says = faults.map((fault) => fault.says).join(' ')

@@ -1,4 +1,4 @@
-import { untilAborted } from '../../until-aborted.ts'
+import { untilAborted } from '@pagamio/auth-core'
 import { passed, skipped, type Verdict } from '../finding.ts'
 import { networkFailure } from '../network-failure.ts'
 import { usedProxy } from '../proxy.ts'
@@ -15,7 +15,7 @@ export async function dns(place: Place): Promise<Verdict> {
   if (isAddress(url)) return passed(`${hostOf(url)} is an address: nothing to look up.`)
   if (proxy) return skipped(`The proxy looks up names: ${proxy.url.host} (${proxy.variable}).`)
   try {
-    const addresses = await untilAborted(subject.lookup(url.hostname), aStep(place))
+    const addresses = await untilAborted(aStep(place), () => subject.lookup(url.hostname))
     if (addresses.length === 0) return networkFailure('ENOTFOUND', attempt)
     const more = addresses.length > SHOWN ? `, and ${addresses.length - SHOWN} more` : ''
     return passed(`${url.hostname} is ${addresses.slice(0, SHOWN).join(', ')}${more}.`)

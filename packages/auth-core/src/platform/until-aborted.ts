@@ -1,0 +1,16 @@
+/**
+ * Waits for `work`, and no longer than until `signal` aborts. Work that does not listen to the signal goes on behind the
+ * scenes; how it ends is nobody's unhandled rejection.
+ * @param work is not begun when the signal has aborted already
+ * @throws the signal's reason, as soon as it aborts; otherwise what `work` throws
+ * @example const text = await untilAborted(signal, () => client.get(key)) // for a client that takes no signal
+ */
+export function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const leave = () => reject(signal.reason)
+    const forget = () => signal.removeEventListener('abort', leave)
+    signal.addEventListener('abort', leave, { once: true })
+    work().then(resolve, reject).finally(forget)
+  })
+}
