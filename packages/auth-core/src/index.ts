@@ -11,7 +11,7 @@ export type { PermitAnswer, PermitAsk, PermitSettlement } from './limit/permit.t
 export { askForPermit, type CallLog, emptyCallLog, settlePermit } from './limit/sliding-window.ts'
 export type { Listener, PagamioAuthEvent } from './observe/events.ts'
 export { type EventLog, logEvents } from './observe/log-events.ts'
-export type { EndpointStatus, PagamioAuthStatus } from './observe/status.ts'
+export type { EndpointStatus, Health, PagamioAuthStatus } from './observe/status.ts'
 export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
 export { allowBrowser, type PagamioAuthOptions } from './options/options.ts'
 export { optionsFromEnv } from './options/options-from-env.ts'

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { ModuleRef } from '@nestjs/core'
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus'
-import type { PagamioAuthStatus } from '@pagamio/auth-core'
 import type { PagamioService } from './pagamio-service.ts'
 import { getPagamioToken } from './pagamio-token.ts'
 
@@ -17,8 +16,6 @@ export interface PagamioHealthOptions {
 interface MayDegrade<Key extends string> {
   degraded?: (data: Record<string, unknown>) => HealthIndicatorResult<Key>
 }
-
-const living: ReadonlySet<PagamioAuthStatus['state']> = new Set(['fresh', 'renew_ahead', 'must_renew'])
 
 /**
  * Health of the tokens for Terminus, from what is known without asking: it makes no call, however often it is looked at.
@@ -44,14 +41,13 @@ export class PagamioHealthIndicator {
     key: Key = 'pagamio' as Key,
     { name }: PagamioHealthOptions = {},
   ): Promise<HealthIndicatorResult<Key>> {
-    const { state, trouble, nextAcquisitionInMs } = this.#modules
+    const { health, state, trouble, nextAcquisitionInMs } = this.#modules
       .get<PagamioService>(getPagamioToken(name), { strict: false })
       .status()
     const session = this.#indicators.check(key)
-    if (state === 'closed' || state === 'refused') return session.down({ state, trouble: trouble?.code })
-    if (!trouble) return session.up({ state })
-    const data = { state, trouble: trouble.code, nextAcquisitionInMs }
-    if (!living.has(state)) return session.down(data)
+    const data = trouble ? { state, trouble: trouble.code, nextAcquisitionInMs } : { state }
+    if (health === 'down') return session.down(data)
+    if (health === 'up') return session.up(data)
     return (session as MayDegrade<Key>).degraded?.(data) ?? session.up({ ...data, degraded: true })
   }
 }

@@ -133,7 +133,7 @@ describe.each(platforms)('PagamioHealthIndicator on %s', (_, adapter) => {
       const { status, error } = await health()
       expect([status, error.pagamio]).toEqual([
         503,
-        { status: 'down', state: 'refused', trouble: 'invalid_credentials' },
+        { status: 'down', state: 'refused', trouble: 'invalid_credentials', nextAcquisitionInMs: expect.any(Number) },
       ])
     }
     expect(simulator.count('login')).toBe(1)

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
+import type { Failure } from '../errors/failure.ts'
 import { type Clock, type Moment, momentOf } from '../platform/clock.ts'
-import { callerAnswer, refusalNow } from '../token/caller-answer.ts'
+import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-answer.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { type Phase, phaseOf } from '../token/held-token.ts'
 import type { State } from '../token/state.ts'
@@ -17,6 +18,9 @@ export interface EndpointStatus {
   readonly waiting: number
 }
 
+/** `up` also before the first token and after an idle hour, when nothing is wrong. */
+export type Health = 'up' | 'degraded' | 'down'
+
 /** For health checks and inspectors: no secret, no username, and no call to anybody. */
 export interface PagamioAuthStatus {
   /** Eight hex digits that tell accounts apart, the same as in events; `unknown` until a credentials function was asked. */
@@ -26,6 +30,8 @@ export interface PagamioAuthStatus {
   readonly state: Phase | 'empty' | 'refused' | 'closed'
   /** Whether `getToken()` would answer without waiting. */
   readonly usable: boolean
+  /** For a health check: `degraded` while tokens are given and an acquisition fails, `down` where callers get none. */
+  readonly health: Health
   /** An acquisition is under way. */
   readonly acquiring: boolean
   /** Callers that wait for it. */
@@ -50,9 +56,19 @@ export interface StatusFacts
 }
 
 /** Whether `getToken()` would answer without waiting: what a plain caller who asks now would get. */
-export function isUsable(state: State, now: Moment): boolean {
+export const isUsable = (state: State, now: Moment): boolean => 'use' in plainAnswer(state, now)
+
+function plainAnswer(state: State, now: Moment): CallerAnswer {
   const plain = { refusedValue: undefined, minTtlMs: 0, since: now.mono, deadline: Number.POSITIVE_INFINITY }
-  return 'use' in callerAnswer(state, plain, now)
+  return callerAnswer(state, plain, now)
+}
+
+/** A wait that ends at a time of its own ends with the living token. */
+function healthOf(state: State, failed: Failure | undefined, now: Moment): Health {
+  if (state.closed) return 'down'
+  if (!failed) return 'up'
+  const answer = plainAnswer(state, now)
+  return 'use' in answer || ('wait' in answer && answer.until < Number.POSITIVE_INFINITY) ? 'degraded' : 'down'
 }
 
 /** The state in words for people, worked out anew each time it is asked for. */
@@ -68,6 +84,7 @@ export function statusOf(state: State, { clock, ...facts }: StatusFacts): Pagami
     ...facts,
     state: closed ? 'closed' : refusal && !usable ? 'refused' : held ? phaseOf(held, now) : 'empty',
     usable,
+    health: healthOf(state, failed, now),
     acquiring: flight !== undefined,
     expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
     generation: held?.set.generation,

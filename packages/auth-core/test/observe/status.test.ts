@@ -82,3 +82,36 @@ describe('usable says what getToken() would do', () => {
     expect(auth.status()).toMatchObject({ usable: false, state: 'refused' })
   })
 })
+
+describe('health', () => {
+  const down = { kind: 'status', status: 503 } as const
+
+  test('up without a token, while nothing is wrong', async () => {
+    const { auth, clock } = scene()
+    expect(auth.status().health).toBe('up')
+    await auth.getToken()
+    expect(auth.status().health).toBe('up')
+    await clock.advance(60 * MINUTE)
+    expect(auth.status()).toMatchObject({ state: 'expired', health: 'up' })
+  })
+
+  test('degraded as long as a caller gets the living token, at each second of its last minute; then down', async () => {
+    const { auth, clock, simulator } = scene()
+    await auth.getToken()
+    await clock.advance(28 * MINUTE)
+    simulator.failNext('any', down, Number.POSITIVE_INFINITY)
+    await auth.getToken()
+    await clock.advance(1_000)
+    for (let second = 0; second < 110; second++) {
+      const { health } = auth.status()
+      const asked = auth.getToken()
+      await clock.advance(1_000)
+      await expect(asked).resolves.toBeDefined()
+      expect(health).toBe('degraded')
+    }
+    await clock.advance(MINUTE)
+    auth.getToken().catch(() => {})
+    await clock.advance(10_000)
+    expect(auth.status()).toMatchObject({ state: 'expired', health: 'down' })
+  })
+})
