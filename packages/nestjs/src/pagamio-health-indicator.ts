@@ -45,7 +45,7 @@ export class PagamioHealthIndicator {
       .get<PagamioService>(getPagamioToken(name), { strict: false })
       .status()
     const session = this.#indicators.check(key)
-    const data = trouble ? { state, trouble: trouble.code, nextAcquisitionInMs } : { state }
+    const data: Record<string, unknown> = trouble ? { state, trouble: trouble.code, nextAcquisitionInMs } : { state }
     if (health === 'down') return session.down(data)
     if (health === 'up') return session.up(data)
     return (session as MayDegrade<Key>).degraded?.(data) ?? session.up({ ...data, degraded: true })

@@ -250,7 +250,7 @@ test('getToken › a flight that a 429 sends back to the queue leaves it when no
   expect(simulator.count('login')).toBe(1)
 })
 
-test('getToken › a process that stood still reads what was answered meanwhile, and sends nothing twice (failure mode 33)', async () => {
+test('getToken › a process that stood still reads what was answered meanwhile, and sends nothing twice (failure modes 33, 79)', async () => {
   let answer: (() => void) | undefined
   const { auth, clock, simulator, calls } = scene({
     simulator: { rotation: 'strict' },
