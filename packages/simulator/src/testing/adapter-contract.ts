@@ -1,4 +1,5 @@
 import type { StartApp } from './app-under-test.ts'
+import { callingOff } from './cases/calling-off.ts'
 import { health } from './cases/health.ts'
 import { purchases } from './cases/purchases.ts'
 import { refusals } from './cases/refusals.ts'
@@ -15,7 +16,7 @@ export interface AdapterCase {
 }
 
 const cases = [
-  ...Object.entries({ ...sharing, ...refusals, ...purchases, ...trouble, ...secrecy, ...health }).map(
+  ...Object.entries({ ...sharing, ...refusals, ...purchases, ...callingOff, ...trouble, ...secrecy, ...health }).map(
     ([name, play]) => ({ name, play, keeping: false }) as const,
   ),
   ...Object.entries(shutdown).map(([name, play]) => ({ name, play, keeping: true }) as const),

@@ -27,7 +27,8 @@ export interface AppSettings {
  * `{ error: 'upstream', message }`, whose message has the API's status and words. Trouble with the token is a 502, or a
  * 503 with `Retry-After` in seconds, and `error` is the code of the error (`invalid_credentials`). It repeats nothing by
  * itself but what a 401 asks for. Its health is a 200, also before the first token and while a living token cannot be
- * renewed, and a 503 where callers get none.
+ * renewed, and a 503 where callers get none. For a visitor who has left nothing is sent any more, neither when the token
+ * comes nor a second time.
  */
 export interface AppUnderTest {
   /** Where it listens; this or `fetch`. */

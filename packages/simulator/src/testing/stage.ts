@@ -8,6 +8,13 @@ import { manualClock } from './manual-clock.ts'
 import { credentials, secretsIn } from './secrets.ts'
 import { type Answer, ask } from './visitor.ts'
 
+/** A visitor on his way out. */
+export interface Leaver {
+  leave(): void
+  /** He is out, or was answered before. */
+  readonly gone: Promise<void>
+}
+
 /** One case's own world: a server, a clock that stands still, and the application, with nobody in it yet. */
 export interface Stage {
   readonly simulator: Simulator
@@ -16,6 +23,8 @@ export interface Stage {
   /** Moves time on, for the server and the application; fires what fell due. */
   advance(ms: number): void
   visit(path: string, init?: RequestInit): Promise<Answer>
+  /** A visitor who will not wait for his answer. */
+  leaver(path: string, init?: RequestInit): Leaver
   /** Many visitors at once. */
   crowd(visitors: number, path?: string, init?: (visitor: number) => RequestInit): Promise<readonly Answer[]>
   /** Has the application get its first token, and forgets that this was in the log. */
@@ -103,6 +112,17 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
       app = await open()
     },
     visit: (path, init) => watched(visit(path, init)),
+    leaver(path, init) {
+      if (!app) throw new Error('the application is closed')
+      const visitor = new AbortController()
+      const { signal } = visitor
+      const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+      const answered = ask(app, path, { ...init, signal }).then(
+        (answer) => void answers.push(answer),
+        () => left,
+      )
+      return { leave: () => visitor.abort(), gone: Promise.race([answered, left]) }
+    },
     crowd: (visitors, path = '/categories', init = () => ({})) =>
       watched(Promise.all(Array.from({ length: visitors }, (_, visitor) => stage.visit(path, init(visitor))))),
     async warmUp() {

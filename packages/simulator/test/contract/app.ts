@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { createAdaptorServer } from '@hono/node-server'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type HonoRequest } from 'hono'
 import type { AppSettings, AppUnderTest } from '../../src/testing/index.ts'
 import type { Flaw } from './flaws.ts'
 import { createTokens, TokenTrouble } from './tokens.ts'
@@ -33,9 +33,14 @@ function createApp(settings: AppSettings, flaw?: Flaw) {
     return fetch(new URL(location, settings.baseUrl), { headers })
   }
 
-  async function call(path: string, body: Body, own?: string): Promise<Response> {
+  async function call(path: string, body: Body, { raw }: HonoRequest): Promise<Response> {
+    const own = raw.headers.get('authorization')?.slice('Bearer '.length)
+    const wanted = () => {
+      if (raw.signal.aborted) throw new Error('The visitor has left')
+    }
     const type = body === undefined ? undefined : 'application/json'
     const used = await tokens.get()
+    if (flaw !== 'sends what was called off') wanted()
     const access = flaw === 'passes the visitor’s own token on' && own !== undefined ? own : used.access
     const answer = await send(path, access, body, type).catch((error: unknown) => {
       if (flaw === 'repeats a purchase without an answer') return send(path, access, body, type)
@@ -54,8 +59,10 @@ function createApp(settings: AppSettings, flaw?: Flaw) {
       if (flaw !== 'reports no 401 of a stream') void tokens.replace(used)
       return answer
     }
+    if (flaw !== 'asks nobody whether to send again') wanted()
     const next = await tokens.replace(used)
     if (next.access === used.access) return answer
+    if (flaw !== 'asks nobody whether to send again' && flaw !== 'sends again what was called off') wanted()
     return send(path, next.access, again(body), flaw === 'loses the content type in the replay' ? undefined : type)
   }
 
@@ -63,7 +70,7 @@ function createApp(settings: AppSettings, flaw?: Flaw) {
     flaw === 'makes a new body for the replay' ? body?.replace('"amount":29', '"amount":29.0') : body
 
   async function answer(c: Context, path: string, body?: Body): Promise<Response> {
-    const upstream = await call(path, body, c.req.header('authorization')?.slice('Bearer '.length))
+    const upstream = await call(path, body, c.req)
     const fields = (await upstream.json().catch(() => undefined)) as Record<string, unknown> | undefined
     if (upstream.ok && fields) return c.json(fields)
     const { responseMessage, message, error } = fields ?? {}

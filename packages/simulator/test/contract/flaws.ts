@@ -18,6 +18,15 @@ export const flaws = {
   'repeats a 503': ['a purchase that fails', /'status' was sent: 1 expected, the server saw 2/],
   'replays a stream as nothing': ['a purchase whose body cannot', /streamed purchase was sent: 1 expected/],
   'reports no 401 of a stream': ['a purchase whose body cannot', /should bring a new token/],
+  'sends what was called off': [
+    'a purchase whose visitor leaves while the login',
+    /had left: 0 expected, the server saw/,
+  ],
+  'sends again what was called off': [
+    'a purchase whose visitor leaves while a 401',
+    /sent: 1 expected, the server saw 2/,
+  ],
+  'asks nobody whether to send again': ['a purchase whose visitor leaves before', /sent: 1 expected, the server saw 2/],
   'asks again with a refused password': ['a wrong password', /calls: 1 expected, the server saw/],
   'breaks at a refused password': ['a wrong password', /should get 502 but gets 500/],
   'needs the renewal to succeed': ['an endpoint that is down is noticed', /were not served/],
