@@ -5,9 +5,9 @@ import {
   type AxiosError,
   AxiosHeaders,
   type AxiosResponse,
-  CanceledError,
   type InternalAxiosRequestConfig,
 } from 'axios'
+import { calledOff, callerSignal } from './caller-signal.ts'
 import { outgoingData } from './outgoing-data.ts'
 import { redact } from './own-authorization.ts'
 import { withoutRequest } from './without-request.ts'
@@ -32,6 +32,8 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
 
     const { data, contentType, replayable } = await outgoingData(config.data)
     const attempt = async (token: AccessToken): Promise<Outcome> => {
+      const cancelled = calledOff(config)
+      if (cancelled) throw cancelled
       const headers = new AxiosHeaders(config.headers).set('Authorization', token.authorization)
       if (contentType !== undefined) headers.set('Content-Type', contentType)
       // A redirect is the caller's to see: followed, it would take a purchase's body elsewhere.
@@ -41,20 +43,28 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
         (error) => ({ error }),
       )
     }
-    const { timeout = 0, signal } = config
+    const { signal, release } = callerSignal(config)
     const outcome = await sendAuthorized(source, {
-      signal: signal as AbortSignal | undefined,
-      timeoutMs: timeout > 0 ? timeout : undefined,
+      signal,
+      timeoutMs: timeoutOf(config),
       replayable,
       send: attempt,
       rejected: (answer) => responseOf(answer)?.status === 401,
       dropped: (answer) => responseOf(answer)?.data?.destroy?.(),
-    }).catch((error) => {
-      throw signal?.aborted ? new CanceledError(undefined, config) : error
     })
+      .catch((error) => {
+        throw calledOff(config) ?? error
+      })
+      .finally(release)
     if ('response' in outcome) return withoutRequest(outcome.response, config)
     throw withoutRequest(outcome.error as AxiosError, config)
   }
+}
+
+/** As axios reads it, which takes a text as well. */
+function timeoutOf({ timeout }: InternalAxiosRequestConfig): number | undefined {
+  const ms = Number.parseInt(String(timeout), 10)
+  return ms > 0 ? ms : undefined
 }
 
 function urlOf({ baseURL, url, allowAbsoluteUrls }: InternalAxiosRequestConfig): string {
