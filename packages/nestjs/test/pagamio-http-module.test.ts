@@ -1,8 +1,9 @@
+import { json } from 'node:stream/consumers'
 import { HttpModule, HttpService } from '@nestjs/axios'
 import { Inject, Injectable, Module } from '@nestjs/common'
 import { demoCredentials } from '@pagamio/simulator'
-import axios from 'axios'
-import { firstValueFrom } from 'rxjs'
+import axios, { type AxiosRequestConfig } from 'axios'
+import { firstValueFrom, timeout } from 'rxjs'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   getPagamioHttpToken,
@@ -12,7 +13,7 @@ import {
   type PagamioHttpOptionsFactory,
   PagamioHttpService,
 } from '../src/http.ts'
-import { PagamioModule } from '../src/index.ts'
+import { PagamioModule, PagamioService } from '../src/index.ts'
 import { openContext, rejection } from './support/app.ts'
 import { openWorld } from './support/world.ts'
 
@@ -32,6 +33,69 @@ const purchase = {
   channelId: 1,
   merchantReference: 'order-1',
 }
+
+/** What is unsubscribed from is called off, whatever else it has (failure mode 138). */
+const ways: Readonly<Record<string, () => AxiosRequestConfig>> = {
+  'a plain request': () => ({}),
+  'a request for a stream': () => ({ responseType: 'stream' }),
+  'a request with a signal': () => ({ signal: new AbortController().signal }),
+  'a request with a cancelToken': () => ({ cancelToken: axios.CancelToken.source().token }),
+}
+
+describe.each(Object.entries(ways))('%s that is unsubscribed from', (_, config) => {
+  async function open() {
+    const { simulator, pagamio, clock } = await openWorld()
+    const { app } = await openContext({ imports: [PagamioModule.forRoot(pagamio), PagamioHttpModule.register()] })
+    return { simulator, clock, http: app.get(PagamioHttpService), auth: app.get(PagamioService) }
+  }
+
+  test('while the login is under way is not sent', async () => {
+    const { simulator, clock, http } = await open()
+    simulator.failNext('login', { kind: 'delay', ms: 1_000 })
+    const leaving = http.post('/purchase', purchase, config()).subscribe()
+    await expect.poll(() => simulator.count('login')).toBe(1)
+    leaving.unsubscribe()
+    const staying = firstValueFrom(http.get('/products/categories'))
+    await clock.advance(1_000)
+    expect((await staying).status).toBe(200)
+    expect(simulator.count('purchase')).toBe(0)
+  })
+
+  test('while a 401 is cured is not sent again', async () => {
+    const { simulator, clock, http, auth } = await open()
+    await auth.getToken()
+    simulator.revokeAll()
+    simulator.failNext('refresh', { kind: 'delay', ms: 1_000 })
+    const leaving = http.post('/purchase', purchase, config()).subscribe()
+    await expect.poll(() => simulator.count('refresh')).toBe(1)
+    leaving.unsubscribe()
+    const staying = firstValueFrom(http.get('/products/categories'))
+    await clock.advance(1_000)
+    expect((await staying).status).toBe(200)
+    expect(simulator.count('purchase')).toBe(1)
+    expect(simulator.charges).toEqual([])
+  })
+
+  test('by timeout() is not sent', async () => {
+    const { simulator, clock, http } = await open()
+    simulator.failNext('login', { kind: 'delay', ms: 1_000 })
+    const error = await rejection(firstValueFrom(http.post('/purchase', purchase, config()).pipe(timeout(20))))
+    expect(error).toMatchObject({ name: 'TimeoutError' })
+    const staying = firstValueFrom(http.get('/products/categories'))
+    await expect.poll(() => simulator.count('login')).toBe(1)
+    await clock.advance(1_000)
+    expect((await staying).status).toBe(200)
+    expect(simulator.count('purchase')).toBe(0)
+  })
+})
+
+test('a stream is read after its answer, which ends the subscription', async () => {
+  const { pagamio } = await openWorld()
+  const { app } = await openContext({ imports: [PagamioModule.forRoot(pagamio), PagamioHttpModule.register()] })
+  const http = app.get(PagamioHttpService)
+  const { data } = await firstValueFrom(http.get('/products/categories', { responseType: 'stream' }))
+  expect(await json(data)).toBeInstanceOf(Array)
+})
 
 describe('PagamioHttpModule', () => {
   test('brings an HttpService whose paths are below Pagamio, with the token', async () => {
