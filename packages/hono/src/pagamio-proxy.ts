@@ -2,7 +2,8 @@ import type { PagamioAuth } from '@pagamio/auth-core'
 import type { Handler } from 'hono'
 import { proxy } from 'hono/proxy'
 import { routePath } from 'hono/route'
-import { type PagamioVariable, variableOf } from './pagamio-variable.ts'
+import { forward } from './forward.ts'
+import { asHttpException, type PagamioVariable, sourceOf, variableOf } from './pagamio-variable.ts'
 
 export interface PagamioProxyOptions {
   /**
@@ -54,11 +55,12 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
     const response = await proxy(target, {
       method,
       headers: forwarded(raw.headers),
-      // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it.
+      // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it. One
+      // that was not sent yet is not begun.
       signal: method === 'GET' || method === 'HEAD' ? raw.signal : null,
       redirect: 'manual',
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
-      customFetch: (request) => variable.fetch(request),
+      customFetch: (request) => forward(sourceOf(variable), request, raw.signal).catch(asHttpException),
     } as Parameters<typeof proxy>[1])
     for (const name of [...response.headers.keys()]) if (NOT_ANSWERED.test(name)) response.headers.delete(name)
     // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent

@@ -12,13 +12,25 @@ export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 
   readonly getToken: PagamioAuth['getToken']
 }
 
-export const variableOf = ({ baseUrl, owns, status, fetch, getToken }: PagamioAuth): PagamioVariable => ({
-  baseUrl,
-  owns,
-  status,
-  fetch: (input, init) => fetch(input, init).catch(asHttpException),
-  getToken: (options) => getToken(options).catch(asHttpException),
-})
+const sources = new WeakMap<PagamioVariable, TokenFetch>()
+
+export function variableOf(auth: PagamioAuth): PagamioVariable {
+  const { baseUrl, owns, status, fetch, getToken } = auth
+  const variable: PagamioVariable = {
+    baseUrl,
+    owns,
+    status,
+    fetch: (input, init) => fetch(input, init).catch(asHttpException),
+    getToken: (options) => getToken(options).catch(asHttpException),
+  }
+  sources.set(variable, auth)
+  return variable
+}
+
+/** What a variable stands before, with its own errors; one that a test has made stands for itself. */
+export const sourceOf = (variable: PagamioVariable): TokenFetch => sources.get(variable) ?? variable
+
+export type TokenFetch = Pick<PagamioAuth, 'fetch' | 'getToken'>
 
 /** Hono answers it as it is, unless an `onError` wants to say it otherwise. */
 export function asHttpException(error: unknown): never {

@@ -3,8 +3,10 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { serve } from '@hono/node-server'
 import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
+import { type ManualClock, manualClock } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
 import { afterEach, describe, expect, test } from 'vitest'
 import { pagamio, pagamioProxy } from '../src/index.ts'
 
@@ -19,8 +21,8 @@ const BUSY = { timeout: 20_000, interval: 10 }
 const ALLOW = ['GET /products/categories', '/merchants/M-1001/*', 'POST /purchase']
 
 /** The proxy over TCP, because only there do raw paths and streams arrive as they were sent. */
-async function scene(allow: readonly string[] = ALLOW) {
-  const simulator = createSimulator()
+async function scene(allow: readonly string[] = ALLOW, clock?: ManualClock) {
+  const simulator = createSimulator({ clock })
   const { url: baseUrl } = await simulator.listen()
   const seen: Record<string, string>[] = []
   /** What came back: a status, or that nobody waited for it. */
@@ -28,7 +30,8 @@ async function scene(allow: readonly string[] = ALLOW) {
   const auth = createPagamioAuth({
     baseUrl,
     credentials: demoCredentials,
-    budget: createBudget(),
+    clock,
+    budget: createBudget({ clock }),
     fetch: async (input, init) => {
       const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
       seen.push(Object.fromEntries(headers))
@@ -40,7 +43,12 @@ async function scene(allow: readonly string[] = ALLOW) {
       return answer
     },
   })
-  const app = new Hono().use('/pagamio/*', pagamio(auth)).all('/pagamio/*', pagamioProxy({ allow }))
+  /** How each visit ended. */
+  const outcomes: ('left' | 'stayed')[] = []
+  const watch = createMiddleware((c, next) =>
+    next().finally(() => void outcomes.push(c.req.raw.signal.aborted ? 'left' : 'stayed')),
+  )
+  const app = new Hono().use('/pagamio/*', watch, pagamio(auth)).all('/pagamio/*', pagamioProxy({ allow }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   open.push(server, auth, simulator)
@@ -56,8 +64,17 @@ async function scene(allow: readonly string[] = ALLOW) {
       sent.on('error', reject)
       sent.end(body)
     })
-  return { answers, auth, raw, seen, simulator, url: `http://127.0.0.1:${port}` }
+  return { answers, auth, outcomes, raw, seen, simulator, url: `http://127.0.0.1:${port}` }
 }
+
+const headOf = (line: string, headers: Readonly<Record<string, string>>) =>
+  [
+    `${line} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Content-Type: application/json',
+    ...Object.entries(headers).map((pair) => pair.join(': ')),
+    '\r\n',
+  ].join('\r\n')
 
 const purchase = JSON.stringify({
   merchantId: 'M-1001',
@@ -177,6 +194,52 @@ describe('pagamioProxy()', () => {
     await expect.poll(() => answers, BUSY).toEqual([200, 200])
     expect(simulator.count('purchase')).toBe(1)
     expect(simulator.charges).toHaveLength(1)
+  })
+
+  test.each([
+    ['a body of known length', { 'Content-Length': `${purchase.length}` }, purchase],
+    ['a stream', { 'Transfer-Encoding': 'chunked' }, `${purchase.length.toString(16)}\r\n${purchase}\r\n0\r\n\r\n`],
+  ])('a purchase, %s, whose caller has left before the token came is not sent (failure mode 138)', async (_, length, body) => {
+    const clock = manualClock()
+    const { auth, outcomes, simulator, url } = await scene(ALLOW, clock)
+    simulator.failNext('login', { kind: 'delay', ms: 1_000 })
+    const caller = connect(Number(new URL(url).port), '127.0.0.1')
+    caller.write(`${headOf('POST /pagamio/purchase', length)}${body}`)
+    await expect.poll(() => simulator.count('login'), BUSY).toBe(1)
+    caller.destroy()
+    await expect.poll(() => outcomes, BUSY).toEqual(['left'])
+    const token = auth.getToken()
+    await clock.advance(1_000)
+    await token
+    await simulator.settled()
+    expect(simulator.count('purchase')).toBe(0)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test.each([
+    ['the 401 came', 'purchase'],
+    ['it was cured', 'refresh'],
+  ] as const)('a purchase whose caller has left before %s is not sent again', async (_, slow) => {
+    const clock = manualClock()
+    const { auth, outcomes, simulator, url } = await scene(ALLOW, clock)
+    await auth.getToken()
+    simulator.revokeAll()
+    simulator.failNext(slow, { kind: 'delay', ms: 1_000 })
+    const caller = connect(Number(new URL(url).port), '127.0.0.1')
+    caller.write(`${headOf('POST /pagamio/purchase', { 'Content-Length': `${purchase.length}` })}${purchase}`)
+    await expect.poll(() => simulator.count(slow), BUSY).toBe(1)
+    const left = once(caller, 'close')
+    caller.destroy()
+    await left
+    if (slow === 'refresh') await expect.poll(() => outcomes, BUSY).toEqual(['left'])
+    else await fetch(`${url}/elsewhere`)
+    await clock.advance(1_000)
+    await expect.poll(() => outcomes.slice(0, 1), BUSY).toEqual(['left'])
+    // The 401 was heard: whoever comes next has another token.
+    await auth.getToken()
+    expect(simulator.count('refresh')).toBe(1)
+    expect(simulator.count('purchase')).toBe(1)
+    expect(simulator.charges).toEqual([])
   })
 
   test('what is only read is given up when its caller leaves', async () => {
