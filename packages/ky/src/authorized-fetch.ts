@@ -6,6 +6,8 @@ export interface KyOptions {
   readonly json?: unknown
   readonly redirect?: RequestInit['redirect']
   readonly timeout?: number | false | undefined
+  /** With ky 2 the caller's own; with ky 1 it knows of the timeout as well. */
+  readonly signal?: AbortSignal | null | undefined
 }
 
 /** ky's own, where it is told nothing. */
@@ -15,6 +17,7 @@ const TIMEOUT_MS = 10_000
  * Sends what ky has made of a request, with the token where it is for Pagamio and has no Authorization of the caller's own.
  * ky keeps a request that never held the token, so that no error shows it.
  * @param send a `fetch` of the caller's own
+ * @param deadline the end of all attempts together
  */
 export async function authorizedFetch(
   source: TokenSource,
@@ -22,6 +25,7 @@ export async function authorizedFetch(
   request: Request,
   init: RequestInit | undefined,
   options: KyOptions,
+  deadline?: AbortSignal,
 ): Promise<Response> {
   if (!source.owns(request.url) || request.headers.has('authorization')) return (send ?? fetch)(request, init)
 
@@ -42,7 +46,7 @@ export async function authorizedFetch(
   }
   try {
     return await sendAuthorized<Response>(source, {
-      signal: request.signal,
+      signal: anyOf(request.signal, options.signal, deadline),
       timeoutMs: timeout === false ? undefined : timeout,
       replayable: spare !== undefined,
       send: attempt,
@@ -52,6 +56,12 @@ export async function authorizedFetch(
   } finally {
     if (spare !== request) drop(spare)
   }
+}
+
+/** A hook may have made a request anew, which has heard of none of the others. */
+function anyOf(own: AbortSignal, ...others: (AbortSignal | null | undefined)[]): AbortSignal {
+  const given = others.filter((signal) => signal instanceof AbortSignal)
+  return given.length > 0 ? AbortSignal.any([own, ...given]) : own
 }
 
 /** Nobody reads it; kept unread it would keep its bytes, or its socket. */

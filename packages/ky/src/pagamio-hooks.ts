@@ -30,18 +30,18 @@ export interface PagamioHooks {
  * @example const api = ky.extend(pagamioHooks(pagamio))
  */
 export function pagamioHooks(source: TokenSource, { fetch: own }: PagamioHooksOptions = {}): PagamioHooks {
-  const known = new WeakMap<Request, KyOptions>()
-  // What ky calls last sees what is really sent, whatever other hooks have made of it.
-  const around = (send: FetchLike | undefined, optionsOf: (request: Request) => KyOptions) =>
-    ((request: Request, init) =>
-      authorizedFetch(source, send, request, init, optionsOf(request))) as typeof globalThis.fetch
-  const first = around(own, (request) => known.get(request) ?? { timeout: false })
+  // What ky calls last sees what is really sent, whatever other hooks have made of it. ky 1 calls it as a member of the
+  // options of one request.
+  const around = (send: FetchLike | undefined, options?: KyOptions, deadline?: AbortSignal) =>
+    function (this: KyOptions | undefined, request: Request, init) {
+      return authorizedFetch(source, send, request, init, options ?? this ?? { timeout: false }, deadline)
+    } as typeof globalThis.fetch
+  const first = around(own)
 
   // ky 1: `(request, options)`; ky 2 gives one object.
   const register: PagamioHooks['hooks']['beforeRequest'][0] = (request, options) => {
     if ('request' in request) return
     if (options.fetch !== first && source.owns(request.url)) throw otherFetch()
-    known.set(request, options)
   }
 
   return {
@@ -50,7 +50,8 @@ export function pagamioHooks(source: TokenSource, { fetch: own }: PagamioHooksOp
       // ky 2: the options are those of one request. It need not wait for the hook of ky 1.
       init: [
         (options) => {
-          options.fetch = around(options.fetch ?? own, () => options)
+          const { fetch = own, totalTimeout } = options
+          options.fetch = around(fetch, options, totalTimeout ? AbortSignal.timeout(totalTimeout) : undefined)
           const beforeRequest = options.hooks.beforeRequest?.filter((hook: unknown) => hook !== register)
           options.hooks = { ...options.hooks, beforeRequest }
         },

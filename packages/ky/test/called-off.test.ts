@@ -1,0 +1,94 @@
+// What a caller has called off is not sent, whichever way he did it and whenever (failure mode 138).
+import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
+import { manualClock } from '@pagamio/auth-core/testing'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import type { Options } from 'ky'
+import * as kyModule from 'ky'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createPagamioKy } from '../src/index.ts'
+
+const isFirst = !('NetworkError' in kyModule)
+
+const purchase = {
+  merchantId: 'M-1001',
+  productCode: 'MTN-AIRTIME',
+  amount: 50,
+  mobileNumber: '0821234567',
+  merchantReference: 'r-1',
+  paymentMethod: 'WALLET',
+  channelId: 'WEB',
+}
+
+/** Each way: what goes into the options, how it is called off where it does not call itself off, and what is heard. */
+const ways: Readonly<Record<string, () => { options: Options; callOff?(): void; heard: string }>> = {
+  'by its signal'() {
+    const controller = new AbortController()
+    return { options: { signal: controller.signal }, callOff: () => controller.abort(), heard: 'AbortError' }
+  },
+  'by its timeout': () => ({ options: { timeout: 50 }, heard: 'TimeoutError' }),
+  ...(!isFirst && {
+    'by its totalTimeout': () => ({ options: { totalTimeout: 50 } as Options, heard: 'TimeoutError' }),
+  }),
+}
+
+/** A hook may make another request, which knows nothing of what the first one was given. */
+const anew = async (first: Request | { readonly request: Request }): Promise<Request> => {
+  const { url, method, headers, body } = first instanceof Request ? first : first.request
+  return new Request(url, { method, headers, body: body && (await new Response(body).text()) })
+}
+
+const hooks: Readonly<Record<string, Options>> = {
+  'a purchase': {},
+  'a purchase that a hook has made anew': { hooks: { beforeRequest: [anew as never] } },
+}
+
+async function scene() {
+  const clock = manualClock({ settle: () => simulator.settled() })
+  const simulator = createSimulator({ clock })
+  const { url } = await simulator.listen()
+  const auth = createPagamioAuth({ baseUrl: url, credentials: demoCredentials, clock, budget: createBudget({ clock }) })
+  onTestFinished(async () => {
+    await Promise.all([auth.close(), simulator.close()])
+  })
+  return { auth, clock, simulator }
+}
+
+describe.each(Object.entries(hooks))('%s', (_, hook) => {
+  describe.each(Object.entries(ways))('called off %s', (_, way) => {
+    test('while the login is under way is not sent', async () => {
+      const { auth, clock, simulator } = await scene()
+      const { options, callOff, heard } = way()
+      const api = createPagamioKy(auth, { retry: 0, ...hook })
+      simulator.failNext('login', { kind: 'delay', ms: 1_000 })
+      const leaving = api.post('purchase', { json: purchase, ...options }).catch((error) => error.name)
+      await expect.poll(() => simulator.count('login')).toBe(1)
+      callOff?.()
+      expect(await leaving).toBe(heard)
+      const staying = auth.fetch('/products/categories')
+      await clock.advance(1_000)
+      expect((await staying).status).toBe(200)
+      await simulator.settled()
+      expect(simulator.count('purchase')).toBe(0)
+      expect(simulator.count('login')).toBe(1)
+    })
+
+    test('while a 401 is cured is not sent again', async () => {
+      const { auth, clock, simulator } = await scene()
+      const { options, callOff, heard } = way()
+      const api = createPagamioKy(auth, { retry: 0, ...hook })
+      await auth.getToken()
+      simulator.revokeAll()
+      simulator.failNext('refresh', { kind: 'delay', ms: 1_000 })
+      const leaving = api.post('purchase', { json: purchase, ...options }).catch((error) => error.name)
+      await expect.poll(() => simulator.count('refresh')).toBe(1)
+      callOff?.()
+      expect(await leaving).toBe(heard)
+      const staying = auth.fetch('/products/categories')
+      await clock.advance(1_000)
+      expect((await staying).status).toBe(200)
+      await simulator.settled()
+      expect(simulator.count('purchase')).toBe(1)
+      expect(simulator.charges).toEqual([])
+    })
+  })
+})
