@@ -6,6 +6,7 @@ import { healthOf } from './health.ts'
 import { productsPathOf, shopPathOf } from './merchants.ts'
 import { sendJson, sendPage, sendTrouble } from './node-reply.ts'
 import { routeOf } from './node-route.ts'
+import { visitorOf } from './node-visitor.ts'
 import { readOrder } from './order.ts'
 import { merchantPage, shopPage, transactionPage, wantsPage } from './pages.ts'
 import type { Sellers } from './sellers.ts'
@@ -35,24 +36,25 @@ async function serve(
 ): Promise<void> {
   const page = wantsPage(request.headers.accept)
   const { route, merchant, transactionId } = routeOf(request)
+  const visitor = visitorOf(response)
   switch (route) {
     case 'GET /': {
-      const categories = await askUpstream(sellers.ask(), '/products/categories')
+      const categories = await askUpstream(sellers.ask(visitor), '/products/categories')
       return sendPage(response, await shopPage(categories, sellers.merchants))
     }
 
     case 'GET /categories':
-      return sendJson(response, await askUpstream(sellers.ask(), '/products/categories'))
+      return sendJson(response, await askUpstream(sellers.ask(visitor), '/products/categories'))
 
     case 'GET /shops/:merchant/products': {
       const name = merchant as string
-      const products = await askUpstream(sellers.ask(name), productsPathOf(name))
+      const products = await askUpstream(sellers.ask(visitor, name), productsPathOf(name))
       return page ? sendPage(response, await merchantPage(name, products)) : sendJson(response, products)
     }
 
     case 'POST /airtime':
     case 'POST /shops/:merchant/airtime': {
-      const ask = sellers.ask(merchant)
+      const ask = sellers.ask(visitor, merchant)
       const { order, form } = readOrder(await text(request), request.headers['content-type'])
       // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
       response.setHeader('merchant-reference', order.merchantReference)
@@ -63,11 +65,11 @@ async function serve(
     }
 
     case 'POST /pagamio/purchase':
-      return sendJson(response, await askUpstream(sellers.ask(), '/purchase', Readable.toWeb(request)))
+      return sendJson(response, await askUpstream(sellers.ask(visitor), '/purchase', Readable.toWeb(request)))
 
     case 'GET /transactions/:id':
     case 'GET /shops/:merchant/transactions/:id': {
-      const transaction = await askUpstream(sellers.ask(merchant), '/transactions', { transactionId })
+      const transaction = await askUpstream(sellers.ask(visitor, merchant), '/transactions', { transactionId })
       return page ? sendPage(response, await transactionPage(transaction)) : sendJson(response, transaction)
     }
 

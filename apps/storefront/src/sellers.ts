@@ -8,9 +8,10 @@ export interface Sellers {
   readonly merchants: readonly string[]
   /**
    * What asks Pagamio with the token of this merchant; without one, with ours.
+   * @param visitor aborts when who wants it has left
    * @throws UnknownMerchant before Pagamio is asked anything
    */
-  ask(merchant?: string): Ask
+  ask(visitor: AbortSignal, merchant?: string): Ask
 }
 
 /** What they sell on. */
@@ -25,6 +26,9 @@ export interface Accounts {
 export function createSellers({ own, pool, merchants, askWith }: Accounts): Sellers {
   return {
     merchants: Object.keys(merchants),
-    ask: (merchant) => (merchant === undefined ? own : askWith(pool.for(knownMerchant(merchants, merchant)))),
+    ask(visitor, merchant) {
+      const ask = merchant === undefined ? own : askWith(pool.for(knownMerchant(merchants, merchant)))
+      return (path, body) => ask(path, body, visitor)
+    },
   }
 }

@@ -8,8 +8,11 @@ export interface Answer {
   readonly error?: unknown
 }
 
-/** Pagamio, asked by whatever client carries the token: by POST where there is something to send. */
-export type Ask = (path: string, body?: object | ReadableStream<Uint8Array>) => Promise<Answer>
+/**
+ * Pagamio, asked by whatever client carries the token: by POST where there is something to send. Once the signal aborts,
+ * nothing is sent any more.
+ */
+export type Ask = (path: string, body?: object | ReadableStream<Uint8Array>, signal?: AbortSignal) => Promise<Answer>
 
 /** Pagamio did not do what it was asked; the message has its own words, where it had some. */
 export class UpstreamError extends Error {}

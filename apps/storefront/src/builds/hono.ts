@@ -57,12 +57,12 @@ export function createShopOn(
     .use(withPagamio)
 
     .get('/', async (c) => {
-      const categories = await askUpstream(askWithFetch(c.var.pagamio.fetch), '/products/categories')
+      const categories = await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), '/products/categories')
       return c.html(shopPage(categories, Object.keys(market?.merchants ?? {})))
     })
 
     .get('/categories', async (c) =>
-      c.json(await askUpstream(askWithFetch(c.var.pagamio.fetch), '/products/categories')),
+      c.json(await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), '/products/categories')),
     )
 
     .route('/', till)

@@ -7,7 +7,7 @@ import type { PagamioAuth } from '@pagamio/auth-core'
 import { PagamioModule, PagamioPoolModule } from '@pagamio/nestjs'
 import { InjectPagamioHttp, PagamioHttpModule, type PagamioHttpService } from '@pagamio/nestjs/http'
 import type { Build, Shop } from '../build.ts'
-import { askWithAxios, axiosFor } from '../clients/axios.ts'
+import { askWithAxios, askWithHttp, axiosFor } from '../clients/axios.ts'
 import { nestOptions, nestShop } from '../nest/nest-shop.ts'
 import { shopModule } from '../nest/shop-module.ts'
 import { ASK } from '../nest/tokens.ts'
@@ -20,8 +20,8 @@ import type { Ask } from '../upstream-answer.ts'
 class HttpClient {
   readonly ask: Ask
 
-  constructor(@InjectPagamioHttp() { axiosRef }: PagamioHttpService) {
-    this.ask = askWithAxios(axiosRef)
+  constructor(@InjectPagamioHttp() http: PagamioHttpService) {
+    this.ask = askWithHttp(http)
   }
 }
 

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
+import type { HttpService } from '@nestjs/axios'
 import type { TokenSource } from '@pagamio/auth-core'
 import { attachPagamio } from '@pagamio/axios'
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios'
+import { firstValueFrom, fromEvent, takeUntil } from 'rxjs'
 import type { Ask } from '../upstream-answer.ts'
 
 /** An axios of its own, with the token attached. */
@@ -12,11 +14,30 @@ export function axiosFor(source: TokenSource): AxiosInstance {
   return api
 }
 
-/** axios with the interceptors that attach the token. */
-export function askWithAxios(api: AxiosInstance): Ask {
-  return async (path, body) => {
+/**
+ * axios with the interceptors that attach the token.
+ * @param callOff how axios is told that a visitor has left
+ */
+export function askWithAxios(
+  api: AxiosInstance,
+  callOff = (signal: AbortSignal): AxiosRequestConfig => ({ signal }),
+): Ask {
+  return askWith((config, signal) => api.request({ ...config, ...(signal && callOff(signal)) }))
+}
+
+/** An HttpService: a visitor who leaves has unsubscribed. */
+export function askWithHttp(http: HttpService): Ask {
+  return askWith(async (config, signal) => {
+    signal?.throwIfAborted()
+    const answer = http.request(config)
+    return firstValueFrom(signal ? answer.pipe(takeUntil(fromEvent(signal, 'abort'))) : answer)
+  })
+}
+
+function askWith(send: (config: AxiosRequestConfig, signal?: AbortSignal) => Promise<AxiosResponse>): Ask {
+  return async (path, body, signal) => {
     try {
-      const { status, data } = await (body ? post(api, path, body) : api.get(path))
+      const { status, data } = await send({ url: path, ...(body && post(body)) }, signal)
       return { status, json: await jsonOf(data) }
     } catch (error) {
       if (!isAxiosError(error) || !error.response) throw error
@@ -26,10 +47,10 @@ export function askWithAxios(api: AxiosInstance): Ask {
 }
 
 /** What is passed on as a stream is answered with one. */
-function post(api: AxiosInstance, path: string, body: object | ReadableStream<Uint8Array>) {
-  if (!(body instanceof ReadableStream)) return api.post(path, body)
+function post(body: object | ReadableStream<Uint8Array>): AxiosRequestConfig {
+  if (!(body instanceof ReadableStream)) return { method: 'post', data: body }
   const headers = { 'content-type': 'application/json' }
-  return api.post(path, Readable.from(body), { headers, responseType: 'stream' })
+  return { method: 'post', data: Readable.from(body), headers, responseType: 'stream' }
 }
 
 async function jsonOf(data: unknown): Promise<unknown> {

@@ -1,9 +1,13 @@
 import type { FetchLike } from '@pagamio/auth-core'
 import type { Answer, Ask } from '../upstream-answer.ts'
 
-/** Any `fetch` that carries the token. */
-export function askWithFetch(fetch: FetchLike): Ask {
-  return async (path, body) => answerOf(await fetch(path, body && post(body)))
+/**
+ * Any `fetch` that carries the token.
+ * @param visitor whose signal it is, where it is one visitor's
+ */
+export function askWithFetch(fetch: FetchLike, visitor?: AbortSignal): Ask {
+  return async (path, body, signal = visitor) =>
+    answerOf(await fetch(path, { ...(body && post(body)), signal: signal ?? null }))
 }
 
 export async function answerOf(response: Response): Promise<Answer> {

@@ -3,10 +3,10 @@ import type { Ask } from '../upstream-answer.ts'
 
 /** ky 1 or 2 with the hooks that attach the token. */
 export function askWithKy(ky: KyInstance): Ask {
-  return async (path, body) => {
+  return async (path, body, signal) => {
     try {
       // ky 1 wants no slash before a path that is below its prefix.
-      const response = await ky(path.slice(1), body && post(body))
+      const response = await ky(path.slice(1), { ...(body && post(body)), signal: signal ?? null })
       return { status: response.status, json: await jsonOf(response) }
     } catch (error) {
       if (!isHTTPError(error)) throw error

@@ -20,7 +20,7 @@ export function merchantShops({ merchants, pool }: Market) {
 
     .get('/:merchant/products', async (c) => {
       const merchant = c.req.param('merchant')
-      const products = await askUpstream(askWithFetch(c.var.pagamio.fetch), productsPathOf(merchant))
+      const products = await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), productsPathOf(merchant))
       return wantsPage(c.req.header('accept')) ? c.html(merchantPage(merchant, products)) : c.json(products)
     })
 

@@ -12,13 +12,13 @@ export const till = new Hono<{ Variables: { pagamio: PagamioVariable } }>()
     const { order, form } = readOrder(await c.req.text(), c.req.header('content-type'))
     // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
     c.header('merchant-reference', order.merchantReference)
-    const sale = await askUpstream(askWithFetch(c.var.pagamio.fetch), '/purchase', order)
+    const sale = await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), '/purchase', order)
     if (!form || !('transactionId' in sale)) return c.json(sale)
     return c.redirect(`${shopPathOf(c.req.param('merchant'))}/transactions/${sale.transactionId}`, 303)
   })
 
   .get('/transactions/:id', async (c) => {
-    const ask = askWithFetch(c.var.pagamio.fetch)
+    const ask = askWithFetch(c.var.pagamio.fetch, c.req.raw.signal)
     const transaction = await askUpstream(ask, '/transactions', { transactionId: c.req.param('id') })
     return wantsPage(c.req.header('accept')) ? c.html(transactionPage(transaction)) : c.json(transaction)
   })

@@ -5,7 +5,7 @@ import { merchantPage, shopPage, wantsPage } from '../pages.ts'
 import type { Sellers } from '../sellers.ts'
 import { askUpstream } from '../upstream-answer.ts'
 import { SELLERS } from './tokens.ts'
-import { page, type Reply, requestOf, type Visit } from './visit.ts'
+import { leavingOf, page, type Reply, requestOf, type Visit } from './visit.ts'
 
 @Controller()
 export class ShopController {
@@ -17,23 +17,23 @@ export class ShopController {
 
   @Get()
   async front(@Res({ passthrough: true }) reply: Reply) {
-    return page(reply, await shopPage(await this.categories(), this.#sellers.merchants))
+    return page(reply, await shopPage(await this.categories(reply), this.#sellers.merchants))
   }
 
   @Get('categories')
-  categories() {
-    return askUpstream(this.#sellers.ask(), '/products/categories')
+  categories(@Res({ passthrough: true }) reply: Reply) {
+    return askUpstream(this.#sellers.ask(leavingOf(reply)), '/products/categories')
   }
 
   @Get('shops/:merchant/products')
   async products(@Param('merchant') merchant: string, @Req() visit: Visit, @Res({ passthrough: true }) reply: Reply) {
-    const products = await askUpstream(this.#sellers.ask(merchant), productsPathOf(merchant))
+    const products = await askUpstream(this.#sellers.ask(leavingOf(reply), merchant), productsPathOf(merchant))
     return wantsPage(visit.headers.accept) ? page(reply, await merchantPage(merchant, products)) : products
   }
 
   @Post('pagamio/purchase')
   @HttpCode(200)
-  passOn(@Req() visit: Visit) {
-    return askUpstream(this.#sellers.ask(), '/purchase', Readable.toWeb(requestOf(visit)))
+  passOn(@Req() visit: Visit, @Res({ passthrough: true }) reply: Reply) {
+    return askUpstream(this.#sellers.ask(leavingOf(reply)), '/purchase', Readable.toWeb(requestOf(visit)))
   }
 }

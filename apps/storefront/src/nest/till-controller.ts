@@ -6,7 +6,7 @@ import { transactionPage, wantsPage } from '../pages.ts'
 import type { Sellers } from '../sellers.ts'
 import { askUpstream } from '../upstream-answer.ts'
 import { SELLERS } from './tokens.ts'
-import { page, type Reply, requestOf, type Visit } from './visit.ts'
+import { leavingOf, page, type Reply, requestOf, type Visit } from './visit.ts'
 
 /** What every shop does, ours and each merchant's: sells, and shows what became of it. */
 @Controller(['', 'shops/:merchant'])
@@ -24,7 +24,7 @@ export class TillController {
     @Req() visit: Visit,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const ask = this.#sellers.ask(merchant)
+    const ask = this.#sellers.ask(leavingOf(reply), merchant)
     const { order, form } = readOrder(await text(requestOf(visit)), visit.headers['content-type'])
     // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
     reply.header('merchant-reference', order.merchantReference)
@@ -41,7 +41,9 @@ export class TillController {
     @Req() visit: Visit,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const transaction = await askUpstream(this.#sellers.ask(merchant), '/transactions', { transactionId: id })
+    const transaction = await askUpstream(this.#sellers.ask(leavingOf(reply), merchant), '/transactions', {
+      transactionId: id,
+    })
     return wantsPage(visit.headers.accept) ? page(reply, await transactionPage(transaction)) : transaction
   }
 }

@@ -1,6 +1,18 @@
-import { build as axios } from '../../src/builds/node-axios.ts'
+import axios from 'axios'
+import { build as withAxios } from '../../src/builds/node-axios.ts'
 import { build as nodeFetch } from '../../src/builds/node-fetch.ts'
+import { askWithAxios, axiosFor } from '../../src/clients/axios.ts'
+import { nodeBuild } from '../../src/node-build.ts'
 import { describeContract, overHttp } from '../support/contract.ts'
 
-describeContract('plain Node with axios', overHttp(axios))
+describeContract('plain Node with axios', overHttp(withAxios))
 describeContract('plain Node with fetch', overHttp(nodeFetch))
+
+const cancelToken = (signal: AbortSignal) => {
+  const { token, cancel } = axios.CancelToken.source()
+  signal.addEventListener('abort', () => cancel())
+  return { cancelToken: token }
+}
+const byToken = nodeBuild((auth) => askWithAxios(axiosFor(auth), cancelToken))
+
+describeContract('axios, called off by a cancelToken', overHttp(byToken), 'visitor leaves')

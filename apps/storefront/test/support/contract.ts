@@ -3,10 +3,11 @@ import { type AppSettings, type AppUnderTest, adapterContract, type StartApp } f
 import { describe, test } from 'vitest'
 import type { Build } from '../../src/build.ts'
 
-/** Holds an application to the contract for adapters. */
-export function describeContract(name: string, start: StartApp): void {
+/** Holds an application to the contract for adapters, or to the cases with these words. */
+export function describeContract(name: string, start: StartApp, words = ''): void {
   describe(name, () => {
-    test.each(adapterContract(start))('$name', ({ run }) => run())
+    const cases = adapterContract(start).filter((one) => one.name.includes(words))
+    test.each(cases)('$name', ({ run }) => run())
   })
 }
 

@@ -1,4 +1,4 @@
-// attach/send-authorized.ts: how long a request waits for tokens, and what is not sent any more.
+// attach/send-authorized.ts: how long a request waits for tokens, and what is not sent any more (failure mode 138).
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   AccessToken,

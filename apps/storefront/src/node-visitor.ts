@@ -1,0 +1,10 @@
+import type { ServerResponse } from 'node:http'
+
+/** Aborts when the visitor leaves before he was answered. */
+export function visitorOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('The visitor has left'))
+  })
+  return controller.signal
+}
