@@ -199,7 +199,7 @@ describe('pagamioProxy()', () => {
   test.each([
     ['a body of known length', { 'Content-Length': `${purchase.length}` }, purchase],
     ['a stream', { 'Transfer-Encoding': 'chunked' }, `${purchase.length.toString(16)}\r\n${purchase}\r\n0\r\n\r\n`],
-  ])('a purchase, %s, whose caller has left before the token came is not sent (failure mode 138)', async (_, length, body) => {
+  ])('a purchase, %s, whose caller has left before the token came is not sent', async (_, length, body) => {
     const clock = manualClock()
     const { auth, outcomes, simulator, url } = await scene(ALLOW, clock)
     simulator.failNext('login', { kind: 'delay', ms: 1_000 })
@@ -219,7 +219,7 @@ describe('pagamioProxy()', () => {
   test.each([
     ['the 401 came', 'purchase'],
     ['it was cured', 'refresh'],
-  ] as const)('a purchase whose caller has left before %s is not sent again', async (_, slow) => {
+  ] as const)('a purchase whose caller has left before %s is not sent again (failure mode 138)', async (_, slow) => {
     const clock = manualClock()
     const { auth, outcomes, simulator, url } = await scene(ALLOW, clock)
     await auth.getToken()
