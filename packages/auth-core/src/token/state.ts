@@ -35,7 +35,7 @@ export type Step =
   | { readonly at: 'calling'; readonly endpoint: LimitedEndpoint; readonly sentAt: Moment; readonly generation: number }
 
 /** The lease is another process's, or the store does not answer. */
-export interface Elsewhere {
+interface Elsewhere {
   /** Since when another process has had the lease, monotonic; and how many looks in a row that was so. */
   readonly busySince: number
   readonly busyLooks: number
