@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** Aborts when the visitor leaves before he was answered. */
+/** Aborts when the visitor leaves before an answer. */
 export function visitorOf(response: ServerResponse): AbortSignal {
   const controller = new AbortController()
   response.once('close', () => {

@@ -8,7 +8,7 @@ export interface Sellers {
   readonly merchants: readonly string[]
   /**
    * What asks Pagamio with the token of this merchant; without one, with ours.
-   * @param visitor aborts when who wants it has left
+   * @param visitor aborts when the visitor has left
    * @throws UnknownMerchant before Pagamio is asked anything
    */
   ask(visitor: AbortSignal, merchant?: string): Ask

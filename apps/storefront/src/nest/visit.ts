@@ -14,7 +14,7 @@ export interface Reply {
   status(code: number): unknown
 }
 
-/** Aborts when the visitor leaves before he was answered. */
+/** Aborts when the visitor leaves before an answer. */
 export const leavingOf = (reply: Reply): AbortSignal => visitorOf(reply.raw ?? (reply as unknown as ServerResponse))
 
 export function page(reply: Reply, html: { toString(): string }): string {

@@ -29,11 +29,22 @@ export function storeAnswers(answering: Answering): readonly Move[] {
     }
   const cut = fault(context, world, 'cut off')
   if (!cut) return moves
+  const alone: Move[] =
+    kind === 'lease' && !result
+      ? [
+          answer(
+            answering,
+            'hears that nobody gets a lease there',
+            { type: 'leased', flight, given: 'never' },
+            answered({ ...answering, world: cut }),
+          ),
+        ]
+      : []
   const lost = mark ? unmarked(answering, cut) : { ...answering, world: cut }
   // It may be carried out all the same, at any later time.
   const left = answered(lost)
   const from = mark && !result ? setAdrift(left, mark) : left
-  return [...moves, answer(answering, `hears nothing of its ${kind}`, nothing(kind, flight), from)]
+  return [...moves, ...alone, answer(answering, `hears nothing of its ${kind}`, nothing(kind, flight), from)]
 }
 
 const resultOf = (kind: Pending['kind'], { slot, lease, done }: StorePart): StoreResult => {

@@ -90,8 +90,9 @@ export class FlightWork {
   takeLease(): void {
     this.#ask(async (sharing, credentials) => {
       const lease = await sharing.takeLease(credentials, this.#storeMs())
-      this.#lease = lease || undefined
-      return { type: 'leased', given: lease ? true : lease }
+      const given = typeof lease === 'object'
+      this.#lease = given ? lease : undefined
+      return { type: 'leased', given: given || lease }
     })
   }
 

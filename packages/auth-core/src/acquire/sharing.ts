@@ -23,6 +23,9 @@ export interface PermitWait {
   readonly withinMs: () => number
 }
 
+/** `false` while another process has it; `never`: the store fails, and waiting does not cure it. */
+export type LeaseAnswer = Lease | false | 'never' | undefined
+
 /** `alone again`: the store failed while we waited, and what was granted here was granted long ago. */
 export type SharedPermit =
   | { readonly granted: 'granted'; readonly closings: number }
@@ -30,14 +33,14 @@ export type SharedPermit =
 
 /**
  * What an acquisition does with a store. It never rejects: if the store fails, is slow or holds nothing of use, the
- * answer is `undefined`, and what comes of that is decided elsewhere. `withinMs`: how long the store gets for its answer. What returns nothing happens behind the callers' backs.
+ * answer is `undefined`, and what comes of that is decided elsewhere. `withinMs`: how long the store gets for its answer.
+ * What returns nothing happens behind the callers' backs.
  */
 export interface Sharing {
   readonly kind: Rules['store']
   /** `false` if nothing is there. */
   look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined>
-  /** `false` while another process has it. */
-  takeLease(credentials: Credentials, withinMs: number): Promise<Lease | false | undefined>
+  takeLease(credentials: Credentials, withinMs: number): Promise<LeaseAnswer>
   endLease(lease: Lease): void
   /** Takes the refresh token out of the store, if exactly this set is stored; false if it is not. */
   mark(credentials: Credentials, set: TokenSet, ageMs: number, withinMs: number): Promise<boolean | undefined>

@@ -6,6 +6,13 @@ const FIRST_BREAK_MS = 1_000
 const LONGEST_BREAK_MS = 60_000
 
 const tooSlow = () => Object.assign(new Error('too slow'), { tooSlow: true })
+/** Until somebody changes an option, a right, a disk or a password, the store fails: waiting cures none of these. */
+const LASTING: ReadonlySet<unknown> = new Set([
+  ...['invalid_options', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT'],
+  ...['NOAUTH', 'WRONGPASS', 'NOPERM'],
+])
+
+const isLasting = (thrown: unknown) => LASTING.has((thrown as { code?: unknown } | null)?.code)
 const wasTooSlow = (thrown: unknown) => (thrown as { tooSlow?: unknown } | null)?.tooSlow === true
 
 /**
@@ -19,6 +26,7 @@ export class StoreCircuit {
   readonly #slot: StoreCircuit
   #brokenUntil = Number.NEGATIVE_INFINITY
   #breakMs = FIRST_BREAK_MS
+  #lasting = false
   /** The slot for which the store has rejected since it answered last. */
   #suspect: StoreCircuit | undefined
 
@@ -32,6 +40,11 @@ export class StoreCircuit {
   /** Whether the store failed last time it was asked. */
   get broken(): boolean {
     return this.#brokenUntil > Number.NEGATIVE_INFINITY || this.#common?.broken === true
+  }
+
+  /** Whether it failed for a reason that lasts. */
+  get failsForGood(): boolean {
+    return this.#lasting || this.#common?.failsForGood === true
   }
 
   /**
@@ -55,8 +68,8 @@ export class StoreCircuit {
     } catch (thrown) {
       // Many calls may fail together: that is one failure.
       if (this.#brokenUntil === seen) {
-        this.#break()
-        if (this.#common) this.#common.#blame(this.#slot, wasTooSlow(thrown))
+        this.#break(thrown)
+        if (this.#common) this.#common.#blame(this.#slot, thrown)
         onFailure()
       }
       return undefined
@@ -84,12 +97,13 @@ export class StoreCircuit {
     if (this.#common) this.#common.#mend()
   }
 
-  #blame(slot: StoreCircuit, tooSlow: boolean): void {
-    if (tooSlow || (this.#suspect !== undefined && this.#suspect !== slot)) this.#break()
+  #blame(slot: StoreCircuit, thrown: unknown): void {
+    if (wasTooSlow(thrown) || (this.#suspect !== undefined && this.#suspect !== slot)) this.#break(thrown)
     this.#suspect = slot
   }
 
-  #break(): void {
+  #break(thrown: unknown): void {
+    this.#lasting = isLasting(thrown)
     this.#brokenUntil = this.#clock.monotonic() + this.#breakMs
     this.#breakMs = Math.min(this.#breakMs * 2, LONGEST_BREAK_MS)
   }
@@ -97,6 +111,7 @@ export class StoreCircuit {
   #mend(): void {
     this.#brokenUntil = Number.NEGATIVE_INFINITY
     this.#breakMs = FIRST_BREAK_MS
+    this.#lasting = false
     this.#suspect = undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Lease, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
+import type { Lease, LeaseAnswer, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
@@ -84,7 +84,8 @@ export class StoreSession implements Sharing {
     const leased = this.#leases.size > 0
     const found = await this.#ask('load', credentials, load, withinMs, { trusted: leased })
     // One slot that cannot be read, in a store that gives leases, holds nothing: waiting for it brings nothing.
-    if (found === undefined && leased && !this.#commonCircuit.broken) return false
+    const unreadable = leased && !this.#commonCircuit.broken
+    if (found === undefined && (unreadable || this.#circuit.failsForGood)) return false
     return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
   }
 
@@ -106,7 +107,7 @@ export class StoreSession implements Sharing {
     })
   }
 
-  async takeLease(credentials: Credentials, withinMs: number): Promise<Lease | false | undefined> {
+  async takeLease(credentials: Credentials, withinMs: number): Promise<LeaseAnswer> {
     const shared = this.#shared
     const sealed = shared && (await this.#sealedFor('lease', credentials))
     if (!sealed) return undefined
@@ -125,7 +126,7 @@ export class StoreSession implements Sharing {
     if (!inTime) return undefined
     const askedAt = clock.monotonic()
     const given = await take(withinMs)
-    if (!given) return given
+    if (!given) return given === undefined && this.#leaseCircuit.failsForGood ? 'never' : given
     const lease = new HeldLease(slot, take, clock, askedAt)
     this.#leases.add(lease)
     return lease

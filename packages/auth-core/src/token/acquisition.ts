@@ -166,9 +166,9 @@ const isGuarded = (state: Flying, now: Now): boolean =>
 const isBusyForTooLong = ({ elsewhere }: Flying['flight'], now: Now): boolean =>
   elsewhere !== undefined && elsewhere.busyLooks >= MOST_BUSY_LOOKS && now.mono - elsewhere.busySince >= LONGEST_BUSY_MS
 
-function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
+function leased(state: Flying, given: boolean | 'never' | undefined, now: Now): Decision {
   const { flight } = state
-  if (given) {
+  if (given === true) {
     // A lease that is taken anew is not the one under which an answer was lost.
     const { held } = state
     const unclear = held !== undefined && isShared(state) && isUnclear(state.attempts, held.set.generation)
@@ -179,7 +179,7 @@ function leased(state: Flying, given: boolean | undefined, now: Now): Decision {
   }
   const busy = given === false
   const mayBeTrue = busy && !isBusyForTooLong(flight, now)
-  const waits = isPatient(state, now) || (!busy && waitsForStore(state, now))
+  const waits = isPatient(state, now) || (given === undefined && waitsForStore(state, now))
   if (mayBeTrue || waits) return waitElsewhere(state, busy, now)
   return choose({ ...state, flight: { ...flight, elsewhere: undefined } }, now)
 }

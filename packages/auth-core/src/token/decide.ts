@@ -83,7 +83,7 @@ function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
     const others = state.abandoned.filter((flight) => flight !== abandoned)
     return [{ ...state, abandoned: others }, abandoned.leased ? [{ do: 'end lease', flight: id }] : []]
   }
-  if (type === 'leased' && event.given) return [state, [{ do: 'end lease', flight: id }]]
+  if (type === 'leased' && event.given === true) return [state, [{ do: 'end lease', flight: id }]]
   if (type === 'granted') return [state, [{ do: 'return permit', flight: id }]]
   return [state, []]
 }

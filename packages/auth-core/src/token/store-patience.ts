@@ -17,7 +17,7 @@ export function patientUntil(until: number, now: Moment): number {
   return now.mono + ms - Math.min(LOGIN_MS, ms / 2)
 }
 
-/** Whether the acquisition under way waits for a store that does not answer, rather than log in alone. */
+/** Whether the acquisition under way waits for a store that does not answer now, rather than log in alone. */
 export const waitsForStore = (state: State, now: Moment): boolean =>
   state.rules.store === 'shared' &&
   state.flight !== undefined &&

@@ -63,8 +63,8 @@ export type FlightEvent = { readonly flight: number } & (
     }
   /** A set, nothing (`false`), or `undefined`: the store cannot say. */
   | { readonly type: 'looked'; readonly found: Found | false | undefined }
-  /** Given, busy, or `undefined`: the store cannot say. */
-  | { readonly type: 'leased'; readonly given: boolean | undefined }
+  /** Given, busy, `never` to be had from this store, or `undefined`: the store cannot say. */
+  | { readonly type: 'leased'; readonly given: boolean | 'never' | undefined }
   | { readonly type: 'checked'; readonly note: RefusalNote | undefined }
   /** The permit takes so long; `closed`: because of a 429. */
   | { readonly type: 'waiting'; readonly ms: number; readonly closed: boolean }

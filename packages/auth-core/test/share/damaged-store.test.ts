@@ -35,6 +35,18 @@ describe('a store that does not tell the truth', () => {
     },
   )
 
+  test.each(['invalid_options', 'EACCES', 'EROFS', 'WRONGPASS'])(
+    'fails with %s, which no waiting cures: one login, at once',
+    async (code) => {
+      const fails = async (): Promise<never> => Promise.reject(Object.assign(new Error('no'), { code }))
+      const { clock, process, calls } = processes((inner) =>
+        Object.fromEntries(Object.keys(inner).map((method) => [method, fails])),
+      )
+      expect(await isSettled(process().getToken(), clock)).toBe(true)
+      expect(calls()).toEqual({ logins: 1, refreshes: 0 })
+    },
+  )
+
   test.each([
     ['in eleven days', { retryAfterMs: 1e9, closings: 0 }],
     ['a word', { retryAfterMs: 'soon', closings: 0 }],

@@ -84,3 +84,29 @@ describe('a store that fails', () => {
     expect(await one.insist(answers, () => {})).toBe('answer')
   })
 })
+
+describe('a reason that waiting does not cure', () => {
+  const refuses = (code: string) => async () => Promise.reject(Object.assign(new Error(code), { code }))
+
+  test('is known from the error, for that slot, until the store answers again', async () => {
+    const { clock, one, two } = circuits()
+    await one.call(refuses('EACCES'), () => {}, 500)
+    expect([one.failsForGood, two.failsForGood]).toEqual([true, false])
+    await clock.advance(1_000)
+    await one.call(answers, () => {}, 500)
+    expect(one.failsForGood).toBe(false)
+  })
+
+  test('holds for slots that were never asked, once the store is left alone for all', async () => {
+    const { clock, common, one, two } = circuits()
+    await one.call(refuses('invalid_options'), () => {}, 500)
+    await two.call(refuses('invalid_options'), () => {}, 500)
+    expect(new StoreCircuit(clock, common).failsForGood).toBe(true)
+  })
+
+  test.each(['ECONNREFUSED', 'READONLY', 'LOADING'])('is not %s: that passes', async (code) => {
+    const { one } = circuits()
+    await one.call(refuses(code), () => {}, 500)
+    expect(one.failsForGood).toBe(false)
+  })
+})
