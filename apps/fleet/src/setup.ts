@@ -10,7 +10,8 @@ export interface WorkerSetup {
   readonly limits?: BudgetLimits | undefined
   /** How far its wall clock is ahead. */
   readonly skewMs?: number | undefined
-  readonly key?: string | undefined
+  /** Of a list, the first one writes. */
+  readonly key?: string | readonly string[] | undefined
 }
 
 export interface Ask {

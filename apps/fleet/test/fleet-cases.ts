@@ -101,6 +101,52 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
     })
   })
 
+  run('the key is changed', () => {
+    const [old, young] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string]
+    const steps = [[old, young], [young, old], young]
+
+    test('step by step, while eight processes go on working: no call fails, and nobody logs in', async (context) => {
+      const { members, simulator, start } = await fleet(
+        context,
+        8,
+        { lifetimes: { accessMs: 4_000 }, rotation: 'strict' },
+        { key: old },
+      )
+      const running = [...members]
+      const work = async () => {
+        const answers = await Promise.all(running.map((member) => member.ask('fetch', demoCredentials)))
+        for (const { status, code } of answers) expect(status, code).toBe(200)
+      }
+      const renewed = async () => {
+        const before = simulator.count('refresh')
+        await until(async () => {
+          await work()
+          return simulator.count('refresh') > before
+        })
+      }
+      await renewed()
+      for (const key of steps) {
+        // Half of them first, and a renewal while old and new ones are side by side.
+        for (const half of [
+          [0, 1, 2, 3],
+          [4, 5, 6, 7],
+        ]) {
+          await Promise.all(
+            half.map(async (n) => {
+              const next = await start({ key })
+              await running[n]?.end()
+              running[n] = next
+            }),
+          )
+          await renewed()
+        }
+      }
+      expect(simulator.count('login')).toBe(1)
+      expect(simulator.count('refresh', 'ok')).toBe(simulator.count('refresh'))
+      expect(simulator.log.filter(({ status }) => status === 401 || status === 429)).toEqual([])
+    })
+  })
+
   run('the limits', () => {
     test('hold over four processes of ten merchants: not one 429, and everybody is served (failure mode 88)', async (context) => {
       const windowMs = 2_000

@@ -21,7 +21,7 @@ export interface LateSharing {
 
 /** Only instances with a store load, and bundle into their start, what a store needs. */
 export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit: Emit): LateSharing {
-  const { store, key, clock, baseUrl, seams } = options
+  const { store, keys, clock, baseUrl, seams } = options
   if (!store) return { kind: 'none', ready: () => alone, state: () => 'none', settled: alone.settled }
   let loaded: Sharing | undefined
   let loading: Promise<Sharing> | undefined
@@ -30,7 +30,7 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
       const { createSharing } = await seams.load(() => import('./share/create-sharing.ts'))
       const { subtle } = seams
       const { origin, href } = baseUrl
-      loaded = createSharing({ store, common, origin: href, limitedOrigin: origin, key, clock, subtle, emit })
+      loaded = createSharing({ store, common, origin: href, limitedOrigin: origin, keys, clock, subtle, emit })
       return loaded
     } catch {
       // As with a store that is down: alone for now, and asked again next time.

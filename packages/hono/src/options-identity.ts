@@ -22,8 +22,12 @@ export function identityOf(options: PagamioAuthOptions): OptionsIdentity {
 function valuesOf(name: string | symbol, value: unknown): readonly unknown[] {
   const data = dataOptions.get(name)
   if (data && typeof value === 'object' && value) return [data, ...data.map((member) => Reflect.get(value, member))]
-  return [value instanceof URL || value instanceof Uint8Array ? String(value) : value]
+  // A list, of keys: made anew from the environment for each request, it is still the same.
+  if (Array.isArray(value)) return [value.length, ...value.map(textOfBytes)]
+  return [value instanceof URL ? String(value) : textOfBytes(value)]
 }
+
+const textOfBytes = (value: unknown): unknown => (value instanceof Uint8Array ? String(value) : value)
 
 /** The same values, and the same functions, stores and clocks; `alike` when those may be others. */
 export const isSame = (one: OptionsIdentity, other: OptionsIdentity, alike = false): boolean =>

@@ -104,6 +104,7 @@ describe('options of the request', () => {
     const same = [
       await again(() => ({ credentials: { ...a } })),
       await again(() => ({ credentials, key: new Uint8Array(32).fill(7) })),
+      await again(() => ({ credentials, key: [new Uint8Array(32).fill(7), btoa('\0'.repeat(32))] })),
       await again(() => ({ ...elsewhere, baseUrl: new URL('https://pagamio.internal/api/v1') })),
       await again(() => ({ ...elsewhere, limits: { logins: 4, share: 2 }, store: undefined })),
       await again(() => ({ credentials, [allowBrowser]: true })),
@@ -113,9 +114,12 @@ describe('options of the request', () => {
     expect(warnings()).toEqual([])
   })
 
+  const aKey = (byte: number) => new Uint8Array(32).fill(byte)
   test.each([
     ['key', new Uint8Array(32).fill(7), new Uint8Array(32).fill(8)],
     ['key', new Uint8Array(32), btoa('\0'.repeat(32))],
+    ['key', [aKey(7), aKey(8)], [aKey(8), aKey(7)]],
+    ['key', new Uint8Array(32), [new Uint8Array(32)]],
     ['store', memoryStore(), memoryStore()],
     ['timeoutMs', 20_000, 20_001],
     ['timeoutMs', 20_000, Number.POSITIVE_INFINITY],

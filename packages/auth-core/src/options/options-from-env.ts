@@ -10,7 +10,7 @@ export interface EnvironmentOptions {
   /** A function where the password comes from a file: mounted secrets change while a process runs. */
   credentials: { username: string; password: string } | (() => Promise<{ username: string; password: string }>)
   /** For a store; without one it seals nothing. */
-  key?: string | undefined
+  key?: string | readonly string[] | undefined
 }
 
 const FILE = 'PAGAMIO_PASSWORD_FILE'

@@ -8,7 +8,7 @@ import { own } from '../platform/own.ts'
 import { sharingMethods, type TokenStore } from '../share/token-store.ts'
 import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
 import { type Seams, seamsOf } from './seams.ts'
-import { resolveKey } from './store-key.ts'
+import { resolveKeys, type StoreKey } from './store-key.ts'
 
 /**
  * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
@@ -45,10 +45,14 @@ export interface PagamioAuthOptions {
    * What seals token sets in the store: 32 bytes, or the same as base64. Every process that shares must have it. A given
    * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords. One
    * comes from `openssl rand -base64 32` or `pagamio key new`.
+   *
+   * A list reads under all of its keys and writes under the first. So a key is changed without a login: `[old, new]` in
+   * every process, then `[new, old]`, and a week later `new`.
    * @default a key derived from the password; a pool with a store needs one
    * @example key: storeKeyFromEnv() // PAGAMIO_STORE_KEY
+   * @example key: [oldKey, newKey]
    */
-  readonly key?: Uint8Array | string | undefined
+  readonly key?: StoreKey | readonly StoreKey[] | undefined
   /**
    * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
    * @default 30_000
@@ -94,7 +98,8 @@ export interface ResolvedOptions {
   readonly baseUrl: URL
   readonly credentials: CredentialsOption
   readonly store: TokenStore | undefined
-  readonly key: Uint8Array<ArrayBuffer> | undefined
+  /** None, where the key comes from the password. The first one writes. */
+  readonly keys: readonly Uint8Array<ArrayBuffer>[]
   readonly timeoutMs: number
   readonly budget: Budget
   readonly waitUntil: (promise: Promise<unknown>) => void
@@ -133,7 +138,7 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
     baseUrl: resolveBaseUrl(options, options[allowInsecureHttp] === true),
     credentials: options.credentials,
     store,
-    key: resolveKey(options.key),
+    keys: resolveKeys(options.key),
     timeoutMs,
     budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
     waitUntil: options.waitUntil ?? ignore,

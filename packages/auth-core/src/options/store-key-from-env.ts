@@ -1,6 +1,6 @@
 import { invalidOption } from '../errors/errors.ts'
 import { codeOf, namedFile, type Variables, variableReader } from './environment.ts'
-import { resolveKey } from './store-key.ts'
+import { resolveKeys } from './store-key.ts'
 
 const KEY = 'PAGAMIO_STORE_KEY'
 const FILE = 'PAGAMIO_STORE_KEY_FILE'
@@ -16,7 +16,7 @@ const FILE = 'PAGAMIO_STORE_KEY_FILE'
  * @throws PagamioAuthError `invalid_options` where both are set, the file cannot be read, or it is no key
  * @example createPagamioAuthPool({ environment: 'sandbox', credentialsFor, store, key: storeKeyFromEnv() })
  */
-export function storeKeyFromEnv(env?: Variables): string | undefined {
+export function storeKeyFromEnv(env?: Variables): string | readonly string[] | undefined {
   const read = variableReader(env)
   const path = read(FILE)
   if (path === undefined) return checked(read(KEY), KEY)
@@ -31,8 +31,10 @@ export function storeKeyFromEnv(env?: Variables): string | undefined {
   return checked(text, FILE)
 }
 
-function checked(text: string | undefined, variable: string): string | undefined {
-  const key = text?.trim()
-  resolveKey(key, variable)
+function checked(text: string | undefined, variable: string): string | readonly string[] | undefined {
+  if (text === undefined) return undefined
+  const [first = '', ...others] = text.trim().split(/[\s,]+/)
+  const key = others.length === 0 ? first : [first, ...others]
+  resolveKeys(key, variable)
   return key
 }

@@ -1,10 +1,28 @@
 import type { Lease } from '../acquire/sharing.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
+import type { SharedTokenStore, StoreCall } from './token-store.ts'
 
 /** How long others wait for a flight whose process has died. */
 export const LEASE_MS = 10_000
 const BEAT_MS = 3_000
+
+/**
+ * The leases of all slots or, as far as that counts, none: `false` if somebody else has one of them. In one order for
+ * everybody, so that of two who want the same slots one gets all.
+ */
+export async function takeLeases(
+  store: SharedTokenStore,
+  slots: readonly string[],
+  lease: { readonly owner: string; readonly ttlMs: number },
+  call: StoreCall,
+): Promise<boolean | undefined> {
+  for (const slot of [...slots].sort()) {
+    const given: unknown = await store.takeLease(slot, lease, call)
+    if (given !== true) return given === false ? false : undefined
+  }
+  return true
+}
 
 /** How a lease is taken, again too: `undefined` where the store cannot say. Never rejects. */
 type Take = (withinMs: number) => Promise<boolean | undefined>
@@ -14,7 +32,8 @@ type Take = (withinMs: number) => Promise<boolean | undefined>
  * beyond it (or a store that lost it) makes two flights, and the older result never replaces the newer.
  */
 export class HeldLease implements Lease {
-  readonly slot: string
+  /** One for each key that is listed. */
+  readonly slots: readonly string[]
   readonly #take: Take
   readonly #clock: Clock
   #heldUntil: number
@@ -24,8 +43,8 @@ export class HeldLease implements Lease {
   #lastBeat: Promise<void> = Promise.resolve()
 
   /** @param takenAt when it was asked for, monotonic */
-  constructor(slot: string, take: Take, clock: Clock, takenAt: number) {
-    this.slot = slot
+  constructor(slots: readonly string[], take: Take, clock: Clock, takenAt: number) {
+    this.slots = slots
     this.#take = take
     this.#clock = clock
     this.#heldUntil = takenAt + LEASE_MS

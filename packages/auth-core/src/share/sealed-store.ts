@@ -7,8 +7,11 @@ import type { StoreCall, TokenStore } from './token-store.ts'
 
 /** What is kept of one account between instances: a store of any kind, seen through a seal. */
 export interface SealedStore {
-  /** Derives the keys, which is slow if the password is stretched, and nothing the store is to blame for. */
-  ready(): Promise<AccountSeals>
+  /**
+   * Derives the keys, which is slow if the password is stretched, and nothing the store is to blame for. The slots of
+   * token sets; the first is the one that is written.
+   */
+  ready(): Promise<readonly [string, ...string[]]>
   /** What is stored. What cannot be opened or read is a miss, never an error. */
   load(call: StoreCall): Promise<Found | undefined>
   /**
@@ -43,7 +46,7 @@ const REFUSAL_KEPT_MS = 2 * LONGEST_REFUSAL_MS
 export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle = crypto.subtle): SealedStore {
   const own = { ...owner }
   let derived: Promise<AccountSeals> | undefined
-  function ready(): Promise<AccountSeals> {
+  function seals(): Promise<AccountSeals> {
     derived ??= accountSeals(own, subtle).catch((error) => {
       derived = undefined
       throw error
@@ -73,10 +76,10 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
   }
 
   return {
-    ready,
+    ready: async () => [(await seals()).tokens.slot],
 
     async load(call) {
-      const { tokens, credentialsId } = await ready()
+      const { tokens, credentialsId } = await seals()
       const { entry, plain } = await read(tokens, call)
       const stored = entry && plain !== undefined ? readTokenSet(plain, entry.generation) : undefined
       if (!entry || !stored) return undefined
@@ -85,14 +88,14 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
     },
 
     async save({ generation, ...set }, ageMs, call, releases) {
-      const { tokens, credentialsId } = await ready()
+      const { tokens, credentialsId } = await seals()
       const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
       const ttlMs = set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs
       return write(tokens, plain, { generation, ttlMs, releases }, call)
     },
 
     async mark({ refreshToken: _, generation, ...set }, ageMs, call) {
-      const { tokens, credentialsId } = await ready()
+      const { tokens, credentialsId } = await seals()
       const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
       const text = await sealText(tokens, plain, generation + 1)
       const entry = { text, generation: generation + 1, ttlMs: set.lifetimeMs, replaces: generation }
@@ -100,17 +103,17 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
     },
 
     async loadRefusal(call) {
-      const { entry, plain } = await read((await ready()).refusal, call)
+      const { entry, plain } = await read((await seals()).refusal, call)
       const note = entry && plain !== undefined ? readRefusal(plain) : undefined
       return entry && note && { note: { ...note, ageMs: entry.ageMs }, generation: entry.generation }
     },
 
     async saveRefusal(note, generation, call) {
-      return write((await ready()).refusal, JSON.stringify(note), { generation, ttlMs: REFUSAL_KEPT_MS }, call)
+      return write((await seals()).refusal, JSON.stringify(note), { generation, ttlMs: REFUSAL_KEPT_MS }, call)
     },
 
     async deleteRefusal(generation, call) {
-      const { refusal } = await ready()
+      const { refusal } = await seals()
       await store.delete(refusal.slot, { generation }, call)
     },
   }

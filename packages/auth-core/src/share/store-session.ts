@@ -11,7 +11,8 @@ import type { TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
 import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
 import { ageOf, checkedPermit } from './checked-answers.ts'
-import { HeldLease, LEASE_MS } from './lease.ts'
+import { HeldLease, LEASE_MS, takeLeases } from './lease.ts'
+import { rotatingStore } from './rotating-store.ts'
 import { type SealedStore, sealedStore } from './sealed-store.ts'
 import { sharedPermit } from './shared-permit.ts'
 import { StoreCircuit } from './store-circuit.ts'
@@ -25,7 +26,8 @@ export interface StoreSessionParts {
   readonly origin: string
   /** The origin as the limits know it. */
   readonly limitedOrigin: string
-  readonly key: Uint8Array<ArrayBuffer> | undefined
+  /** None, where the key comes from the password. The first one writes. */
+  readonly keys: readonly Uint8Array<ArrayBuffer>[]
   readonly clock: Clock
   readonly subtle: Subtle
   readonly emit: (event: { readonly type: 'store_failed'; readonly operation: StoreOperation }) => void
@@ -96,7 +98,7 @@ export class StoreSession implements Sharing {
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
     this.#later(async () => {
       const sealed = await this.#sealedFor('save', credentials)
-      const slot = (await sealed?.ready())?.tokens.slot
+      const [slot] = (await sealed?.ready()) ?? []
       const ended = slot === undefined ? undefined : this.#ended.get(slot)
       await ended
       const releases = ended && this.#self
@@ -111,13 +113,11 @@ export class StoreSession implements Sharing {
     const shared = this.#shared
     const sealed = shared && (await this.#sealedFor('lease', credentials))
     if (!sealed) return undefined
-    const { slot } = (await sealed.ready()).tokens
+    const slots = await sealed.ready()
     const { clock } = this.#parts
     const take = (ms: number) => {
-      const ask = async (_: SealedStore, call: StoreCall) => {
-        const given: unknown = await shared.takeLease(slot, { owner: this.#self, ttlMs: LEASE_MS }, call)
-        return given === true || given === false ? given : undefined
-      }
+      const ask = (_: SealedStore, call: StoreCall) =>
+        takeLeases(shared, slots, { owner: this.#self, ttlMs: LEASE_MS }, call)
       return this.#ask('lease', credentials, ask, ms, { circuit: this.#leaseCircuit })
     }
     // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
@@ -126,27 +126,34 @@ export class StoreSession implements Sharing {
     if (!inTime) return undefined
     const askedAt = clock.monotonic()
     const given = await take(withinMs)
+    if (given === false && slots.length > 1) this.#release(slots)
     if (!given) return given === undefined && this.#leaseCircuit.failsForGood ? 'never' : given
-    const lease = new HeldLease(slot, take, clock, askedAt)
+    const lease = new HeldLease(slots, take, clock, askedAt)
     this.#leases.add(lease)
     return lease
   }
 
   /** Gives the lease back with what is saved under it; also if saving failed, or the others would wait. */
   endLease(lease: Lease): void {
-    const shared = this.#shared
-    if (!shared || !(lease instanceof HeldLease)) return
+    if (!(lease instanceof HeldLease)) return
     const ended = lease.end()
     this.#leases.delete(lease)
-    const { slot } = lease
-    if ([...this.#leases].some((other) => other.slot === slot)) return
-    this.#ended.set(slot, ended)
+    this.#release(lease.slots, ended)
+  }
+
+  /** Unless another lease of ours needs them; after what was to be written before. */
+  #release(slots: readonly string[], beatsOver: Promise<void> = Promise.resolve()): void {
+    const shared = this.#shared
+    if (!shared || [...this.#leases].some((other) => other.slots[0] === slots[0])) return
+    for (const slot of slots) this.#ended.set(slot, beatsOver)
     this.#later(async () => {
-      await ended
-      // A set that was saved meanwhile has taken it along.
-      if (!this.#ended.delete(slot)) return
-      const work = (signal: AbortSignal) => shared.releaseLease(slot, { owner: this.#self }, { signal })
-      await this.#leaseCircuit.insist(work, this.#failed('lease'))
+      await beatsOver
+      for (const slot of slots) {
+        // A set that was saved meanwhile has taken it along.
+        if (!this.#ended.delete(slot)) continue
+        const work = (signal: AbortSignal) => shared.releaseLease(slot, { owner: this.#self }, { signal })
+        await this.#leaseCircuit.insist(work, this.#failed('lease'))
+      }
     })
   }
 
@@ -219,8 +226,10 @@ export class StoreSession implements Sharing {
   /** Opened before the store's time runs: deriving a key is nothing that the store is to blame for. */
   async #sealedFor(operation: StoreOperation, owner: Credentials): Promise<SealedStore | undefined> {
     if (!this.#sealed || !sameCredentials(this.#sealed.owner, owner)) {
-      const { store, origin, key, subtle } = this.#parts
-      const sealed = sealedStore(store, { origin, ...owner, key }, subtle)
+      const { store, origin, keys, subtle } = this.#parts
+      const under = (key?: Uint8Array<ArrayBuffer>) => sealedStore(store, { origin, ...owner, key }, subtle)
+      const [key, ...others] = keys
+      const sealed = others.length === 0 ? under(key) : rotatingStore(under(key), others.map(under))
       const opened = sealed.ready().then(() => sealed)
       this.#sealed = { owner, opened }
       opened.catch(() => {

@@ -172,6 +172,17 @@ describe('PAGAMIO_STORE_KEY', () => {
     expect(keyIn(`\uFEFF${key}\r\n`)).toBe(key)
   })
 
+  it.each([',', ', ', ' ', '\n', '\r\n'])('may be several, the first of which writes, separated by %j', (between) => {
+    const other = Buffer.alloc(32, 8).toString('base64')
+    expect(keyIn(`${key}${between}${other}\n`)).toEqual([key, other])
+    expect(storeKeyFromEnv({ PAGAMIO_STORE_KEY: `${key}${between}${other}` })).toEqual([key, other])
+  })
+
+  it('is refused where one of several is none, or comes twice', () => {
+    for (const keys of [`${key},SECRET`, `${key},${key}`, `${key},`])
+      expect(() => storeKeyFromEnv({ PAGAMIO_STORE_KEY: keys })).toThrow('"PAGAMIO_STORE_KEY"')
+  })
+
   it('is there for a pool, whose credentials come from elsewhere', () => {
     expect(storeKeyFromEnv({ PAGAMIO_STORE_KEY: key })).toBe(key)
     expect(storeKeyFromEnv({})).toBeUndefined()

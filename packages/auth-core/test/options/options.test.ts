@@ -15,6 +15,7 @@ import { version } from '../../src/platform/version.ts'
 import { scene } from '../support/scene.ts'
 
 const good: PagamioAuthOptions = { environment: 'sandbox', credentials: demoCredentials }
+const aKey = new Uint8Array(32).fill(7)
 const construct = (options: unknown) => () => createPagamioAuth(options as PagamioAuthOptions)
 
 afterEach(() => vi.unstubAllGlobals())
@@ -52,6 +53,16 @@ test.each([
   ['fetch that is no function', { ...good, fetch: 'fetch' }, 'invalid_options', 'fetch'],
   ['a limit of nothing', { ...good, limits: { logins: 0 } }, 'invalid_options', 'limits.logins'],
   ['limits that are null', { ...good, limits: null }, 'invalid_options', 'limits'],
+  ['a key of 31 bytes', { ...good, key: new Uint8Array(31) }, 'invalid_options', '"key"'],
+  ['an empty list of keys', { ...good, key: [] }, 'invalid_options', '"key" should be a key, or a list'],
+  ['a list with a key of 33 bytes', { ...good, key: [aKey, new Uint8Array(33)] }, 'invalid_options', 'pagamio key new'],
+  ['a list with something else', { ...good, key: [aKey, undefined] }, 'invalid_options', '"key"'],
+  [
+    'a key that is listed twice, in two spellings',
+    { ...good, key: [aKey, Buffer.from(aKey).toString('base64')] },
+    'invalid_options',
+    '"key" should be a list of different keys',
+  ],
   ['a budget that is none', { ...good, budget: {} }, 'invalid_options', 'budget'],
   ['limits beside a budget', { ...good, limits: { share: 2 }, budget: createBudget() }, 'invalid_options', 'limits'],
 ])('options › %s: says which option and what it should be', (_name, options, code, named) => {
