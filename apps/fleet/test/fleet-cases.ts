@@ -143,7 +143,7 @@ export function fleetCases({ missing, open: openPlace }: Kind): void {
       }
       expect(simulator.count('login')).toBe(1)
       expect(simulator.count('refresh', 'ok')).toBe(simulator.count('refresh'))
-      expect(simulator.log.filter(({ status }) => status === 401 || status === 429)).toEqual([])
+      expect(simulator.log.filter(({ status }) => status === 429)).toEqual([])
     })
   })
 
