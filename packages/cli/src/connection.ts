@@ -53,7 +53,9 @@ export async function connect({ profile, env, ...patience }: ConnectionOptions):
 export const hasEnvironment = (env: NodeJS.ProcessEnv): boolean => VARIABLES.some((name) => env[name])
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Connection {
-  const { environment, baseUrl, credentials } = optionsFromEnv(env)
+  // Who opens the store reads its key: a pipe that holds one can be read once.
+  const { PAGAMIO_STORE_KEY: _key, PAGAMIO_STORE_KEY_FILE: _file, ...rest } = env
+  const { environment, baseUrl, credentials } = optionsFromEnv(rest)
   return { source: 'environment', baseUrl: environment ? environments[environment] : String(baseUrl), credentials }
 }
 

@@ -36,7 +36,7 @@ async function proxy({ start }: Machine, args: readonly string[] = []): Promise<
 const bought = ({ simulator }: Machine) => simulator.charges.map(({ merchantReference }) => merchantReference)
 
 describe.runIf(curl)('the vendor’s curl sample', () => {
-  test('with $(pagamio token --header): one login, one purchase', async () => {
+  test('with pagamio token --header: one login, one purchase', async () => {
     const shop = await machine()
     const { out, err, code } = await runs(shop, 'sh', [script('with-token.sh')], shop.url)
     expect({ err, code }).toEqual({ err: '', code: 0 })

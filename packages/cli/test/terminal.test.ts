@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { stripVTControlCharacters as plain } from 'node:util'
 import { demoCredentials } from '@pagamio/simulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { python } from './support/python.ts'
 import { machine } from './support/run.ts'
 
@@ -37,6 +40,33 @@ describe.runIf(python !== undefined)('at a terminal', () => {
     expect((await atTerminal(['status'])).out).toMatch(COLOUR)
     expect((await atTerminal(['status'], [], { env: { NO_COLOR: '1' } })).out).not.toMatch(COLOUR)
     expect((await atTerminal(['api', '/nowhere'], [], { env: { NO_COLOR: '1' } })).out).not.toMatch(COLOUR)
+  })
+
+  test.each([
+    ['text', 'text/plain', '\x1b]0;owned\x07\x1b[2J\x1b[31mfake prompt$ \x9b31m\x7f\r\n\ttab'],
+    ['JSON', 'application/json', '{"message":"\u009b31mfake prompt\u009d0;title\u009c"}'],
+    ['what is no JSON', 'application/json', 'fake prompt \x1b[2J'],
+  ])('%s of a server is shown, not obeyed; in a pipe it is what came', async (_, type, body) => {
+    const server = createServer((request, response) => {
+      if (request.url === '/auth/token') return response.end('{"accessToken":"the.real.token","expiresIn":1800}')
+      response.writeHead(400, 'No \x9b31m', { 'content-type': type, 'x-note': 'a\x9b31m' }).end(body)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const env = { PAGAMIO_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, NO_COLOR: '1' }
+    const { atTerminal, run } = await machine()
+    const { out } = await atTerminal(['api', '--include', '/x'], [], { env })
+    // Its own line is the spinner's.
+    const plainly = out
+      .split('\u001b[K')
+      .map((line) => line.replace(/\r([⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏].*)?$/u, ''))
+      .join('')
+    expect(plainly).toContain('fake prompt')
+    expect(plainly).toContain('\\u009b31m')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(plainly).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/)
+    expect((await run(['api', '/x'], { env })).out).toBe(body)
   })
 
   test('what takes long shows that it does, and takes it away again', async () => {

@@ -9,6 +9,7 @@ interface Process {
 
 interface FileSystem {
   readFileSync(path: string, encoding: 'utf8'): string
+  statSync(path: string): { isFile(): boolean }
   readonly promises: { readFile(path: string, encoding: 'utf8'): Promise<string> }
 }
 
@@ -26,11 +27,15 @@ export function variableReader(env: Variables | undefined): (name: string) => st
   }
 }
 
-/** The file that a variable names, by its text: now, or each time again. */
+/** The file that a variable names, by its text without a byte order mark. */
 export interface NamedFile {
   readNow(): string
+  /** Each time again; of a pipe, which can be read once, what was read first. */
   read(): Promise<string>
 }
+
+/** Some systems call `/dev/stdin` a file, and go on where the last reader has stopped. */
+const DEVICE = /^\/dev\//
 
 /**
  * @param variable the one that holds the path
@@ -41,7 +46,21 @@ export function namedFile(variable: string, path: string, instead: string): Name
   // No import: the core also loads where there are no files.
   const fs = platform()?.getBuiltinModule?.('node:fs')
   if (!fs) throw invalidOption(variable, `needs a platform with files: set ${instead} instead`)
-  return { readNow: () => fs.readFileSync(path, 'utf8'), read: () => fs.promises.readFile(path, 'utf8') }
+  let once: string | undefined
+  const readNow = (): string => {
+    if (once !== undefined) return once
+    const again = !DEVICE.test(path) && fs.statSync(path).isFile()
+    const text = plainText(fs.readFileSync(path, 'utf8'))
+    if (!again) once = text
+    return text
+  }
+  return { readNow, read: async () => once ?? plainText(await fs.promises.readFile(path, 'utf8')) }
+}
+
+/** Some editors begin a file with a mark; what is no UTF-8 after that would be sent as a wrong secret. */
+function plainText(text: string): string {
+  if (/[\0\ufffd]/.test(text)) throw Object.assign(new Error(), { code: 'NOT_UTF8' })
+  return text.replace(/^\ufeff/, '')
 }
 
 /** Only the code: the message of a file error quotes the path, and people put the secret there by mistake. */

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,6 +111,8 @@ describe('PAGAMIO_PASSWORD_FILE', () => {
     [' pass \n', ' pass '],
     ['pass\r', 'pass\r'],
     ['pässwörd\n', 'pässwörd'],
+    ['\ufeffpass\n', 'pass'],
+    ['pass\ufeff\n', 'pass\ufeff'],
   ])('reads %j as %j', async (content, password) => {
     expect(await fromFile(content)()).toEqual({ username: 'shop', password })
   })
@@ -118,6 +122,21 @@ describe('PAGAMIO_PASSWORD_FILE', () => {
     expect((await credentials()).password).toBe('first')
     writeFileSync(file, 'second\n')
     expect((await credentials()).password).toBe('second')
+  })
+
+  it.skipIf(process.platform === 'win32')('of a pipe, which can be read once, is read once', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const writer = spawn('sh', ['-c', `printf 'from-a-pipe\\n' > '${pipe}'`])
+    const { credentials } = optionsFromEnv({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: pipe })
+    if (writer.exitCode === null) await once(writer, 'close')
+    for (const _use of [1, 2])
+      expect(typeof credentials === 'function' && (await credentials()).password).toBe('from-a-pipe')
+  })
+
+  it('that is no UTF-8 is no password: another one would be sent', () => {
+    writeFileSync(file, Buffer.from('\ufeffpass\n', 'utf16le'))
+    expect(failure({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: file }).message).toContain('(NOT_UTF8)')
   })
 
   it('follows the symbolic links of mounted secrets', async () => {

@@ -14,15 +14,19 @@ export const proxyCommand = (shell: Shell): Command =>
     )
     .option('--require-key', 'make a secret for this run that every request has to bring')
     .option('--allow-remote', 'let --listen be an address that other machines can reach; needs --require-key')
-    .option('--host <name>', 'one more name that clients call it by; may be given several times', collected)
+    .option(
+      '--host <name[:port]>',
+      'one more name that clients call it by, with the port if it is another one; may be given several times',
+      collected,
+    )
     .option('--profile <name>', 'whose token')
     .option('--verbose', 'say on standard error what happens to the token')
     .addHelpText(
       'after',
       `
 Whoever reaches it spends your money. Web pages are refused, and so is everything below /auth. The address is printed on
-standard output, and after it the header with the secret, where there is one: PAGAMIO_PROXY_KEY gives one of your own,
-also without --require-key.
+standard output, and after it the header with the secret that --require-key has made. PAGAMIO_PROXY_KEY gives one of
+your own, also without --require-key; it is not printed.
 Every request is a line on standard error. Ctrl-C ends it when what was begun is finished.
 
 Examples:

@@ -25,7 +25,8 @@ export const tokenCommand = (shell: Shell): Command =>
       'after',
       `
 Examples:
-  curl -H "$(pagamio token --header)" https://vas-sandbox-api.pagamio.tech/api/v1/products/categories
+  h=$(pagamio token --header) && printf '%s\\n' "$h" |
+    curl -H @- https://vas-sandbox-api.pagamio.tech/api/v1/products/categories
   eval "$(pagamio token --env)"; echo "$PAGAMIO_TOKEN_EXPIRES_AT"`,
     )
     .action(async ({ minTtl, ...options }: TokenOptions) => {

@@ -46,8 +46,8 @@ const required = (value: string | undefined) => (value ? undefined : 'It cannot 
 export async function passwordFromStdin({ stdin }: Shell): Promise<string> {
   if (stdin.isTTY)
     throw new Failure('Nothing is piped in.', 'For example `… --password-stdin < secret.txt`.', exitCodes.usage)
-  const text = (await buffer(stdin)).toString('utf8').replace(/\r?\n$/, '')
-  if (text === '' || text.length > LONGEST_PASSWORD || /\p{Cc}/u.test(text))
+  const text = (await buffer(stdin)).toString('utf8').replace(/^\ufeff|\r?\n$/g, '')
+  if (text === '' || text.length > LONGEST_PASSWORD || /[\p{Cc}\ufffd]/u.test(text))
     throw new Failure(
       'What was piped in is no password: empty, too long, or of several lines.',
       'Pipe in the password alone.',

@@ -45,14 +45,15 @@ export function refusalOf({ method = '', url = '', rawHeaders }: RawRequest, rul
     return refuse(
       421,
       'wrong_host',
-      'This Host is not one of this proxy’s. Call it by the address it printed, or name it with --host.',
+      'This Host is not one of this proxy’s. Call it by the address it printed, or name it with --host, and with its port where that is another one: --host localhost:9000.',
     )
   const foreign =
     all('origin').some((origin) => origin !== `http://${host}`) ||
     all('sec-fetch-site').some((site) => site !== 'none' && site !== 'same-origin')
   if (foreign) return refuse(403, 'foreign_origin', 'Web pages may not use this proxy.')
   if (method === 'OPTIONS') return refuse(403, 'no_preflight', 'Web pages may not use this proxy, and are told so.')
-  if (!METHODS.includes(method) || headers.has('upgrade')) return METHOD_NOT_ALLOWED
+  // Java's client and `curl --http2` offer HTTP/2 with every request; an offer may be left alone, as it is here.
+  if (!METHODS.includes(method) || all('upgrade').some((protocol) => protocol !== 'h2c')) return METHOD_NOT_ALLOWED
   if (!/^\/(?![/\\])/.test(url) || path.includes('\\') || DISGUISED.test(path) || DOT_SEGMENT.test(path))
     return refuse(400, 'bad_target', 'The target should be a plain path such as /products/categories.')
   // Forwarded, a body that is coded in another way would no longer say so.

@@ -3,7 +3,10 @@ import type { ListenAddress } from './listen-address.ts'
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
-/** What a client may have in its `Host`, exactly: an address of this proxy with its port. Undefined on a socket. */
+/**
+ * What a client may have in its `Host`, exactly: an address of this proxy with its port, or what was named with a port of
+ * its own, as a client calls it through a forwarded one. Undefined on a socket.
+ */
 export function ownHosts(
   address: ListenAddress,
   port: number,
@@ -11,8 +14,15 @@ export function ownHosts(
 ): ReadonlySet<string> | undefined {
   if (address.kind === 'socket') return undefined
   const names = [...LOOPBACK, ...more, ...(address.loopback ? [inBrackets(address.host)] : ownAddresses())]
-  const hosts = names.map((name) => name.toLowerCase())
-  return new Set(hosts.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])))
+  return new Set(names.flatMap((name) => spellingsOf(name.toLowerCase(), port)))
+}
+
+/** `name`, `name:9000`, `::1`, `[::1]:9000`: as a `Host` has it, with the port unless that is the one of http. */
+function spellingsOf(text: string, usualPort: number): readonly string[] {
+  const [, named, digits] = /^(\[.*\]|[^:]*):(\d{1,5})$/.exec(text) ?? []
+  const name = named ?? inBrackets(text)
+  const port = Number(digits ?? usualPort)
+  return port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]
 }
 
 /** What a client can call: an address of this machine, where it listens on all of them. */
@@ -28,4 +38,5 @@ function ownAddresses(): readonly string[] {
   return [hostname(), ...addresses.map(({ address }) => inBrackets(address))]
 }
 
-const inBrackets = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+const inBrackets = (address: string): string =>
+  address.includes(':') && !address.startsWith('[') ? `[${address}]` : address

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { PagamioAuth } from '@pagamio/auth-core'
+import { Connections } from './connections.ts'
 import { Forwarder } from './forwarder.ts'
 import { CLOSING, type GateRules, METHOD_NOT_ALLOWED, type Refusal, refusalOf } from './gate.ts'
 import type { ListenAddress } from './listen-address.ts'
@@ -27,6 +28,11 @@ export interface ProxyOptions {
    * @default 30_000
    */
   readonly closeMs?: number | undefined
+  /**
+   * Above that many, one without a whole request gives way to each new one.
+   * @default 1_000
+   */
+  readonly mostConnections?: number | undefined
 }
 
 export interface ProxyServer {
@@ -37,27 +43,31 @@ export interface ProxyServer {
 
 const CLOSE_MS = 30_000
 const MOST_CONNECTIONS = 1_000
+/** Heads come at once, bodies of 10 MiB soon; who takes longer is not there any more. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
 
 /**
  * Opens the proxy.
  * @throws Failure where it cannot listen there
  */
 export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
-  const { auth, address, allow, hosts, key, log, closeMs = CLOSE_MS } = options
+  const { auth, address, allow, hosts, key, log, closeMs = CLOSE_MS, mostConnections = MOST_CONNECTIONS } = options
   const forwarder = new Forwarder(auth, allow, log)
   const forward = getRequestListener(forwarder.fetch, { overrideGlobalObjects: false })
   let rules: GateRules = { hosts: new Set(), key }
 
   let closing = false
-  const server = createServer((request, response) => {
+  const server = createServer(TIMES, (request, response) => {
+    const refusal = closing ? CLOSING : refusalOf(request, rules)
+    // A refusal says that the connection ends with it: what came along behind it would be carried out unseen.
+    if (!connections.begin(request, response, refusal ? true : undefined)) return
     // A client that keeps its connection would keep the proxy from ending.
     response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
-    const refusal = closing ? CLOSING : refusalOf(request, rules)
     if (!refusal) return void forward(request, response)
     log(entryOf(request, refusal))
     refuse(request, response, refusal)
   })
-  server.maxConnections = MOST_CONNECTIONS
+  const connections = new Connections(server, mostConnections)
   // Without a listener Node would just hang up.
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     log(entryOf(request, METHOD_NOT_ALLOWED))

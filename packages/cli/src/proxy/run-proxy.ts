@@ -32,8 +32,15 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
   await withSession(shell, flags, async ({ auth, screen, signal, waiting }) => {
     await waiting('waiting for a token', firstToken(auth, signal, screen))
     const log = (entry: ProxyEntry) => screen.line(lineOf(entry, new Date(), screen))
-    const proxy = await openProxy({ auth, address, allow: rulesOf(flags.allow), hosts: flags.host ?? [], key, log })
-    shell.stdout.write(`${proxy.url}\n${key === undefined ? '' : `Authorization: Bearer ${key}\n`}`)
+    const proxy = await openProxy({
+      auth,
+      address,
+      allow: rulesOf(flags.allow),
+      hosts: flags.host ?? [],
+      key: key?.value,
+      log,
+    })
+    shell.stdout.write(`${proxy.url}\n${key?.made ? `Authorization: Bearer ${key.value}\n` : ''}`)
     screen.line(
       `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
     )
@@ -43,10 +50,17 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
   })
 }
 
+/** What every request has to bring. Who has given it knows it: only one that was made here is printed. */
+interface ProxyKey {
+  readonly value: string
+  readonly made: boolean
+}
+
 /** Who sets the variable wants a key, with the flag or without; one that is empty has lost its value on the way. */
-function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boolean): string | undefined {
-  if (given === undefined) return required ? randomBytes(KEY_BYTES).toString('base64url') : undefined
-  if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return given
+function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boolean): ProxyKey | undefined {
+  if (given === undefined)
+    return required ? { value: randomBytes(KEY_BYTES).toString('base64url'), made: true } : undefined
+  if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return { value: given, made: false }
   const hint = 'For example from `openssl rand -hex 16`. Unset it, and --require-key makes one.'
   throw new Failure(`PAGAMIO_PROXY_KEY should be ${SHORTEST_KEY} letters or digits, or more.`, hint)
 }

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-import { proxied, raw } from './support/proxied.ts'
+import { api, proxied, proxyTo, raw } from './support/proxied.ts'
 
 const PURCHASE = '{"productCode":"VODACOM-AIRTIME","amount":10}'
 
@@ -93,6 +96,11 @@ describe('what goes no further than the gate', () => {
       (port) => `GET /x HTTP/1.1\r\n${host(port)}\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n`,
       405,
     ],
+    [
+      'an upgrade behind an offer of HTTP/2',
+      (port) => `GET /x HTTP/1.1\r\n${host(port)}\r\nConnection: upgrade\r\nUpgrade: h2c, websocket\r\n\r\n`,
+      405,
+    ],
     ['another method', (port) => request('PURGE /x HTTP/1.1', [host(port)]), 405],
     ['two lengths', (port) => request('POST /x HTTP/1.1', [host(port), 'Content-Length: 1', 'Content-Length: 2']), 400],
     [
@@ -146,6 +154,39 @@ describe('who is let in', () => {
     const get = (name: string) => raw(port, request('GET /products/categories HTTP/1.1', [`Host: ${name}:${port}`]))
     expect((await get('pagamio-proxy')).status).toBe(200)
     expect((await get('pagamio-prox')).status).toBe(421)
+  })
+
+  test.each([
+    ['localhost:9000', 'localhost:9000'],
+    ['127.0.0.1:18080', '127.0.0.1:18080'],
+    ['[::1]:9000', '[::1]:9000'],
+    ['Shop.Internal:80', 'shop.internal'],
+  ])('through a forwarded port: --host %s, and no other', async (named, host) => {
+    const { port, simulator } = await proxied({ hosts: [named] })
+    const get = (name: string) => raw(port, request('GET /products/categories HTTP/1.1', [`Host: ${name}`]))
+    expect((await get(host)).status).toBe(200)
+    const before = simulator.count()
+    for (const other of ['evil.example:9000', 'localhost:9001', `shop.internal:${port}`])
+      expect((await get(other)).status).toBe(421)
+    expect(simulator.count()).toBe(before)
+  })
+
+  test.each([
+    ['GET', ''],
+    ['POST', '{"productCode":"VODACOM-AIRTIME"}'],
+  ])('a %s that offers HTTP/2 is served, and so is the next over its connection', async (method, body) => {
+    const { url, seen } = await api((sent, response) => void text(sent).then((all) => response.end(`got ${all}`)))
+    const { port } = await proxyTo(url)
+    const offer = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA']
+    const length = body ? [`Content-Length: ${body.length}`] : []
+    const head = [`${method} /first HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...offer, ...length].join('\r\n')
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`${head}\r\n\r\n${body}`)
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 /)
+    socket.write(request('GET /second HTTP/1.1', [`Host: 127.0.0.1:${port}`]))
+    expect(await text(socket)).toMatch(/HTTP\/1\.1 200 /)
+    expect(seen.map((sent) => sent.url)).toEqual(['/first', '/second'])
+    for (const name of ['upgrade', 'http2-settings']) expect(seen[0]?.headers[name]).toBeUndefined()
   })
 
   test('a page of the proxy itself, and what was typed into a browser', async () => {

@@ -124,11 +124,17 @@ describe('pagamio proxy', () => {
     async (flags) => {
       const shop = await machine()
       const key = 'a-key-that-is-long-enough'
-      const { url } = await serving(shop, ['--listen', '127.0.0.1:0', ...flags], { PAGAMIO_PROXY_KEY: key })
+      const { url, err, end, lines } = await serving(shop, ['--listen', '127.0.0.1:0', ...flags], {
+        PAGAMIO_PROXY_KEY: key,
+      })
       expect((await fetch(`${url}/products/categories`)).status).toBe(401)
       expect(shop.simulator.count('categories')).toBe(0)
       const answer = await fetch(`${url}/products/categories`, { headers: { authorization: `Bearer ${key}` } })
       expect(answer.status).toBe(200)
+      await end()
+      // What it prints is kept in the log of a platform.
+      expect(lines).toEqual([url])
+      expect(err()).not.toContain(key)
     },
   )
 

@@ -25,7 +25,7 @@ export interface ProxiedOptions extends Partial<Omit<ProxyOptions, 'auth' | 'add
 
 /** The proxy in front of any API, closed when the test is over. */
 export async function proxyTo(baseUrl: string, options: ProxiedOptions = {}): Promise<Proxied> {
-  const { listen = '127.0.0.1:0', allow = ['/*'], hosts = [], key, closeMs } = options
+  const { listen = '127.0.0.1:0', allow = ['/*'], hosts = [], key, closeMs, mostConnections } = options
   const auth = createPagamioAuth({
     baseUrl,
     credentials: demoCredentials,
@@ -34,7 +34,8 @@ export async function proxyTo(baseUrl: string, options: ProxiedOptions = {}): Pr
   })
   const entries: Entry[] = []
   const log = (entry: Entry) => void entries.push(entry)
-  const proxy = await openProxy({ auth, address: listenAddress(listen), allow, hosts, key, log, closeMs })
+  const address = listenAddress(listen)
+  const proxy = await openProxy({ auth, address, allow, hosts, key, log, closeMs, mostConnections })
   onTestFinished(async () => {
     await proxy.close()
     await auth.close()
