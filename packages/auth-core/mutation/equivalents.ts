@@ -32,18 +32,6 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Nobody reads this failure: the type of an answer asks for one.',
   },
   {
-    source: 'src/token/acquisition.ts',
-    before: "if (at.then === 'choose') return choose(next, now)",
-    after: 'if (false) return choose(next, now)',
-    reason: 'It comes here with the lease only, and with the lease the lines below choose too.',
-  },
-  {
-    source: 'src/token/acquisition.ts',
-    before: "if (at.then === 'choose') return choose(next, now)",
-    after: 'if (at.then === "") return choose(next, now)',
-    reason: 'It comes here with the lease only, and with the lease the lines below choose too.',
-  },
-  {
     source: 'src/token/steps.ts',
     before:
       'state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
@@ -64,8 +52,8 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     source: 'src/token/decide.ts',
-    before: "if (type === 'leased' && event.given) return [state, [{ do: 'end lease', flight: id }]]",
-    after: "if (true && event.given) return [state, [{ do: 'end lease', flight: id }]]",
+    before: "if (type === 'leased' && event.given === true) return [state, [{ do: 'end lease', flight: id }]]",
+    after: "if (true && event.given === true) return [state, [{ do: 'end lease', flight: id }]]",
     reason: 'No other event has `given`: the first half is there for the type checker.',
   },
   {
@@ -86,12 +74,6 @@ export const equivalents: readonly Equivalent[] = [
       "const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (answer.kind === 'failed' && answer.passing)",
     after: "const isPassing = (answer: Failed) => answer.kind === 'unanswered' || (true && answer.passing)",
     reason: 'A refusal has no `passing`: the first half is there for the type checker.',
-  },
-  {
-    source: 'src/token/steps.ts',
-    before: "rules.store === 'shared' && held !== undefined && held.set.generation <= sharedUpTo",
-    after: "rules.store === 'shared' && true && held.set.generation <= sharedUpTo",
-    reason: 'Every caller holds a token with a refresh token, or has asked before: it is there for the type checker.',
   },
   {
     source: 'src/token/steps.ts',

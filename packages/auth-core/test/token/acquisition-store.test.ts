@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passwordRefused } from '../../src/errors/failure.ts'
+import { spent } from '../../src/token/refresh-attempts.ts'
 import type { State } from '../../src/token/state.ts'
 import { failedWith, kinds, lookingThen } from './support/actions.ts'
 import {
@@ -90,6 +91,7 @@ describe('the lease', () => {
     for (const second of [0, 1, 2, 3, 4]) {
       const inThisSecond = looks.filter((at) => at >= second * 1_000 && at < (second + 1) * 1_000)
       expect(inThisSecond.length).toBeLessThanOrEqual(second === 0 ? 15 : 4)
+      expect(inThisSecond.length).toBeGreaterThanOrEqual(second === 0 ? 10 : 3)
     }
     expect(walk.flight.elsewhere).toMatchObject({ busySince: START.mono, busyLooks: 31 })
   })
@@ -118,6 +120,18 @@ describe('the lease', () => {
   test('that another process has it counts anew after the store did not answer', () => {
     const walk = busyFor(11_000, 34).after(woke(), looked(), noLease(), woke(), looked(), busy())
     expect(walk.flight.elsewhere).toMatchObject({ busySince: walk.now.mono, busyLooks: 1 })
+  })
+
+  test('so it does after the store did not answer a look', () => {
+    const walk = busyFor(11_000, 34).after(woke(), noLook(), noLease(), woke(), looked(), busy())
+    expect(walk.flight.elsewhere).toMatchObject({ busySince: walk.now.mono, busyLooks: 1 })
+  })
+
+  test('taken anew after a lost answer it is not the one under which the refresh token may be sent again', () => {
+    const unclear = { generation: 1, unclear: 1, garbled: false }
+    const walk = leasing(holdingShared(sharing({ attempts: unclear }), dead)).after(leased(), sameThere())
+    expect(walk.state.attempts).toEqual(spent(unclear, 1))
+    expect(walk.flight.step.at).toBe('checking')
   })
 
   test('with a refresh token that others know it goes on at once: the mark finds out what landed in between', () => {

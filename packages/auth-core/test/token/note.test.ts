@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { accountForbidden, passwordRefused } from '../../src/errors/failure.ts'
+import { accountForbidden, type Failure, passwordRefused } from '../../src/errors/failure.ts'
 import { noted } from '../../src/token/note.ts'
-import { note } from './support/events.ts'
+import { note, unavailable } from './support/events.ts'
 import { backingOff, sharing } from './support/states.ts'
 import { START } from './support/tokens.ts'
 
@@ -61,3 +61,28 @@ test.each(['password', 'account'] as const)(
     expect(noted(replaced(1_001), note(refused, { ageMs: 1_000 }), now).heard).toBeDefined()
   },
 )
+
+const known = (about: { count?: number; leftMs?: number; failure?: Failure }) => {
+  const { count = 1, leftMs = 1_000, failure = accountForbidden } = about
+  const backoff = { failure, endpoint: 'login', count, until: START.mono + leftMs } as const
+  return sharing({ backoff } as Parameters<typeof sharing>[0])
+}
+
+test.each([
+  { before: known({ count: 5 }), count: 5, what: 'what this process has counted, if that is more' },
+  { before: known({ count: 2 }), count: 3, what: 'what the others have counted, if that is more' },
+  { before: known({ count: 5, failure: unavailable }), count: 3, what: 'not what was counted for another reason' },
+])('note › of an account it counts on $what', ({ before, count }) => {
+  expect(noted(before, note('account', { forMs: 120_000, count: 3 }), now).state.backoff?.count).toBe(count)
+})
+
+test.each([
+  { leftMs: 120_001, kept: true },
+  { leftMs: 120_000, kept: true },
+  { leftMs: 119_999, kept: false },
+])('note › of an account what is known here stays if it reaches as far: kept with $leftMs ms is $kept', (about) => {
+  const before = known(about)
+  const { state, heard } = noted(before, note('account', { forMs: 120_000, ageMs: 0 }), now)
+  expect(state === before).toBe(about.kept)
+  expect(heard).toEqual({ ...accountForbidden, retryAfterMs: 120_000 })
+})
