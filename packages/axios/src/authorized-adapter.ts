@@ -8,6 +8,7 @@ import {
   type InternalAxiosRequestConfig,
 } from 'axios'
 import { calledOff, callerSignal } from './caller-signal.ts'
+import { guardedRedirects } from './guarded-redirects.ts'
 import { outgoingData } from './outgoing-data.ts'
 import { redact } from './own-authorization.ts'
 import { withoutRequest } from './without-request.ts'
@@ -31,14 +32,15 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
       })
 
     const { data, contentType, replayable } = await outgoingData(config.data)
+    let sent = false
     const attempt = async (token: AccessToken): Promise<Outcome> => {
       const cancelled = calledOff(config)
       if (cancelled) throw cancelled
+      sent = true
       const headers = new AxiosHeaders(config.headers).set('Authorization', token.authorization)
       if (contentType !== undefined) headers.set('Content-Type', contentType)
-      // A redirect is the caller's to see: followed, it would take a purchase's body elsewhere.
-      const sent = { ...config, data, headers, maxRedirects: config.maxRedirects ?? 0 }
-      return send(sent).then(
+      const authorized = { ...config, data, headers, ...guardedRedirects(config, source, token) }
+      return send(authorized).then(
         (response) => ({ response }),
         (error) => ({ error }),
       )
@@ -55,10 +57,19 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
       .catch((error) => {
         throw calledOff(config) ?? error
       })
-      .finally(release)
+      .finally(() => {
+        release()
+        if (!sent) letGo(config.data)
+      })
     if ('response' in outcome) return withoutRequest(outcome.response, config)
     throw withoutRequest(outcome.error as AxiosError, config)
   }
+}
+
+/** A stream that nobody will read would keep its file open. */
+function letGo(data: unknown): void {
+  if (data instanceof ReadableStream) data.cancel().catch(() => {})
+  else (data as { destroy?(): void } | null | undefined)?.destroy?.()
 }
 
 /** As axios reads it, which takes a text as well. */

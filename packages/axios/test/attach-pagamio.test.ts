@@ -218,6 +218,26 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     expect(other.seen).toEqual([])
   })
 
+  test('a stream is let go of where there is no token to send it with', async () => {
+    const { api, auth, simulator } = await scene({ adapter })
+    auth.setCredentials({ ...demoCredentials, password: 'wrong' })
+    let cancelled = false
+    const cancel = () => {
+      cancelled = true
+    }
+    const node = new Readable({ read() {} }).on('close', cancel)
+    const data = adapter === 'http' ? node : new ReadableStream({ cancel })
+    expect(await errorOf(api.post('/purchase', data))).toMatchObject({ code: 'invalid_credentials' })
+    await expect.poll(() => cancelled).toBe(true)
+    expect(simulator.count('purchase')).toBe(0)
+  })
+
+  test('a timeout may be a text, as axios takes it', async () => {
+    const { api, simulator } = await scene({ adapter, timeout: '2500' as unknown as number })
+    expect((await api.get('/products/categories')).status).toBe(200)
+    expect(simulator.count('categories')).toBe(1)
+  })
+
   test('five clients of one instance that hear a 401 together cost one refresh (failure mode 98)', async () => {
     const { auth, simulator } = await scene()
     const clients = Array.from({ length: 5 }, () => {
@@ -334,6 +354,101 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
     simulator.failNext('login', { kind: 'delay', ms: 300 })
     expect(await errorOf(api.get('/products/categories'))).toMatchObject({ code: 'timeout' })
     expect(simulator.count('categories')).toBe(0)
+  })
+})
+
+describe('where the caller sets maxRedirects', () => {
+  const outside = '/another-application/x'
+
+  test('the http adapter follows a redirect within Pagamio, with the token', async () => {
+    const { api, simulator, auth } = await scene({ maxRedirects: 5 })
+    simulator.failNext('products', { kind: 'redirect', status: 302, location: `${auth.baseUrl}/products/categories` })
+    expect((await api.get('/merchants/M-1001/products')).status).toBe(200)
+    expect(simulator.log.filter(({ endpoint }) => endpoint === 'categories')).toMatchObject([
+      { authorization: 'bearer' },
+    ])
+  })
+
+  test.each([301, 302, 303, 307, 308] as const)(
+    'a %i elsewhere, the same host included, is followed without the token',
+    async (status) => {
+      const { api, simulator } = await scene({ maxRedirects: 5 })
+      const other = await elsewhere()
+      simulator.failNext('categories', { kind: 'redirect', status, location: other.url })
+      expect((await api.get('/products/categories')).status).toBe(200)
+      expect(other.seen).toEqual([{ authorization: undefined, body: '' }])
+      simulator.failNext('categories', { kind: 'redirect', status, location: outside })
+      expect((await errorOf(api.get('/products/categories'))).response?.status).toBe(404)
+      const there = simulator.log.filter(({ endpoint }) => endpoint === 'unknown')
+      expect(there.map(({ authorization }) => authorization)).toEqual(['none'])
+    },
+  )
+
+  test.each([307, 308] as const)('a body goes nowhere else: a %i is an error', async (status) => {
+    const { api, auth, simulator } = await scene({ maxRedirects: 5 })
+    await auth.getToken()
+    const other = await elsewhere()
+    for (const location of [other.url, outside]) {
+      for (const send of [
+        () => api.post('/purchase', purchase),
+        () => api.request({ url: '/purchase', method: 'get', data: purchase }),
+      ]) {
+        simulator.failNext('any', { kind: 'redirect', status, location })
+        const error = await errorOf(send())
+        expect(error.code).toBe('ERR_FR_REDIRECTION_FAILURE')
+        expect(inspect(error, { depth: 12, showHidden: true })).not.toContain((await auth.getToken()).value)
+      }
+    }
+    expect(other.seen).toEqual([])
+    expect(simulator.log.filter(({ path }) => path.endsWith(outside))).toEqual([])
+    expect(simulator.charges).toEqual([])
+  })
+
+  test('where a purchase becomes a GET, it is followed without the token', async () => {
+    const { api, simulator } = await scene({ maxRedirects: 5 })
+    const other = await elsewhere()
+    simulator.failNext('purchase', { kind: 'redirect', status: 303, location: other.url })
+    expect((await api.post('/purchase', purchase)).status).toBe(200)
+    expect(other.seen).toEqual([{ authorization: undefined, body: '' }])
+  })
+
+  test('a beforeRedirect of the caller’s own is heard, and cannot hand the token on', async () => {
+    const heard: string[] = []
+    const { api, simulator } = await scene({
+      maxRedirects: 5,
+      beforeRedirect(options, answer, ...more: unknown[]) {
+        heard.push(`${(answer as { statusCode?: number }).statusCode} ${new URL(options.href).pathname}`)
+        const [request] = more as [{ headers: Record<string, string> }?]
+        Object.assign(options.headers, request?.headers, { 'x-own': '1' })
+      },
+    })
+    const other = await elsewhere()
+    simulator.failNext('categories', { kind: 'redirect', status: 302, location: `${other.url}x` })
+    await api.get('/products/categories')
+    expect(heard).toEqual(['302 /x'])
+    expect(other.seen).toEqual([{ authorization: undefined, body: '' }])
+    const { api: strict, simulator: another } = await scene({
+      maxRedirects: 5,
+      beforeRedirect() {
+        throw new Error('nowhere')
+      },
+    })
+    another.failNext('categories', { kind: 'redirect', status: 302, location: other.url })
+    expect((await errorOf(strict.get('/products/categories'))).message).toContain('nowhere')
+    expect(other.seen).toHaveLength(1)
+  })
+
+  test('the fetch adapter follows none, because it would ask nobody', async () => {
+    const { api, simulator } = await scene({ adapter: 'fetch', maxRedirects: 5, fetchOptions: { redirect: 'follow' } })
+    const other = await elsewhere()
+    for (const location of [other.url, outside]) {
+      simulator.failNext('categories', { kind: 'redirect', status: 302, location })
+      expect((await errorOf(api.get('/products/categories'))).response?.status).toBe(302)
+      simulator.failNext('purchase', { kind: 'redirect', location })
+      expect((await errorOf(api.post('/purchase', purchase))).response?.status).toBe(307)
+    }
+    expect(other.seen).toEqual([])
+    expect(simulator.count('unknown')).toBe(0)
   })
 })
 

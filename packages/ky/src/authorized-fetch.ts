@@ -1,4 +1,12 @@
-import { type AccessToken, type FetchLike, isReplayable, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
+import {
+  type AccessToken,
+  type FetchLike,
+  followRedirects,
+  isReplayable,
+  replayableRequest,
+  sendAuthorized,
+  type TokenSource,
+} from '@pagamio/auth-core'
 
 /** What ky was told about one request, in words that both majors share. */
 export interface KyOptions {
@@ -29,42 +37,54 @@ export async function authorizedFetch(
 ): Promise<Response> {
   if (!source.owns(request.url) || request.headers.has('authorization')) return (send ?? fetch)(request, init)
 
-  const { timeout = TIMEOUT_MS } = options
-  // ky has made the body of `json`, or of what it was given: a Request of it does not say its length.
-  const replayable = options.json !== undefined || isReplayable(options.body ?? request)
-  const spare = request.body === null ? request : replayable ? request.clone() : undefined
-  // Followed, it would take a purchase's body elsewhere; `follow` on a Request cannot be told from the default.
-  const redirect = options.redirect === undefined && request.redirect === 'follow' ? 'manual' : request.redirect
-  let next: Request | undefined = request
-  const attempt = (token: AccessToken): Promise<Response> => {
+  // ky has made the body of `json`, or of what it was given: the Request does not show that it was a stream.
+  const isConstant = options.body === undefined || isReplayable(options.body)
+  const sending = replayableRequest(request)
+  const follows = options.redirect === 'follow'
+  // Followed by fetch, it would take a purchase's body elsewhere; `follow` on a Request cannot be told from the default.
+  const byHand = follows || (options.redirect === undefined && request.redirect === 'follow')
+  const redirect = byHand ? 'manual' : request.redirect
+  const signal = anyOf(request.signal, options.signal, deadline)
+
+  const attempt = async (token: AccessToken): Promise<Response> => {
     const headers = new Headers(request.headers)
     headers.set('authorization', token.authorization)
-    const from = next as Request
-    next = spare
+    const next = sending.next()
     // Theirs may look at nothing but the request.
-    return send ? send(new Request(from, { headers, redirect }), init) : fetch(from, { ...init, headers, redirect })
+    const answer = await (send
+      ? send(new Request(next, { headers, redirect }), init)
+      : fetch(next, { ...init, headers, redirect }))
+    if (!follows) return answer
+    const { url, method } = request
+    return followRedirects(source, answer, {
+      ...{ url, method, token, signal, anywhere: true },
+      headers: Object.fromEntries(request.headers),
+      send: (to, hop) => (send ?? fetch)(new Request(to, { ...hop, signal: request.signal }), init),
+    })
   }
   try {
     return await sendAuthorized<Response>(source, {
-      signal: anyOf(request.signal, options.signal, deadline),
-      timeoutMs: timeout === false ? undefined : timeout,
-      replayable: spare !== undefined,
+      signal,
+      timeoutMs: timeoutOf(options),
+      get replayable() {
+        return isConstant && sending.replayable
+      },
       send: attempt,
       rejected: ({ status }) => status === 401,
-      dropped: drop,
+      dropped: ({ body }) => void body?.cancel().catch(() => {}),
     })
   } finally {
-    if (spare !== request) drop(spare)
+    sending.release()
   }
+}
+
+/** ky takes a text as well. */
+function timeoutOf({ timeout = TIMEOUT_MS }: KyOptions): number | undefined {
+  return timeout === false ? undefined : Number(timeout)
 }
 
 /** A hook may have made a request anew, which has heard of none of the others. */
 function anyOf(own: AbortSignal, ...others: (AbortSignal | null | undefined)[]): AbortSignal {
   const given = others.filter((signal) => signal instanceof AbortSignal)
   return given.length > 0 ? AbortSignal.any([own, ...given]) : own
-}
-
-/** Nobody reads it; kept unread it would keep its bytes, or its socket. */
-function drop(unread: Request | Response | undefined): void {
-  unread?.body?.cancel().catch(() => {})
 }

@@ -134,6 +134,40 @@ describe('the token', () => {
     simulator.failNext('categories', { kind: 'redirect', location: other.url, status: 302 })
     expect((await api.get(url('/products/categories'))).redirected).toBe(true)
     expect(other.seen).toEqual([undefined])
+    simulator.failNext('products', { kind: 'redirect', location: url('/products/categories'), status: 302 })
+    expect((await api.get(url('/merchants/M-1001/products'))).status).toBe(200)
+    // The same host, but not the API.
+    simulator.failNext('categories', { kind: 'redirect', location: '/elsewhere', status: 302 })
+    expect(await statusOf(api.get(url('/products/categories')))).toBe(404)
+    const sent = simulator.log.map(({ endpoint, authorization }) => `${endpoint} ${authorization}`)
+    expect(sent.slice(-3)).toEqual(['categories bearer', 'categories bearer', 'unknown none'])
+    for (const location of [other.url, '/elsewhere']) {
+      simulator.failNext('purchase', { kind: 'redirect', location, status: 307 })
+      expect(await statusOf(api.post(url('/purchase'), { json: purchase }))).toBe(307)
+    }
+    expect(other.seen).toHaveLength(1)
+    expect(simulator.count('unknown')).toBe(1)
+  })
+
+  test('that cannot be had lets a stream go', async () => {
+    const { api, auth, simulator, url } = await scene({ retry: 0 })
+    auth.setCredentials({ ...demoCredentials, password: 'wrong' })
+    let cancelled = false
+    const body = new ReadableStream({
+      cancel() {
+        cancelled = true
+      },
+    })
+    const sending = api.post(url('/purchase'), { body, duplex: 'half' } as Options)
+    expect(await errorOf(sending)).toMatchObject({ code: 'invalid_credentials' })
+    await expect.poll(() => cancelled).toBe(true)
+    expect(simulator.count('purchase')).toBe(0)
+  })
+
+  test('is waited for as long as a timeout says that is a text, as ky takes it', async () => {
+    const { api, simulator, url } = await scene({ timeout: '2500' as unknown as number })
+    expect((await api.get(url('/products/categories'))).status).toBe(200)
+    expect(simulator.count('categories')).toBe(1)
   })
 
   test('does not replace a caller’s own Authorization (failure mode 61)', async () => {
@@ -239,22 +273,20 @@ describe('a 401', () => {
     expect(first).toEqual(second)
   })
 
-  test('of a Request of known length sends the same bytes again, of one that is unknown it is handed on', async () => {
+  test.each([
+    ['of known length', { 'content-length': `${JSON.stringify(purchase).length}` }, '', 2],
+    ['of unknown length', {}, '', 2],
+    ['of more than 1 MiB', {}, ' '.repeat(1024 * 1024), 1],
+  ] as const)('of a Request %s sends up to 1 MiB again byte for byte', async (_, more, blanks, sends) => {
     const { api, auth, simulator, url } = await scene({ retry: 0, throwHttpErrors: false })
-    const text = JSON.stringify(purchase)
-    const request = (headers: Record<string, string>) =>
-      new Request(url('/purchase'), {
-        method: 'POST',
-        body: text,
-        headers: { 'content-type': 'application/json', ...headers },
-      })
+    const headers = { 'content-type': 'application/json', ...more }
+    const request = new Request(url('/purchase'), { method: 'POST', body: JSON.stringify(purchase) + blanks, headers })
     await auth.getToken()
     simulator.revokeAll()
-    expect((await api(request({ 'content-length': `${text.length}` }))).status).toBe(200)
-    simulator.revokeAll()
-    expect((await api(request({}))).status).toBe(401)
-    expect(simulator.count('purchase')).toBe(3)
-    expect(simulator.charges).toHaveLength(1)
+    expect((await api(request)).status).toBe(sends === 2 ? 200 : 401)
+    expect(hashesOf(simulator, 'purchase')).toHaveLength(sends)
+    expect(new Set(hashesOf(simulator, 'purchase').map(String)).size).toBe(1)
+    expect(simulator.charges).toHaveLength(sends - 1)
   })
 
   describe.each([

@@ -2,11 +2,10 @@ import type { FetchLike } from '../platform/fetch-like.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 import { type CallerHeaders, sentHeaders } from './caller-headers.ts'
+import { followRedirects } from './follow-redirects.ts'
 import type { OutgoingBody } from './outgoing-body.ts'
 import { membersOf } from './own-members.ts'
 import type { AuthorizedRequest, TokenSource } from './send-authorized.ts'
-
-const MOST_HOPS = 5
 
 /** What is known of a request once its address is known to be ours. */
 export interface RequestParts {
@@ -21,10 +20,9 @@ export interface RequestParts {
 /** A request to the API that can be sent with one token or another. */
 export interface ApiRequest extends AuthorizedRequest<Response> {
   /** Goes on from a first answer that is a redirect; gives back any other answer, and a redirect that is not followed. */
-  follow(response: Response, token: AccessToken): Response | Promise<Response>
+  follow(response: Response, token: AccessToken): Promise<Response>
 }
 
-/** Redirects are followed here, because `fetch` would take the caller's headers and body to another host. */
 export function apiRequest(
   source: TokenSource,
   send: FetchLike,
@@ -33,26 +31,32 @@ export function apiRequest(
   const signal = init.signal === undefined ? request?.signal : init.signal
   // Respected if the caller chose it; `follow` on a Request cannot be told from the default.
   const chosen = init.redirect ?? (request && request.redirect !== 'follow' ? request.redirect : undefined)
-  const redirect = chosen ?? 'manual'
+  const anywhere = chosen === 'follow'
+  const byHand = anywhere || chosen === undefined
+  const redirect = byHand ? 'manual' : chosen
 
-  const attempt = async (token: AccessToken, to: string, hops: number): Promise<Response> => {
-    const sent: RequestInit = { headers: sentHeaders(headers, token.authorization, outgoing.contentType), redirect }
-    return follow(await send(outgoing.to(to), membersOf(init, sent, outgoing.init)), token, to, hops)
-  }
-
-  const follow = (response: Response, token: AccessToken, from = url, hops = 0): Response | Promise<Response> => {
-    const goesOn = chosen === undefined && hops < MOST_HOPS
-    const next = goesOn ? nextHop(source, outgoing.method, response, from) : undefined
-    if (next === undefined) return response
-    drop(response)
-    if (signal?.aborted) throw signal.reason
-    return attempt(token, next, hops + 1)
+  const follow = async (response: Response, token: AccessToken): Promise<Response> => {
+    if (!byHand || response.status < 300 || response.status > 399) return response
+    const { method } = outgoing
+    return followRedirects(source, response, {
+      ...{ url, method, headers, token, anywhere, signal },
+      // What has become a GET has no body any more.
+      send: (to, hop) =>
+        hop.method === method
+          ? send(outgoing.to(to), membersOf<RequestInit>(init, hop))
+          : send(to, membersOf<RequestInit>(init, hop, { body: null })),
+    })
   }
 
   return {
     signal,
-    replayable: outgoing.replayable,
-    send: (token) => attempt(token, url, 0),
+    get replayable() {
+      return outgoing.replayable
+    },
+    async send(token) {
+      const sent: RequestInit = { headers: sentHeaders(headers, token.authorization, outgoing.contentType), redirect }
+      return follow(await send(outgoing.to(url), membersOf(init, sent, outgoing.init)), token)
+    },
     rejected: ({ status }) => status === 401,
     dropped: drop,
     follow,
@@ -62,15 +66,4 @@ export function apiRequest(
 /** An undrained body keeps its socket. */
 function drop(response: Response): void {
   response.body?.cancel().catch(ignore)
-}
-
-/** Where a redirected GET or HEAD goes on, while we own the target. Anything else is the caller's to see. */
-function nextHop(source: TokenSource, method: string, response: Response, from: string): string | undefined {
-  const { status } = response
-  if (status < 300 || ![301, 302, 303, 307, 308].includes(status)) return undefined
-  if (method !== 'GET' && method !== 'HEAD') return undefined
-  const location = response.headers.get('location')
-  if (location === null || !URL.canParse(location, from)) return undefined
-  const next = new URL(location, from)
-  return source.owns(next) ? next.href : undefined
 }

@@ -3,7 +3,7 @@ import type { AccessToken } from '../token/access-token.ts'
 import { apiRequest } from './api-request.ts'
 import { callerHeaders, hasHeader, sentHeaders } from './caller-headers.ts'
 import { outgoingBody } from './outgoing-body.ts'
-import { isPlainObject, membersOf } from './own-members.ts'
+import { classMembersOf, isPlainObject, membersOf } from './own-members.ts'
 import { ownership } from './owned-url.ts'
 import { afterAnswer, sendAuthorized, type TokenSource } from './send-authorized.ts'
 
@@ -24,11 +24,11 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
     return authorization
   }
 
-  const anyRequest = async (input: string | URL | Request, init: RequestInit, own: RequestInit): Promise<Response> => {
+  const anyRequest = async (input: string | URL | Request, own: RequestInit): Promise<Response> => {
     const request = input instanceof Request ? input : undefined
     const url = target(request ? request.url : (input as string | URL))
     const headers = callerHeaders(own.headers ?? request?.headers)
-    if (!source.owns(url) || hasHeader(headers, 'authorization')) return send(request ?? url, init)
+    if (!source.owns(url) || hasHeader(headers, 'authorization')) return send(request ?? url, own)
     const made = outgoingBody(request, own)
     const outgoing = made instanceof Promise ? await made : made
     try {
@@ -42,10 +42,10 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
   // attaching. The rules for a 401 and for redirects are elsewhere, and go on from the answer.
   return async (input, init) => {
     const own = ownInit(init)
-    const url = own !== init && isSimple(own) ? plainTarget(input) : undefined
-    if (url === undefined) return anyRequest(input, init ?? {}, own)
+    const url = isSimple(own) ? plainTarget(input) : undefined
+    if (url === undefined) return anyRequest(input, own)
     const headers = callerHeaders(own.headers)
-    if (hasHeader(headers, 'authorization')) return send(url, init)
+    if (hasHeader(headers, 'authorization')) return send(url, own)
 
     const token = await source.getToken()
     const sent = { headers: sentHeaders(headers, authorizationOf(token)), redirect: 'manual' } as const
@@ -60,11 +60,11 @@ export function createAuthorizedFetch(source: TokenSource, send: FetchLike): Fet
 }
 
 /**
- * An `init` as it is now, with nothing inherited: a member of a polluted `Object.prototype` is no option of the caller's.
- * An instance of a class stays as it is, because its prototype is meant.
+ * An `init` as it is now, with nothing that every object inherits: a member of a polluted `Object.prototype` is no option of
+ * the caller's.
  */
 const ownInit = (init: RequestInit | null | undefined): RequestInit =>
-  init && !isPlainObject(init) ? init : membersOf(init ?? undefined)
+  init && !isPlainObject(init) ? classMembersOf(init) : membersOf(init ?? undefined)
 
 /** Whether there is nothing to wait for but a token and an answer, and a body that cannot change. */
 function isSimple({ signal, redirect, body }: RequestInit): boolean {

@@ -29,3 +29,10 @@ export function sentHeaders(given: CallerHeaders, authorization: string, content
   if (contentType && !hasHeader(given, 'content-type')) all['content-type'] = contentType
   return all
 }
+
+const OURS = /^(?:authorization|cookie|proxy-authorization|content-.*)$/i
+
+/** What of the caller's goes along where a GET leaves us: as `fetch` does it, and nothing about a body. */
+export function foreignHeaders(given: CallerHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([name]) => !OURS.test(name)))
+}

@@ -1,18 +1,19 @@
 import { ignore } from '../platform/ignore.ts'
-import { isShort, type ReplayableBody, replayableBody } from './replayable-body.ts'
+import { type ReplayableBody, replayableBody } from './replayable-body.ts'
+import { replayableRequest } from './replayable-request.ts'
 
 /** One request's method and body, ready to be sent once or twice. */
 export interface OutgoingBody {
   readonly method: string
   /** To set where the caller set none (a serialised FormData). */
   readonly contentType: string | undefined
-  /** Whether it can be sent a second time, as the same bytes. */
+  /** Whether it can be sent a second time, as the same bytes: of a Request it is known when it was sent once. */
   readonly replayable: boolean
   /** The body as a member of `init`, unless a Request carries it. */
   readonly init?: RequestInit | undefined
   /** What `fetch` is given: the URL, or a Request that carries what `init` does not say. */
   to(url: string): string | Request
-  /** Frees what was kept for a second time. */
+  /** Frees what was kept for a second time, and cancels a stream that was never sent. */
   release(): void
 }
 
@@ -24,30 +25,31 @@ export function outgoingBody(request: Request | undefined, init: RequestInit): O
 }
 
 function initBody(request: Request | undefined, method: string, { body, ...about }: ReplayableBody): OutgoingBody {
+  let sent = false
   return {
     method,
     ...about,
     init: body === undefined || body === null ? undefined : { body },
     // A Request without a body still carries mode, cache, signal and the like.
-    to: (url) => (!request || url === request.url ? (request ?? url) : new Request(url, request)),
-    release: ignore,
+    to(url) {
+      sent = true
+      return !request || url === request.url ? (request ?? url) : new Request(url, request)
+    },
+    release() {
+      if (!sent && body instanceof ReadableStream) body.cancel().catch(ignore)
+    },
   }
 }
 
 function requestBody(request: Request, method: string): OutgoingBody {
-  const spare = isShort(request) ? request.clone() : undefined
-  let next = request
+  const sending = replayableRequest(request)
   return {
     method,
     contentType: undefined,
-    replayable: spare !== undefined,
-    to: () => {
-      const from = next
-      next = spare ?? request
-      return from
+    get replayable() {
+      return sending.replayable
     },
-    release: () => {
-      spare?.body?.cancel().catch(ignore)
-    },
+    to: sending.next,
+    release: sending.release,
   }
 }

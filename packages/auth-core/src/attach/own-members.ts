@@ -10,3 +10,15 @@ export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
+
+/**
+ * The members of an instance of a class as own ones: what its classes give is meant (a `Request` serves as an `init`), what
+ * every object inherits is not.
+ */
+export function classMembersOf<T extends object>(value: T): T {
+  const names = new Set<string | symbol>()
+  let one: object = value
+  for (let next = Object.getPrototypeOf(one); next !== null; one = next, next = Object.getPrototypeOf(one))
+    for (const name of Reflect.ownKeys(one)) names.add(name)
+  return membersOf(Object.fromEntries([...names].map((name) => [name, value[name as keyof T]])) as T)
+}

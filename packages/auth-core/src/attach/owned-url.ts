@@ -4,6 +4,10 @@ import { PagamioAuthError } from '../errors/errors.ts'
 const PLAIN = /^[\w/.~!$&'()*+,:=@-]*$/
 /** Plain words after plain words, and perhaps a query: a URL parser leaves it as it is. No word begins with a dot. */
 const WORDS = /^(?:\/[\w~!$&'()*+,:=@-][\w.~!$&'()*+,:=@-]*)*\/?(?:\?[\w.~!$&'()*+,:=@%/?-]*)?$/
+/** What a URL parser reads as a scheme: the blanks before it are dropped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are dropped as well
+const SCHEME = /^[\u0000-\u0020]*[a-z][a-z\d+.-]*:/i
+const HTTP = /^https?:\/\//i
 const AUTH = /^\/auth(?:[/?]|$)/i
 /** UTF-8 that spells ASCII in more bytes than it needs (`%c0%ae` for a dot), or `%u0061`: invalid, and read by some. */
 const MISSPELT = /%(?:c[01]|e0%[89]|f0%8|u)/i
@@ -39,11 +43,13 @@ export function ownership(base: URL) {
 
 /**
  * Whether a URL may carry the token: same origin, below the base path, and not `/auth/*`. What some proxy or framework
- * on the way could read as another path (encoded slashes and dots, `//`, `;params`) is not ours either. A relative
- * string is resolved first. Never throws.
+ * on the way could read as another path (encoded slashes and dots, `//`, `;params`) is not ours either, nor is a string
+ * with a scheme that does not begin `http://` or `https://`: `http:host/x` is a host to one reader and a path to another.
+ * A relative string is resolved first. Never throws.
  */
 export function ownsUrl(base: URL, url: string | URL): boolean {
   try {
+    if (typeof url === 'string' && SCHEME.test(url) && !HTTP.test(url)) return false
     const { protocol, host, username, password, pathname } = typeof url === 'string' ? resolveUrl(base, url) : url
     const root = base.pathname.replace(/\/$/, '')
     // Protocol and host, not `origin`: a blob: URL borrows the origin of whoever made it.
@@ -57,14 +63,14 @@ export function ownsUrl(base: URL, url: string | URL): boolean {
 }
 
 /**
- * The URL that a caller means. A string that begins `http://` or `https://` is absolute; every other string is a path
- * under the base, appended rather than resolved, so that `//evil.com`, `http:evil.com` and their like stay with us.
+ * The URL that a caller means. A string with a scheme is absolute, as it is to `fetch`; every other string is a path under
+ * the base, appended rather than resolved, so that `@evil.com` and its like stay with us.
  * @throws PagamioAuthError `insecure_url` for a path that leaves the base, or that others could read so; the message
  *   does not quote it
  */
 export function resolveUrl(base: URL, input: string | URL): URL {
   if (typeof input !== 'string') return new URL(input)
-  const absolute = /^https?:\/\//i.test(input)
+  const absolute = SCHEME.test(input)
   const path = input.split(/[?#]/, 1)[0] ?? ''
   // The URL parser drops tabs and newlines wherever they are, and with them could make two slashes meet.
   if (!absolute && (CONTROL.test(input) || plainSegments(path) === undefined)) {

@@ -156,12 +156,21 @@ function requireMethods(option: string, value: object | undefined, methods: read
     throw invalidOption(option, `should have the methods ${methods.join(', ')}; missing: ${missing.join(', ')}`)
 }
 
-function inBrowser(): boolean {
-  const { window, WorkerGlobalScope, navigator } = globalThis as {
-    window?: { document?: unknown }
-    WorkerGlobalScope?: unknown
-    navigator?: { userAgent?: string }
+interface Platform {
+  readonly window?: { readonly document?: unknown }
+  readonly WorkerGlobalScope?: unknown
+  readonly navigator?: { readonly userAgent?: string }
+  readonly process?: {
+    readonly versions?: { readonly node?: string }
+    readonly type?: string
+    readonly browser?: boolean
   }
+}
+
+function inBrowser(): boolean {
+  const { window, WorkerGlobalScope, navigator, process } = globalThis as Platform
+  // A test runner gives a server's process a document. A page of Electron, and a bundler's stand-in for `process`, say so.
+  if (process?.versions?.node && process.type !== 'renderer' && process.browser !== true) return false
   if (window?.document !== undefined) return true
   return WorkerGlobalScope !== undefined && /Mozilla/.test(navigator?.userAgent ?? '')
 }

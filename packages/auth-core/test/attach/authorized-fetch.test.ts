@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { demoCredentials } from '@pagamio/simulator'
 import { afterEach, expect, test } from 'vitest'
-import { createBudget, createPagamioAuth, type FetchLike, type PagamioAuth } from '../../src/index.ts'
+import { createBudget, createPagamioAuth, environments, type FetchLike, type PagamioAuth } from '../../src/index.ts'
 import { isSettled, rejection, scene } from '../support/scene.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
 })
+
+const demoLogin = { method: 'POST', body: JSON.stringify(demoCredentials) }
 
 interface Seen {
   readonly url: string
@@ -120,30 +125,125 @@ test.each([
   },
 )
 
-test('fetch › a Request is replayed where its length is known and small, else sent once', async () => {
-  for (const [headers, sends, status] of [
-    [{ 'content-length': '7' }, 2, 200],
-    [{}, 1, 401],
-    [{ 'content-length': String(2 * 1024 * 1024) }, 1, 401],
-  ] as const) {
-    const seen: { hash: string; authorization: string | null }[] = []
-    const { auth } = scene({
-      between: (send) => async (input, init) => {
-        if (!(input instanceof Request)) return send(input, init)
-        const request = new Request(input, init)
-        const hash = createHash('sha256')
-          .update(new Uint8Array(await request.arrayBuffer()))
-          .digest('hex')
-        seen.push({ hash, authorization: request.headers.get('authorization') })
-        return new Response('{}', { status: seen.length === 1 ? 401 : 200 })
-      },
-    })
-    const request = new Request(`${auth.baseUrl}/purchase`, { method: 'POST', body: '{"a":1}', headers })
-    expect((await auth.fetch(request)).status).toBe(status)
-    expect(seen).toHaveLength(sends)
-    expect(new Set(seen.map((entry) => entry.hash)).size).toBe(1)
-    expect(new Set(seen.map((entry) => entry.authorization)).size).toBe(sends)
+/** A client, and a transport that answers the first sending 401 and keeps what it was given, as bytes. */
+function recorded(first = 401) {
+  const seen: { hash: string; authorization: string | null; type: string | null }[] = []
+  const { auth } = scene({
+    between: (send) => async (input, init) => {
+      if (!String(input instanceof Request ? input.url : input).endsWith('/purchase')) return send(input, init)
+      const request = new Request(input, init)
+      const hash = createHash('sha256')
+        .update(new Uint8Array(await request.arrayBuffer()))
+        .digest('hex')
+      seen.push({
+        hash,
+        authorization: request.headers.get('authorization'),
+        type: request.headers.get('content-type'),
+      })
+      return new Response('{}', { status: seen.length === 1 ? first : 200 })
+    },
+  })
+  return { auth, seen }
+}
+
+const MEBIBYTE = 1024 * 1024
+
+test.each([
+  ['that says its length', '{"a":1}', { 'content-length': '7' }, 2],
+  ['of unknown length', '{"a":1}', {}, 2],
+  ['of unknown length and 1 MiB', 'x'.repeat(MEBIBYTE), {}, 2],
+  ['of unknown length and more than 1 MiB', 'x'.repeat(MEBIBYTE + 1), {}, 1],
+  ['that says more than 1 MiB', '{"a":1}', { 'content-length': String(2 * MEBIBYTE) }, 1],
+  ['with a stream for its body', ReadableStream.from(chunks()), { 'content-type': 'application/json' }, 2],
+  ['with a form for its body', form(), {}, 2],
+] as const)('fetch › of a Request %s up to 1 MiB are sent again byte for byte', async (_name, body, headers, sends) => {
+  const { auth, seen } = recorded()
+  const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
+  const response = await auth.fetch(new Request(`${auth.baseUrl}/purchase`, init))
+  expect(response.status).toBe(sends === 2 ? 200 : 401)
+  expect(seen).toHaveLength(sends)
+  expect(new Set(seen.map(({ hash, type }) => `${hash} ${type}`)).size).toBe(1)
+  expect(new Set(seen.map(({ authorization }) => authorization)).size).toBe(sends)
+})
+
+test('fetch › a Request of unknown length arrives as fetch sends it, both times', async () => {
+  const { auth, seen, origin } = await server((_seen, nth, response) => {
+    response.statusCode = nth === 2 ? 401 : 200
+    response.end('{}')
+  })
+  const make = () => new Request(`${origin}/api/v1/purchase`, { method: 'POST', body: '{"a":1}' })
+  await fetch(make())
+  expect((await auth.fetch(make())).status).toBe(200)
+  const [plain, ...ours] = seen.map(({ hash, headers }) => [
+    hash,
+    headers['content-length'],
+    headers['transfer-encoding'],
+    headers['content-type'],
+  ])
+  expect(ours).toEqual([plain, plain])
+})
+
+test('fetch › of a stream without an end, no more is kept than is needed', async () => {
+  let pulled = 0
+  let cancelled = false
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 64 * 1024
+      controller.enqueue(new Uint8Array(64 * 1024))
+    },
+    cancel() {
+      cancelled = true
+    },
+  })
+  const unread: FetchLike = async (input) => {
+    if (!(input instanceof Request)) return scene().simulator.fetch(`${environments.sandbox}/auth/token`, demoLogin)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await input.body?.cancel()
+    return new Response('{}', { status: 401 })
   }
+  const { auth } = scene({ auth: { fetch: unread } })
+  const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+  expect((await auth.fetch(new Request(`${auth.baseUrl}/purchase`, init))).status).toBe(401)
+  expect(pulled).toBeLessThanOrEqual(2 * MEBIBYTE)
+  await expect.poll(() => cancelled).toBe(true)
+})
+
+test.each([
+  ['a file', (blob: Blob) => blob, 'pay=0010'],
+  ['a part of a file', (blob: Blob) => blob.slice(4, 8), '0010'],
+] as const)('fetch › of %s that changes meanwhile the same bytes are sent again', async (_name, take, text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pagamio-fetch-'))
+  cleanups.push(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'body')
+  writeFileSync(file, 'pay=0010')
+  const { auth, seen } = await server((entry, nth, response) => {
+    writeFileSync(file, 'pay=9999')
+    first401(entry, nth, response)
+  })
+  const response = await auth.fetch('/purchase', { method: 'POST', body: take(await openAsBlob(file)) })
+  expect(response.status).toBe(200)
+  const hash = createHash('sha256').update(text).digest('hex')
+  expect(seen.map((entry) => entry.hash)).toEqual([hash, hash])
+})
+
+test.each([
+  ['as a member of init', (url: string, body: ReadableStream) => [url, { method: 'POST', body, duplex: 'half' }]],
+  [
+    'of a Request',
+    (url: string, body: ReadableStream) => [new Request(url, { method: 'POST', body, duplex: 'half' } as RequestInit)],
+  ],
+] as const)('fetch › a stream %s is cancelled where there is no token to send it with', async (_name, call) => {
+  let cancelled = false
+  const body = new ReadableStream({
+    cancel() {
+      cancelled = true
+    },
+  })
+  const { auth, simulator } = scene({ auth: { credentials: { username: 'demo', password: 'wrong' } } })
+  const [input, init] = call(`${auth.baseUrl}/purchase`, body) as [string | Request, RequestInit?]
+  expect(await rejection(auth.fetch(input, init))).toMatchObject({ code: 'invalid_credentials' })
+  expect(cancelled).toBe(true)
+  expect(simulator.count('purchase')).toBe(0)
 })
 
 test('fetch › four kinds of headers arrive, and one Authorization (failure mode 104)', async () => {
@@ -328,6 +428,75 @@ test('redirects › a purchase is never redirected, endless ones end after five 
   expect(seen).toHaveLength(9)
 })
 
+test.each([301, 302, 303, 307, 308])(
+  'redirects › where the caller says follow, a GET answered %i goes on anywhere, and the token nowhere else',
+  async (status) => {
+    const other = await server((_seen, _nth, response) => response.end('other'))
+    for (const location of [`${other.origin}/api/v1/x`, '/outside']) {
+      const { auth, seen } = await server((entry, _nth, response) => {
+        if (entry.url.endsWith('/old')) response.writeHead(status, { location: '/api/v1/new' }).end()
+        else if (entry.url.endsWith('/new')) response.writeHead(status, { location }).end()
+        else response.end('other')
+      })
+      const headers = { 'x-a': '1', cookie: 'a=1' }
+      const response = await auth.fetch('/old', { redirect: 'follow', headers })
+      expect([await response.text(), response.redirected]).toEqual(['other', true])
+      const [first, second, ...others] = [...seen, ...other.seen.splice(0)].map((entry) => entry.headers)
+      expect([first?.authorization, second?.authorization]).toEqual(['Bearer token-1', 'Bearer token-1'])
+      expect(others.map((one) => [one.authorization, one.cookie, one['x-a']])).toEqual([[undefined, undefined, '1']])
+    }
+  },
+)
+
+test.each([307, 308])(
+  'redirects › where the caller says follow, a purchase answered %i is sent nowhere else',
+  async (status) => {
+    const other = await server((_seen, _nth, response) => response.end('other'))
+    for (const location of [`${other.origin}/x`, '/outside', '/api/v1/purchase/2']) {
+      const { auth, seen } = await server((_seen, _nth, response) => response.writeHead(status, { location }).end())
+      const init = { method: 'POST', body: '{}', redirect: 'follow' } as const
+      expect((await auth.fetch('/purchase', init)).status).toBe(status)
+      expect(seen).toHaveLength(1)
+    }
+    expect(other.seen).toEqual([])
+  },
+)
+
+test.each([
+  [301, 'POST'],
+  [302, 'POST'],
+  [303, 'PUT'],
+])('redirects › where the caller says follow, %i makes a GET of a %s, as fetch does', async (status, method) => {
+  const { auth, seen } = await server((entry, _nth, response) => {
+    if (entry.method === 'GET') response.end('receipt')
+    else response.writeHead(status, { location: '/api/v1/receipts/1' }).end()
+  })
+  const headers = { 'content-type': 'application/json' }
+  for (const input of ['/purchase', new Request(`${auth.baseUrl}/purchase`, { method, body: '{}', headers })]) {
+    const init = { method, redirect: 'follow', ...(typeof input === 'string' && { body: '{}', headers }) } as const
+    expect(await (await auth.fetch(input, init)).text()).toBe('receipt')
+  }
+  expect(seen.map((entry) => [entry.method, entry.url, entry.headers.authorization])).toEqual(
+    [1, 2].flatMap(() => [
+      [method, '/api/v1/purchase', 'Bearer token-1'],
+      ['GET', '/api/v1/receipts/1', 'Bearer token-1'],
+    ]),
+  )
+})
+
+test('redirects › are known by `redirected`, and raw UTF-8 in Location is read as fetch reads it', async () => {
+  const { auth, seen, origin } = await server((entry, _nth, response) => {
+    if (!entry.url.endsWith('/old')) return response.end('here')
+    const location = Buffer.from('/api/v1/caf\u00e9/\u20ac').toString('latin1')
+    return response.writeHead(302, { location }).end()
+  })
+  const plain = await fetch(`${origin}/api/v1/old`)
+  const ours = await auth.fetch('/old')
+  expect([ours.redirected, ours.url]).toEqual([plain.redirected, plain.url])
+  expect((await auth.fetch('/new')).redirected).toBe(false)
+  expect(seen.map(({ url }) => url)).toContain('/api/v1/caf%C3%A9/%E2%82%AC')
+})
+
 test.each([301, 302, 303, 307, 308] as const)(
   'redirects › /auth/token answered %i: the password goes nowhere else (failure mode 95)',
   async (status) => {
@@ -378,11 +547,36 @@ test.each([
 })
 
 test.each([
+  ['a text', 'data:text/plain,hello'],
+  ['a text after a blank', ' data:text/plain,hello'],
+  ['a URL', new URL('data:text/plain,hello')],
+  ['a Request', new Request('data:text/plain,hello')],
+  ['a blob: URL', URL.createObjectURL(new Blob(['hello']))],
+])('addresses › what has another scheme is as fetch has it, and none of our business: %s', async (_name, input) => {
+  const { auth, seen, logins } = await server((_seen, _nth, response) => response.end('ours'))
+  expect(auth.owns(input instanceof Request ? input.url : input)).toBe(false)
+  expect(await (await auth.fetch(input)).text()).toBe('hello')
+  await expect(auth.fetch('mailto:a@example.org')).rejects.toThrow(TypeError)
+  expect([logins(), seen]).toEqual([0, []])
+})
+
+test('addresses › a host behind a scheme without slashes is fetched as fetch does it, without the token', async () => {
+  const other = await server((_seen, _nth, response) => response.end('other'))
+  const { auth, logins } = await server((_seen, _nth, response) => response.end('ours'))
+  const { host } = new URL(other.origin)
+  for (const url of [`http:${host}/x`, ` http:/${host}/x`, `http:\\\\${host}\\x`]) {
+    expect(auth.owns(url)).toBe(false)
+    expect(await (await auth.fetch(url)).text()).toBe('other')
+  }
+  expect(other.seen.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined, undefined])
+  expect(logins()).toBe(0)
+})
+
+test.each([
   'products/categories',
   '/products/categories',
   '/products/categories?page=1',
   '?x=1',
-  'http:evil.example',
   '@evil.example',
   '.evil.example',
 ])('addresses › %j stays under the base path', async (path) => {

@@ -315,6 +315,43 @@ test('what the prototype of a class gives counts in an init', async () => {
   expect(seen[0]?.headers).toContainEqual(['authorization', 'Bearer token-1'])
 })
 
+test('a Request serves as an init, as it does for fetch', async () => {
+  const init = new Request('http://elsewhere.example/', { method: 'POST', body: 'one', headers: { 'x-a': '1' } })
+  await authorized()('/x', init)
+  expect(seen[0]).toMatchObject({ url: '/api/x', method: 'POST', body: 'one' })
+  expect(seen[0]?.headers).toContainEqual(['x-a', '1'])
+})
+
+test('what stands on Object.prototype is no member of an instance of a class either, nor of a request elsewhere', async () => {
+  class Options {
+    readonly headers = { 'x-a': '1' }
+  }
+  const polluted = { method: 'DELETE', body: 'evil', dispatcher: 'evil', redirect: 'error' }
+  const inits: RequestInit[] = []
+  const tell: FetchLike = async (_input, init = {}) => {
+    for (const name of Object.keys(polluted)) if (name in init && !Object.hasOwn(init, name)) inits.push(init)
+    inits.push(init)
+    return new Response('{}')
+  }
+  const call = authorized(tell)
+  Object.assign(Object.prototype, polluted)
+  try {
+    await call('/x', new Options())
+    await call(`${origin}/elsewhere`, new Options())
+    await call(`${origin}/elsewhere`)
+    await call('/x', { headers: { authorization: 'Basic abc' } })
+  } finally {
+    for (const name of Object.keys(polluted)) delete (Object.prototype as unknown as Record<string, unknown>)[name]
+  }
+  expect(inits.map((init) => Object.keys(init).filter((name) => Object.hasOwn(polluted, name)))).toEqual([
+    ['redirect'],
+    [],
+    [],
+    [],
+  ])
+  expect(inits[0]?.redirect).toBe('manual')
+})
+
 test('a Request’s signal counts, unless `init` says that none does', async () => {
   const request = () => new Request(`${origin}/api/x`, { signal: AbortSignal.abort(new Error('gone')) })
   await expect(authorized()(request())).rejects.toThrow('gone')

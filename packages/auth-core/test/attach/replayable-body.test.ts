@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isReplayable, type ReplayableBody, replayableBody } from '../../src/attach/replayable-body.ts'
 
@@ -10,6 +13,7 @@ interface Received {
   readonly text: string
 }
 
+const MEBIBYTE = 1024 * 1024
 const received: Received[] = []
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = []
@@ -106,8 +110,28 @@ describe('replayableBody', () => {
     expect((body as Uint8Array).buffer.byteLength).toBe(4)
   })
 
-  it('answers at once for everything but a FormData', () => {
-    for (const [name, make] of kinds) expect(replayableBody(make()) instanceof Promise).toBe(name.includes('FormData'))
+  it('answers at once for everything but what has to be read: a Blob, a FormData', () => {
+    for (const [name, make] of kinds)
+      expect(replayableBody(make()) instanceof Promise).toBe(/FormData|Blob|File/.test(name))
+  })
+
+  it('copies a Blob up to 1 MiB with its type, and passes a longer one through, once', async () => {
+    const longest = new Blob([new Uint8Array(MEBIBYTE)], { type: 'application/x-blob' })
+    const { body, replayable } = await replayableBody(longest)
+    expect([replayable, (body as Blob).size, (body as Blob).type]).toEqual([true, MEBIBYTE, 'application/x-blob'])
+    expect(body).not.toBe(longest)
+    const longer = new Blob([longest, 'x'])
+    expect(replayableBody(longer)).toEqual({ body: longer, contentType: undefined, replayable: false })
+    expect([isReplayable(longest), isReplayable(longer)]).toEqual([true, false])
+  })
+
+  it('leaves it to fetch to complain of a file that cannot be read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pagamio-body-'))
+    const file = join(folder, 'body')
+    writeFileSync(file, 'one')
+    const blob = await openAsBlob(file)
+    rmSync(folder, { recursive: true })
+    expect(await replayableBody(blob)).toEqual({ body: blob, contentType: undefined, replayable: false })
   })
 
   it.each([
@@ -138,7 +162,6 @@ describe('isReplayable', () => {
     expect(isReplayable(given)).toBe(false)
   })
 
-  const MEBIBYTE = 1024 * 1024
   it.each([
     ['without a body', undefined, undefined, true],
     ['that says its length', 'text', '4', true],

@@ -80,12 +80,31 @@ test('options › loopback over http is fine, and the dangerous switches are sym
   expect(construct({ ...insecure, [allowInsecureHttp]: true })).not.toThrow()
 })
 
-test('options › a browser is refused unless the symbol says otherwise', () => {
-  vi.stubGlobal('window', { document: {} })
+const page = { document: {} }
+const server = { versions: { node: '24.0.0' } }
+
+test.each([
+  ['a page', undefined],
+  ['a page of Electron', { ...server, type: 'renderer' }],
+  ['a page whose bundler has made a process', { ...server, browser: true }],
+  ['a page whose bundler has made an empty one', { versions: {} }],
+])('options › %s is refused unless the symbol says otherwise', (_name, process) => {
+  vi.stubGlobal('window', page)
+  vi.stubGlobal('process', process)
   expect(construct(good)).toThrow(
     expect.objectContaining({ code: 'invalid_options', message: expect.stringContaining('browser') }),
   )
   expect(construct({ ...good, [allowBrowser]: true })).not.toThrow()
+})
+
+test('options › a server with a document, as jsdom and happy-dom make one for tests, is no browser', async () => {
+  vi.stubGlobal('window', page)
+  vi.stubGlobal('document', page.document)
+  vi.stubGlobal('WorkerGlobalScope', class {})
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (linux) jsdom' })
+  const { auth, calls } = scene()
+  await auth.getToken()
+  expect(calls().logins).toBe(1)
 })
 
 test('options › are read once: what the caller changes later has no effect, and nothing is written to them', async () => {

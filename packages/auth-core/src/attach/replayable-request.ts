@@ -1,0 +1,66 @@
+import { ignore } from '../platform/ignore.ts'
+import { LARGEST_COPY, lengthOf } from './replayable-body.ts'
+
+/** A `Request` with its body, to be sent once or twice. */
+export interface ReplayableRequest {
+  /** Whether it can be sent a second time as the same bytes: ask when the 401 is there. */
+  readonly replayable: boolean
+  /** What to send: the first time the Request itself. */
+  next(): Request
+  /** Frees what was kept for a second time, and cancels a body that was never sent. */
+  release(): void
+}
+
+/**
+ * A `Request` does not show what its body was made of, and seldom how long it is. So it is sent as it is, while a copy of
+ * its body is kept, of 1 MiB at most; a longer one is sent once.
+ * @example
+ * const sending = replayableRequest(request)
+ * const first = await fetch(sending.next())
+ * const response = first.status === 401 && sending.replayable ? await fetch(sending.next()) : first
+ * sending.release()
+ */
+export function replayableRequest(request: Request): ReplayableRequest {
+  if (request.body === null) return { replayable: true, next: () => request, release: ignore }
+  const copy = lengthOf(request) > LARGEST_COPY ? undefined : copyOf(request.clone())
+  let sent = false
+  return {
+    get replayable() {
+      return copy?.bytes() !== undefined
+    },
+    next() {
+      const bytes = sent ? copy?.bytes() : undefined
+      sent = true
+      return bytes === undefined ? request : new Request(request, { body: bytes })
+    },
+    release() {
+      copy?.drop()
+      if (!sent) request.body?.cancel().catch(ignore)
+    },
+  }
+}
+
+/** The bytes of a body as they come, until there are too many of them. */
+function copyOf({ body }: Request) {
+  const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let whole = false
+  const drop = () => void reader.cancel().catch(ignore)
+
+  const read = async () => {
+    let length = 0
+    while (!whole) {
+      const { done, value } = await reader.read()
+      whole = done
+      if (value) chunks.push(value)
+      length += value?.byteLength ?? 0
+      if (length > LARGEST_COPY) {
+        chunks.length = 0
+        return drop()
+      }
+    }
+  }
+  read().catch(ignore)
+
+  return { bytes: () => (whole ? new Blob(chunks) : undefined), drop }
+}
