@@ -12,6 +12,7 @@ export const proxyCommand = (shell: Shell): Command =>
       "what may be reached, for example 'GET /products/*'; may be given several times",
       collected,
     )
+    .option('--forward-header <name>', 'one more header that goes to Pagamio; may be given several times', collected)
     .option('--require-key', 'make a secret for this run that every request has to bring')
     .option('--allow-remote', 'let --listen be an address that other machines can reach; needs --require-key')
     .option(
@@ -27,6 +28,8 @@ export const proxyCommand = (shell: Shell): Command =>
 Whoever reaches it spends your money. Web pages are refused, and so is everything below /auth. The address is printed on
 standard output, and after it the header with the secret that --require-key has made. PAGAMIO_PROXY_KEY gives one of
 your own, also without --require-key; it is not printed.
+To Pagamio go accept*, content-*, user-agent, traceparent, tracestate, x-request-id, idempotency-key, conditional and
+range headers, and what --forward-header names; what says another method, path or caller than the real one never does.
 Every request is a line on standard error. Ctrl-C ends it when what was begun is finished.
 
 Examples:

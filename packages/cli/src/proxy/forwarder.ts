@@ -1,80 +1,43 @@
-import type { Http2Bindings, HttpBindings } from '@hono/node-server'
-import { isPagamioAuthError, type PagamioAuth } from '@pagamio/auth-core'
-import { type PagamioVariable, pagamio, pagamioProxy } from '@pagamio/hono'
-import { type Context, Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { httpTrouble, isPagamioAuthError, type PagamioAuth, sendAuthorized } from '@pagamio/auth-core'
 import { wasNeverSent } from '../never-sent.ts'
-import { isTooLarge, limitedBody } from './limited-body.ts'
+import type { Allowed } from './allowed.ts'
+import { type Answer, passOn } from './answer.ts'
+import type { ForwardedHeaders } from './forwarded-headers.ts'
 import { type ProxyEntry, pathOf } from './proxy-entry.ts'
-import { watchedAnswer } from './watched-answer.ts'
+import { bodyOf, isTooLarge } from './request-body.ts'
+import { returnedHeaders } from './returned-headers.ts'
+import type { Dispatcher } from './upstream.ts'
 
-/** What became of one request. */
-interface Exchange {
-  /** The status that the API answered with, where it did. */
-  upstream?: number
-  /** The word for an answer that is the proxy's own. */
-  own?: string
+export interface ForwarderOptions {
+  readonly auth: PagamioAuth
+  /** Ways to the API. The forwarder ends them. */
+  readonly upstream: Dispatcher
+  readonly allowed: Allowed
+  readonly headers: ForwardedHeaders
+  readonly log: (entry: ProxyEntry) => void
 }
 
-type Env = { Bindings: { readonly exchange: Exchange }; Variables: { pagamio: PagamioVariable } }
+type Method = Dispatcher.HttpMethod
 
 /** Sends on what the gate has let through, with the token attached. */
 export class Forwarder {
-  readonly #app: Hono<Env>
-  readonly #log: (entry: ProxyEntry) => void
+  readonly #options: ForwarderOptions
+  readonly #origin: string
+  readonly #basePath: string
   readonly #underWay = new Set<Promise<void>>()
-  readonly #calls = new Set<AbortController>()
 
-  constructor(auth: PagamioAuth, allow: readonly string[], log: (entry: ProxyEntry) => void) {
-    this.#log = log
-    const forward = pagamioProxy({ allow })
-    const basePath = new URL(auth.baseUrl).pathname.replace(/\/$/, '')
-    this.#app = new Hono<Env>()
-      .notFound((c) => answered(c, 404, 'not_forwarded', NOT_FORWARDED))
-      .onError((error, c) => this.#failed(error, c))
-    this.#app.use(pagamio(this.#endable(auth)))
-    this.#app.use(async (c, next) => {
-      const { pagamio } = c.var
-      const fetch: PagamioVariable['fetch'] = async (input, init) => {
-        const response = await pagamio.fetch(input, init)
-        c.env.exchange.upstream = response.status
-        return response
-      }
-      c.set('pagamio', { ...pagamio, fetch })
-      await next()
-    })
-    // A program that has the base path in its own settings may leave it there.
-    if (basePath !== '') this.#app.all(`${basePath}/*`, forward)
-    this.#app.all('/*', forward)
+  constructor(options: ForwarderOptions) {
+    this.#options = options
+    const { origin, pathname } = new URL(options.auth.baseUrl)
+    this.#origin = origin
+    this.#basePath = pathname.replace(/\/$/, '')
   }
 
-  readonly fetch = async (
-    request: Request,
-    { incoming, outgoing }: HttpBindings | Http2Bindings,
-  ): Promise<Response> => {
-    const startedAt = performance.now()
-    let over = () => {}
-    const whenOver = new Promise<void>((resolve) => {
-      over = resolve
-    })
-    this.#underWay.add(whenOver)
-    const exchange: Exchange = {}
-    // A length that is said has been judged by the gate, and Node holds the client to it.
-    const chunked = incoming.headers['transfer-encoding'] !== undefined
-    const answer = await this.#answer(chunked ? limitedBody(request) : request, exchange)
-    const { status } = answer
-    // The API's 401 is about this account, and has become an answer of the proxy.
-    const own = exchange.own ?? (exchange.upstream === 401 && status === 502 ? 'upstream_unauthorized' : undefined)
-    return watchedAnswer(answer, (broken) => {
-      if (!this.#underWay.delete(whenOver)) return
-      const clientLeft = outgoing.destroyed && !outgoing.writableFinished
-      const ms = performance.now() - startedAt
-      const brokenOff = broken && !clientLeft
-      this.#log({ method: request.method, path: pathOf(incoming.url), status, ms, own, clientLeft, brokenOff })
-      // Half an answer should not look like a whole one.
-      if (brokenOff) outgoing.destroy()
-      over()
-    })
+  forward(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = this.#exchange(request, response)
+    this.#underWay.add(exchange)
+    void exchange.then(() => this.#underWay.delete(exchange))
   }
 
   /** Resolves when all that was begun has its answer, also where the client has left. */
@@ -83,56 +46,108 @@ export class Forwarder {
   }
 
   /** Waits for no answer any longer. */
-  abandon(): void {
-    for (const call of this.#calls) call.abort()
+  abandon(): Promise<void> {
+    return this.#options.upstream.destroy()
   }
 
-  async #answer(request: Request, exchange: Exchange): Promise<Response> {
-    try {
-      return await this.#app.fetch(request, { exchange })
-    } catch {
-      // Errors have become an answer; what is left is the reason of a client who takes none.
-      return new Response(null, { status: 499 })
-    }
+  async #exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now()
+    const { method = '', url } = request
+    const caller = new AbortController()
+    response.once('close', () => caller.abort())
+    const answer = await this.#answerTo(request, caller.signal).catch((error) =>
+      ownAnswer(error, method, caller.signal),
+    )
+    const passage = await passOn(answer, request, response)
+    const { status, own } = answer
+    const ms = performance.now() - startedAt
+    const clientLeft = passage === 'left'
+    this.#options.log({ method, path: pathOf(url), status, ms, own, clientLeft, brokenOff: passage === 'broken' })
   }
 
-  #failed(error: Error, c: Context<Env>): Response {
-    if (error instanceof HTTPException) {
-      c.env.exchange.own = isPagamioAuthError(error.cause) ? error.cause.code : 'failed'
-      return error.getResponse()
-    }
-    if (isTooLarge(error)) return answered(c, 413, 'too_large', TOO_LARGE)
-    if (wasNeverSent(error)) return answered(c, 502, 'not_sent', NOT_SENT)
-    const safe = c.req.method === 'GET' || c.req.method === 'HEAD'
-    return answered(c, 502, 'no_answer', safe ? NO_ANSWER : NO_ANSWER_TO_A_CHANGE)
+  async #answerTo(request: IncomingMessage, caller: AbortSignal): Promise<Answer> {
+    const { auth, allowed, upstream } = this.#options
+    const method = (request.method ?? '') as Method
+    const { pathname, search } = new URL(request.url ?? '', this.#origin)
+    const path = this.#belowBase(pathname)
+    if (!allowed(method, path) || !auth.owns(`${auth.baseUrl}${path}${search}`)) return NOT_FORWARDED
+    const headers = this.#options.headers.of(request.headers)
+    const body = await bodyOf(request)
+    const safe = method === 'GET' || method === 'HEAD'
+    const answer = await sendAuthorized<Dispatcher.ResponseData>(auth, {
+      // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it. One
+      // that was not sent yet is not begun.
+      signal: caller,
+      replayable: body === null || Buffer.isBuffer(body),
+      send: ({ authorization }) =>
+        upstream.request({
+          origin: this.#origin,
+          path: `${this.#basePath}${path}${search}`,
+          method,
+          headers: { ...headers, authorization },
+          body,
+          signal: safe ? caller : null,
+        }),
+      rejected: ({ statusCode }) => statusCode === 401,
+      dropped: drop,
+    })
+    if (answer.statusCode !== 401)
+      return { status: answer.statusCode, headers: returnedHeaders(answer.headers), body: answer.body }
+    drop(answer)
+    return UNAUTHORIZED
   }
 
-  #endable(auth: PagamioAuth): PagamioAuth {
-    return {
-      ...auth,
-      fetch: async (input, init) => {
-        const call = new AbortController()
-        this.#calls.add(call)
-        const signals = input instanceof Request ? [input.signal, call.signal] : [call.signal]
-        try {
-          return await auth.fetch(input, { ...init, signal: AbortSignal.any(signals) })
-        } finally {
-          this.#calls.delete(call)
-        }
-      },
-    }
+  /** A program that has the base path in its own settings may leave it there. */
+  #belowBase(pathname: string): string {
+    return this.#basePath !== '' && pathname.startsWith(`${this.#basePath}/`)
+      ? pathname.slice(this.#basePath.length)
+      : pathname
   }
 }
 
-function answered(c: Context<Env>, status: 404 | 413 | 502, error: string, message: string): Response {
-  c.env.exchange.own = error
-  return c.json({ error, message }, status)
+/** Nobody reads it; kept unread it would keep its connection. */
+const drop = ({ body }: Dispatcher.ResponseData): void => void body.dump().catch(() => {})
+
+function ownAnswer(error: unknown, method: string, caller: AbortSignal): Answer {
+  // Nobody takes it; it is what the log says.
+  if (caller.aborted) return { status: 499, headers: {}, body: '' }
+  if (isPagamioAuthError(error)) {
+    const { status, headers, body } = httpTrouble(error)
+    return said(status, error.code, body, headers)
+  }
+  if (isTooLarge(error)) return TOO_LARGE
+  if (wasNeverSent(error)) return NOT_SENT
+  return method === 'GET' || method === 'HEAD' ? NO_ANSWER : NO_ANSWER_TO_A_CHANGE
 }
 
-const NOT_FORWARDED =
-  'This is not forwarded: it is outside --allow, or the token endpoint. The token is attached here: leave the login out.'
-const TOO_LARGE = 'No call of Pagamio has a body over 10 MiB. It was cut off there: Pagamio has not seen all of it.'
-const NOT_SENT = 'Pagamio cannot be reached. Nothing was sent.'
-const NO_ANSWER = 'Pagamio did not answer.'
-const NO_ANSWER_TO_A_CHANGE =
-  'Pagamio did not answer. It may have been carried out all the same: look for its merchantReference, and send the same one again.'
+function said(status: number, own: string, content: object, more: Readonly<Record<string, string>> = {}): Answer {
+  const body = JSON.stringify(content)
+  const length = String(Buffer.byteLength(body))
+  return { status, own, headers: { ...more, 'content-type': 'application/json', 'content-length': length }, body }
+}
+const saying = (status: number, error: string, message: string): Answer => said(status, error, { error, message })
+
+const NOT_FORWARDED = saying(
+  404,
+  'not_forwarded',
+  'This is not forwarded: it is outside --allow, or the token endpoint. The token is attached here: leave the login out.',
+)
+// It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent twice:
+// then it may have been a token that had run out, which is replaced by now.
+const UNAUTHORIZED = saying(
+  502,
+  'upstream_unauthorized',
+  'Pagamio answered 401. If it does so again, it is not allowed.',
+)
+const TOO_LARGE = saying(
+  413,
+  'too_large',
+  'No call of Pagamio has a body over 10 MiB. It was cut off there: Pagamio has not seen all of it.',
+)
+const NOT_SENT = saying(502, 'not_sent', 'Pagamio cannot be reached. Nothing was sent.')
+const NO_ANSWER = saying(502, 'no_answer', 'Pagamio did not answer.')
+const NO_ANSWER_TO_A_CHANGE = saying(
+  502,
+  'no_answer',
+  'Pagamio did not answer. It may have been carried out all the same: look for its merchantReference, and send the same one again.',
+)

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { LARGEST_BODY } from './limited-body.ts'
+import { LARGEST_BODY } from './request-body.ts'
 
 /** A request as Node read it from the wire, before anybody made a URL of it. */
 export interface RawRequest {

@@ -2,21 +2,25 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
 import type { PagamioAuth } from '@pagamio/auth-core'
+import type { Allowed } from './allowed.ts'
 import { Connections } from './connections.ts'
+import type { ForwardedHeaders } from './forwarded-headers.ts'
 import { Forwarder } from './forwarder.ts'
 import { CLOSING, type GateRules, METHOD_NOT_ALLOWED, type Refusal, refusalOf } from './gate.ts'
 import type { ListenAddress } from './listen-address.ts'
 import { listenOn } from './listen-on.ts'
 import { callable, ownHosts } from './own-hosts.ts'
 import { type ProxyEntry, pathOf } from './proxy-entry.ts'
+import { directTo } from './upstream.ts'
 
 export interface ProxyOptions {
   readonly auth: PagamioAuth
   readonly address: ListenAddress
-  /** What may be reached, in the words of `pagamioProxy`. */
-  readonly allow: readonly string[]
+  /** What may be reached. */
+  readonly allowed: Allowed
+  /** Which headers go to the API. */
+  readonly headers: ForwardedHeaders
   /** Further names that clients may call it by. */
   readonly hosts: readonly string[]
   /** What every request must bring, where something is asked for. */
@@ -51,9 +55,24 @@ const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheck
  * @throws Failure where it cannot listen there
  */
 export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
-  const { auth, address, allow, hosts, key, log, closeMs = CLOSE_MS, mostConnections = MOST_CONNECTIONS } = options
-  const forwarder = new Forwarder(auth, allow, log)
-  const forward = getRequestListener(forwarder.fetch, { overrideGlobalObjects: false })
+  const {
+    auth,
+    address,
+    allowed,
+    headers,
+    hosts,
+    key,
+    log,
+    closeMs = CLOSE_MS,
+    mostConnections = MOST_CONNECTIONS,
+  } = options
+  const forwarder = new Forwarder({
+    auth,
+    upstream: directTo(new URL(auth.baseUrl).origin),
+    allowed,
+    headers,
+    log,
+  })
   let rules: GateRules = { hosts: new Set(), key }
 
   let closing = false
@@ -63,7 +82,7 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
     if (!connections.begin(request, response, refusal ? true : undefined)) return
     // A client that keeps its connection would keep the proxy from ending.
     response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
-    if (!refusal) return void forward(request, response)
+    if (!refusal) return forwarder.forward(request, response)
     log(entryOf(request, refusal))
     refuse(request, response, refusal)
   })
@@ -92,7 +111,7 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
       await Promise.race([done, setTimeout(closeMs, undefined, patience).catch(() => {})])
       patience.abort()
       server.closeAllConnections()
-      forwarder.abandon()
+      await forwarder.abandon()
     },
   }
 }

@@ -6,6 +6,8 @@ import { Failure, failureOf } from '../failure.ts'
 import type { Screen } from '../screen.ts'
 import { type SessionOptions, withSession } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { allowedBy } from './allowed.ts'
+import { ForwardedHeaders, headerNames } from './forwarded-headers.ts'
 import { listenAddress } from './listen-address.ts'
 import type { ProxyEntry } from './proxy-entry.ts'
 import { openProxy } from './proxy-server.ts'
@@ -13,6 +15,7 @@ import { openProxy } from './proxy-server.ts'
 export interface ProxyFlags extends SessionOptions {
   readonly listen: string
   readonly allow?: readonly string[] | undefined
+  readonly forwardHeader?: readonly string[] | undefined
   readonly requireKey?: boolean | undefined
   readonly allowRemote?: boolean | undefined
   readonly host?: readonly string[] | undefined
@@ -24,6 +27,8 @@ const SHORTEST_KEY = 16
 /** Serves until it is interrupted, which is how it ends well. */
 export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
   const address = listenAddress(flags.listen)
+  const allowed = allowedBy(flags.allow ?? ['/*'])
+  const headers = new ForwardedHeaders(headerNames(flags.forwardHeader ?? []))
   const key = keyFor(shell.env, flags.requireKey === true)
   if (address.kind === 'tcp' && !address.loopback && !(flags.allowRemote && key !== undefined)) {
     const hint = 'Other machines could spend your money there. If that is what you want: --allow-remote --require-key.'
@@ -35,7 +40,8 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
     const proxy = await openProxy({
       auth,
       address,
-      allow: rulesOf(flags.allow),
+      allowed,
+      headers,
       hosts: flags.host ?? [],
       key: key?.value,
       log,
@@ -63,11 +69,6 @@ function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boole
   if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return { value: given, made: false }
   const hint = 'For example from `openssl rand -hex 16`. Unset it, and --require-key makes one.'
   throw new Failure(`PAGAMIO_PROXY_KEY should be ${SHORTEST_KEY} letters or digits, or more.`, hint)
-}
-
-function rulesOf(allow: readonly string[] = ['/*']): readonly string[] {
-  if (allow.every((rule) => /^([A-Z]+ )?\/[^?#]*$/.test(rule))) return allow
-  throw new Failure("--allow should be a path, or a method and a path, as in 'GET /products/*'.", '', exitCodes.usage)
 }
 
 /** What waiting does not cure ends it now; an endpoint that is down is no reason not to be there when it is back. */

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers'
 import { createBudget, createPagamioAuth, memoryStore, type PagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
 import { onTestFinished } from 'vitest'
+import { allowedBy } from '../../../src/proxy/allowed.ts'
+import { ForwardedHeaders, headerNames } from '../../../src/proxy/forwarded-headers.ts'
 import { listenAddress } from '../../../src/proxy/listen-address.ts'
 import { openProxy, type ProxyOptions, type ProxyServer } from '../../../src/proxy/proxy-server.ts'
 
@@ -19,13 +21,24 @@ export interface Proxied {
   readonly entries: readonly Entry[]
 }
 
-export interface ProxiedOptions extends Partial<Omit<ProxyOptions, 'auth' | 'address' | 'log'>> {
+export interface ProxiedOptions
+  extends Partial<Omit<ProxyOptions, 'auth' | 'address' | 'log' | 'allowed' | 'headers'>> {
+  readonly allow?: readonly string[]
+  readonly forwardHeaders?: readonly string[]
   readonly listen?: string
 }
 
 /** The proxy in front of any API, closed when the test is over. */
 export async function proxyTo(baseUrl: string, options: ProxiedOptions = {}): Promise<Proxied> {
-  const { listen = '127.0.0.1:0', allow = ['/*'], hosts = [], key, closeMs, mostConnections } = options
+  const {
+    listen = '127.0.0.1:0',
+    allow = ['/*'],
+    forwardHeaders = [],
+    hosts = [],
+    key,
+    closeMs,
+    mostConnections,
+  } = options
   const auth = createPagamioAuth({
     baseUrl,
     credentials: demoCredentials,
@@ -35,7 +48,17 @@ export async function proxyTo(baseUrl: string, options: ProxiedOptions = {}): Pr
   const entries: Entry[] = []
   const log = (entry: Entry) => void entries.push(entry)
   const address = listenAddress(listen)
-  const proxy = await openProxy({ auth, address, allow, hosts, key, log, closeMs, mostConnections })
+  const proxy = await openProxy({
+    auth,
+    address,
+    allowed: allowedBy(allow),
+    headers: new ForwardedHeaders(headerNames(forwardHeaders)),
+    hosts,
+    key,
+    log,
+    closeMs,
+    mostConnections,
+  })
   onTestFinished(async () => {
     await proxy.close()
     await auth.close()
