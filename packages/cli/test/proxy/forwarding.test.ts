@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { request as httpRequest, type ServerResponse } from 'node:http'
-import { connect } from 'node:net'
+import { createServer, request as httpRequest, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -365,6 +365,39 @@ describe('a client that leaves (failure mode 116)', () => {
     expect(entries).toMatchObject([{ method: 'POST', path: '/purchase', status: 200, clientLeft: true }])
     expect(simulator.count('purchase', 'ok')).toBe(1)
     expect(simulator.charges).toHaveLength(1)
+  })
+
+  test.each([
+    ['a purchase', 'POST /purchase', 'Content-Length: 2\r\n\r\n{}'],
+    ['a question', 'GET /x', '\r\n'],
+  ])('before %s was begun, because there was no token yet: nothing is sent', async (_, line, rest) => {
+    let logins = 0
+    const paths: (string | undefined)[] = []
+    let admit = () => {}
+    const admitted = new Promise<void>((resolve) => {
+      admit = resolve
+    })
+    const server = createServer(async (request, response) => {
+      paths.push(request.url)
+      if (request.url !== '/auth/token') return response.end('{}')
+      logins += 1
+      await admitted
+      response.setHeader('content-type', 'application/json')
+      response.end('{"accessToken":"the.real.token","expiresIn":1800}')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port, auth, entries } = await proxyTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`${line} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${rest}`)
+    await expect.poll(() => logins, BUSY).toBe(1)
+    socket.destroy()
+    await expect.poll(() => entries, BUSY).toMatchObject([{ status: 499, clientLeft: true }])
+    admit()
+    await auth.getToken()
+    expect((await fetch(`http://127.0.0.1:${port}/last`)).status).toBe(200)
+    expect(paths).toEqual(['/auth/token', '/last'])
   })
 
   test('in the middle of its order nothing is bought', async () => {

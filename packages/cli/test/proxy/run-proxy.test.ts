@@ -177,9 +177,25 @@ describe('pagamio proxy', () => {
     [['--listen', 'nonsense'], '--listen should be'],
     [['--allow', 'products'], '--allow should be'],
     [['--allow', 'get /products'], '--allow should be'],
+    [['--forward-header', 'x shop'], '--forward-header should be'],
+    ...[
+      ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'x-method-override', 'X-Rewrite-Url', 'x-original-url'],
+      ...[
+        'X-Client-Ip',
+        'X-Forwarded-Host',
+        'forwarded',
+        'True-Client-IP',
+        'X-Host',
+        'authorization',
+        'cookie',
+        'host',
+      ],
+      ...['transfer-encoding', 'content-length', 'proxy-authorization', 'x-envoy-original-path'],
+    ].map((name) => [['--forward-header', name], 'is never forwarded'] as const),
   ])('%j makes no sense', async (args, saying) => {
-    const { run } = await machine()
+    const { run, simulator } = await machine()
     expect(await run(['proxy', ...args])).toMatchObject({ out: '', code: 2, err: expect.stringContaining(saying) })
+    expect(simulator.count()).toBe(0)
   })
 
   test('a wrong password ends it at once; an endpoint that is down does not', async () => {
