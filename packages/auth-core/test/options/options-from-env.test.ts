@@ -126,7 +126,7 @@ describe('PAGAMIO_PASSWORD_FILE', () => {
 
   it.skipIf(process.platform === 'win32')('of a pipe, which can be read once, is read once', async () => {
     const pipe = join(folder, 'pipe')
-    execFileSync('mkfifo', [pipe])
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
     const writer = spawn('sh', ['-c', `printf 'from-a-pipe\\n' > '${pipe}'`])
     const { credentials } = optionsFromEnv({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: pipe })
     if (writer.exitCode === null) await once(writer, 'close')

@@ -7,7 +7,7 @@ export const LARGEST_BODY = 10 * 1024 * 1024
 const LARGEST_KEPT = 1024 * 1024
 
 /** There came more than anybody needs, from a client that did not say how much it would be. */
-export class TooLarge extends Error {}
+class TooLarge extends Error {}
 
 /** What a client sends: all of it, where it is short, or its beginning and the rest as it comes; null for nothing. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer | Readable | null> {

@@ -44,6 +44,7 @@ describe('after the last request of a connection', () => {
   })
 })
 
+// failure mode 115
 describe('connections that begin and do not end', () => {
   const open = (port: number, bytes: string) => {
     const socket = connect(port, '127.0.0.1').on('error', () => {})
