@@ -12,6 +12,12 @@ export const subjects: readonly Subject[] = [
     source: 'src/limit/sliding-window.ts',
     tests: ['test/limit/{call-limit,wait-for,ask-for-permit,settle-permit}.test.ts'],
   },
+  { source: 'src/limit/permit-log.ts', tests: ['test/limit/{ask-for-permit,settle-permit}.test.ts'] },
+  { source: 'src/limit/line.ts', tests: ['test/limit/line.test.ts'] },
+  {
+    source: 'src/limit/endpoint-budget.ts',
+    tests: ['test/limit/{budget-limits,endpoint-budget}.test.ts'],
+  },
   { source: 'src/limit/budget.ts', tests: ['test/limit/{budget-limits,endpoint-budget}.test.ts'] },
   { source: 'src/token/access-token.ts', tests: ['test/token/access-token.test.ts'] },
   { source: 'src/token/acquisition.ts', tests: ['test/token/{acquisition,acquisition-*,late-outcome}.test.ts'] },

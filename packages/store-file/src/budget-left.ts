@@ -1,4 +1,4 @@
-import { askForPermit, type CallLog } from '@pagamio/auth-core'
+import { askForPermit, type PermitLog } from '@pagamio/auth-core'
 
 /** How much of an endpoint's budget is left, over all processes that share the folder. */
 export interface BudgetLeft {
@@ -11,9 +11,9 @@ export interface BudgetLeft {
 }
 
 /** Asks as a newcomer would. Changes the log that it is given. */
-export function budgetLeft(log: CallLog, limit: { limit: number; windowMs: number }, now: number): BudgetLeft {
+export function budgetLeft(log: PermitLog, limit: { limit: number; windowMs: number }, now: number): BudgetLeft {
   const waiting = log.line.filter(({ keptUntil }) => keptUntil > now).length
-  const newcomer = { id: '', background: false, callMs: 0, placeMs: 0 }
+  const newcomer = { id: '', callMs: 0, placeMs: 0 }
   const nextInMs = Math.ceil(askForPermit(log, { ...newcomer, ...limit }, now).retryAfterMs)
   const calls = log.calls.filter(({ id, endsAt }) => id !== newcomer.id && endsAt + limit.windowMs > now)
   const left = nextInMs > 0 ? 0 : Math.max(0, limit.limit - calls.length)

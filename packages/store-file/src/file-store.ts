@@ -1,6 +1,7 @@
 import {
   askForPermit,
   type LimitedEndpoint,
+  permitKey,
   type SharedTokenStore,
   settlePermit,
   untilAborted,
@@ -107,22 +108,22 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
 
     releaseLease: (slot, { owner }, { signal }) => update(path('lease', slot), { signal }, releasedBy(owner, leases)),
 
-    takePermit: (origin, endpoint, ask, { signal }) =>
+    takePermit: (key, ask, { signal }) =>
       update(
-        path('permits', origin, endpoint),
+        path('permits', key),
         { signal },
         changed((log, now) => askForPermit(log, ask, now), time),
       ),
 
-    settlePermit: (origin, endpoint, settlement, { signal }) =>
+    settlePermit: (key, settlement, { signal }) =>
       update(
-        path('permits', origin, endpoint),
+        path('permits', key),
         { signal },
         changed((log, now) => settlePermit(log, settlement, now), time),
       ),
 
     async budget(origin, endpoint, { signal = new AbortController().signal, ...limit }) {
-      const record = await read(path('permits', origin, endpoint), signal)
+      const record = await read(path('permits', permitKey(origin, endpoint)), signal)
       const now = time()
       return budgetLeft(logAt(record, now), limit, now)
     },

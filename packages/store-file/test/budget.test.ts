@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { manualClock } from '@pagamio/auth-core/testing'
 import { describe, expect, test } from 'vitest'
 import { fileStore } from '../src/index.ts'
-import { ample, ask, ORIGIN } from './support/calls.ts'
+import { ample, ask, LOGIN, ORIGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const limit = { limit: 2, windowMs: 60_000 }
@@ -15,12 +15,11 @@ describe('how much of the budget is left', () => {
     const store = fileStore({ folder, clock })
     const left = () => fileStore({ folder, clock }).budget(ORIGIN, 'login', limit)
     expect(await left()).toEqual({ left: 2, nextInMs: 0, waiting: 0 })
-    await store.takePermit(ORIGIN, 'login', ask('one', 2), ample)
+    await store.takePermit(LOGIN, ask('one', 2), ample)
     expect(await left()).toEqual({ left: 1, nextInMs: 0, waiting: 0 })
-    await store.takePermit(ORIGIN, 'login', ask('two', 2), ample)
-    for (const id of ['one', 'two'])
-      await store.settlePermit(ORIGIN, 'login', { id, outcome: 'success', closedForMs: 0 }, ample)
-    await store.takePermit(ORIGIN, 'login', ask('three', 2), ample)
+    await store.takePermit(LOGIN, ask('two', 2), ample)
+    for (const id of ['one', 'two']) await store.settlePermit(LOGIN, { id, outcome: 'success', closedForMs: 0 }, ample)
+    await store.takePermit(LOGIN, ask('three', 2), ample)
     await clock.advance(10_000)
     expect(await left()).toEqual({ left: 0, nextInMs: 50_000, waiting: 1 })
     expect(await store.budget(ORIGIN, 'refresh', limit)).toEqual({ left: 2, nextInMs: 0, waiting: 0 })
@@ -31,7 +30,7 @@ describe('how much of the budget is left', () => {
   test('is nothing while the endpoint is closed', async () => {
     const clock = manualClock()
     const store = fileStore({ folder: await tempFolder(), clock })
-    await store.settlePermit(ORIGIN, 'login', { id: 'one', outcome: 'closed', closedForMs: 240_000 }, ample)
+    await store.settlePermit(LOGIN, { id: 'one', outcome: 'closed', closedForMs: 240_000 }, ample)
     await clock.advance(120_000)
     expect(await store.budget(ORIGIN, 'login', limit)).toEqual({ left: 0, nextInMs: 120_000, waiting: 0 })
   })
@@ -39,7 +38,7 @@ describe('how much of the budget is left', () => {
   test('reading it changes nothing, and makes nothing', async () => {
     const folder = await tempFolder()
     const store = fileStore({ folder })
-    await store.takePermit(ORIGIN, 'login', ask('one', 2), ample)
+    await store.takePermit(LOGIN, ask('one', 2), ample)
     const state = async () => {
       const names = await readdir(folder)
       return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]))

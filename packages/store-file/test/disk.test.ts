@@ -4,7 +4,7 @@ import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { fileStore } from '../src/index.ts'
-import { ample, ask, entry, ORIGIN } from './support/calls.ts'
+import { ample, ask, entry, LOGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { startWorker } from './support/worker.ts'
 
@@ -21,7 +21,7 @@ describe('a disk that takes nothing more', () => {
     expect(await worker.next()).toEqual(failed)
     worker.send(['takeLease', 'slot', { owner: 'one', ttlMs: 1_000 }])
     expect(await worker.next()).toEqual(failed)
-    worker.send(['takePermit', ORIGIN, 'login', ask('one')])
+    worker.send(['takePermit', LOGIN, ask('one')])
     expect(await worker.next()).toEqual(failed)
     worker.send(['get', 'slot'])
     expect(await worker.next()).toMatchObject({ text: 'text 1' })

@@ -5,7 +5,7 @@ import { manualClock } from '@pagamio/auth-core/testing'
 import { describe, expect, test } from 'vitest'
 import { type FileStore, fileStore } from '../src/index.ts'
 import { recordPath, recordText } from '../src/record-file.ts'
-import { ample, ask, entry, ORIGIN } from './support/calls.ts'
+import { ample, ask, entry, LOGIN, ORIGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 /** Two slots that are written, and the path of the first one's file. */
@@ -59,11 +59,11 @@ describe('a slot whose file is', () => {
   test('a log of permits or a lease that is broken is an empty one', async () => {
     const folder = await tempFolder()
     const store = fileStore({ folder })
-    await store.takePermit(ORIGIN, 'login', ask('one', 1), ample)
+    await store.takePermit(LOGIN, ask('one', 1), ample)
     await store.takeLease('slot', { owner: 'one', ttlMs: 60_000 }, ample)
-    await truncate(recordPath(folder, 'permits', ORIGIN, 'login'), 90)
+    await truncate(recordPath(folder, 'permits', LOGIN), 90)
     await truncate(recordPath(folder, 'lease', 'slot'), 70)
-    expect(await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toMatchObject({ retryAfterMs: 0 })
+    expect(await store.takePermit(LOGIN, ask('two', 1), ample)).toMatchObject({ retryAfterMs: 0 })
     expect(await store.takeLease('slot', { owner: 'two', ttlMs: 60_000 }, ample)).toBe(true)
   })
 })
@@ -127,7 +127,7 @@ describe('planted at a slot’s place', () => {
 describe('a file that is whole, of a form that is not ours:', () => {
   const now = manualClock().monotonic()
   const call = { id: 'one', grantedAt: now, endsAt: now, answered: true }
-  const place = { id: 'waits', background: false, keptUntil: now + 15_000 }
+  const place = { id: 'waits', keptUntil: now + 15_000 }
   const log = { calls: [], line: [], closedAt: 0, closings: 0, longestMs: 60_000 }
   const planted = async (kind: 'token' | 'lease' | 'permits', names: string[], record: unknown) => {
     const folder = await tempFolder()
@@ -163,7 +163,13 @@ describe('a file that is whole, of a form that is not ours:', () => {
         ],
       },
     },
-    { writtenAt: now, log: { ...log, line: [null, 7, {}, { ...place, keptUntil: `${now}5` }, { ...place, id: {} }] } },
+    {
+      writtenAt: now,
+      log: {
+        ...log,
+        line: [null, 7, {}, { ...place, keptUntil: `${now}5` }, { ...place, id: {} }, { ...place, diesAt: '1' }],
+      },
+    },
     { writtenAt: now, log: { ...log, closedUntil: '9e99', closedAt: 'x', longestMs: [] } },
     { writtenAt: now, log: { ...log, closings: '3' } },
     { writtenAt: now, log: { ...log, closings: -3 } },
@@ -174,14 +180,14 @@ describe('a file that is whole, of a form that is not ours:', () => {
     'log',
     null,
   ])('%j is an empty log of calls', async (record) => {
-    const store = await planted('permits', [ORIGIN, 'login'], record)
+    const store = await planted('permits', [LOGIN], record)
     expect(await store.budget(ORIGIN, 'login', { limit: 1, windowMs: 60_000 })).toEqual({
       left: 1,
       nextInMs: 0,
       waiting: 0,
     })
-    expect(await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toEqual({ retryAfterMs: 0, closings: 0 })
-    expect(await store.takePermit(ORIGIN, 'login', ask('three', 1), ample)).toEqual({
+    expect(await store.takePermit(LOGIN, ask('two', 1), ample)).toEqual({ retryAfterMs: 0, closings: 0 })
+    expect(await store.takePermit(LOGIN, ask('three', 1), ample)).toEqual({
       retryAfterMs: 60_000,
       closings: 0,
     })
@@ -189,12 +195,12 @@ describe('a file that is whole, of a form that is not ours:', () => {
 
   test('what is a call, a place or a closing counts, beside what is none', async () => {
     const calls = [null, call, { ...call, id: 'two', endsAt: 'soon' }]
-    const store = await planted('permits', [ORIGIN, 'login'], {
+    const store = await planted('permits', [LOGIN], {
       writtenAt: now,
       log: { ...log, calls, line: [7, place], closings: 2 },
     })
     expect(await store.budget(ORIGIN, 'login', { limit: 1, windowMs: 60_000 })).toMatchObject({ left: 0, waiting: 1 })
-    expect(await store.takePermit(ORIGIN, 'login', ask('three', 1), ample)).toEqual({
+    expect(await store.takePermit(LOGIN, ask('three', 1), ample)).toEqual({
       retryAfterMs: 120_000,
       closings: 2,
     })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fileStore } from '../src/index.ts'
 import { machineClock } from '../src/store-clock.ts'
-import { ample, ask, entry, ORIGIN } from './support/calls.ts'
+import { ample, ask, entry, LOGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -22,7 +22,7 @@ describe('eight processes at once', () => {
   test('of 24 calls that ask for one of five permits, five get one (failure mode 88)', async () => {
     const workers = await processes(8, await tempFolder())
     for (const [n, worker] of workers.entries())
-      for (const m of [1, 2, 3]) worker.send(['takePermit', ORIGIN, 'login', ask(`${n} ${m}`)])
+      for (const m of [1, 2, 3]) worker.send(['takePermit', LOGIN, ask(`${n} ${m}`)])
     const answers: { retryAfterMs: number }[] = []
     for (const worker of workers) for (let n = 0; n < 3; n++) answers.push((await worker.next()) as never)
     expect(answers.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(5)
@@ -82,14 +82,14 @@ describe('kill -9', () => {
     const folder = await tempFolder()
     const [caller] = (await processes(1, folder)) as [Worker]
     const long = { ...ask('dead', 1), callMs: 3_600_000 }
-    caller.send(['takePermit', ORIGIN, 'login', long])
+    caller.send(['takePermit', LOGIN, long])
     expect(await caller.next()).toMatchObject({ retryAfterMs: 0 })
     await caller.kill()
-    expect(await later(folder, 0).takePermit(ORIGIN, 'login', ask('next', 1), ample)).not.toMatchObject({
+    expect(await later(folder, 0).takePermit(LOGIN, ask('next', 1), ample)).not.toMatchObject({
       retryAfterMs: 0,
     })
     const after = later(folder, 3_600_000 + 60_001)
-    expect(await after.takePermit(ORIGIN, 'login', ask('next', 1), ample)).toMatchObject({ retryAfterMs: 0 })
+    expect(await after.takePermit(LOGIN, ask('next', 1), ample)).toMatchObject({ retryAfterMs: 0 })
   })
 
   test('of who wrote a slot: it is there for the next one', async () => {

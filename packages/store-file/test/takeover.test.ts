@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fileStore } from '../src/index.ts'
 import { recordPath } from '../src/record-file.ts'
-import { ample } from './support/calls.ts'
+import { ample, LOGIN } from './support/calls.ts'
 import type { Contender } from './support/contender.ts'
 import folderLock from './support/folder-lock.ts'
 import { tempFolder } from './support/temp-folder.ts'
@@ -45,15 +45,15 @@ describe('the lock of a dead process', () => {
     for (const file of [
       recordPath(folder, 'token', 'slot'),
       recordPath(folder, 'lease', 'slot'),
-      recordPath(folder, 'permits', 'https://origin.example', 'login'),
+      recordPath(folder, 'permits', LOGIN),
     ])
       await folderLock.plantDeadLock(file)
-    const ask = { id: 'id', background: false, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+    const ask = { id: 'id', limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
     expect(
       await Promise.all([
         store.setIfNewer('slot', { text: 'text', generation: 1, ttlMs: 60_000 }, ample),
         store.takeLease('slot', { owner: 'one', ttlMs: 60_000 }, ample),
-        store.takePermit('https://origin.example', 'login', ask, ample),
+        store.takePermit(LOGIN, ask, ample),
       ]),
     ).toEqual([true, true, expect.objectContaining({ retryAfterMs: 0 })])
   })

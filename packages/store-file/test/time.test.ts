@@ -1,7 +1,7 @@
 import { manualClock } from '@pagamio/auth-core/testing'
 import { describe, expect, test } from 'vitest'
 import { fileStore, type StoreClock } from '../src/index.ts'
-import { ample, ask, entry, ORIGIN } from './support/calls.ts'
+import { ample, ask, entry, LOGIN } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const MINUTE = 60_000
@@ -21,14 +21,14 @@ describe('somebody sets the machine’s clock', () => {
   test.each([-HOUR, HOUR])('by %d ms: leases and permits do not notice', async (jump) => {
     const { clock, store } = await scene()
     await store.takeLease('slot', lease('one'), ample)
-    await store.takePermit(ORIGIN, 'login', ask('one', 1), ample)
-    await store.settlePermit(ORIGIN, 'login', { id: 'one', outcome: 'success', closedForMs: 0 }, ample)
+    await store.takePermit(LOGIN, ask('one', 1), ample)
+    await store.settlePermit(LOGIN, { id: 'one', outcome: 'success', closedForMs: 0 }, ample)
     clock.jumpWall(jump)
     expect(await store.takeLease('slot', lease('two'), ample)).toBe(false)
-    expect((await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).retryAfterMs).toBe(MINUTE)
+    expect((await store.takePermit(LOGIN, ask('two', 1), ample)).retryAfterMs).toBe(MINUTE)
     await clock.advance(MINUTE)
     expect(await store.takeLease('slot', lease('two'), ample)).toBe(true)
-    expect((await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).retryAfterMs).toBe(0)
+    expect((await store.takePermit(LOGIN, ask('two', 1), ample)).retryAfterMs).toBe(0)
   })
 
   test('back by 18 minutes: a token set is as old as before, for every process, and ends when its time is over', async () => {
@@ -107,15 +107,15 @@ describe('a runtime whose processes share the wall clock alone (Bun, Deno), when
 
   test.each([-50_000, -HOUR])('by %d ms: no log of calls makes anybody wait for longer than a window', async (jump) => {
     const { clock, store } = await wallOnly()
-    await store.takePermit(ORIGIN, 'login', ask('one', 1), ample)
-    await store.settlePermit(ORIGIN, 'login', { id: 'one', outcome: 'closed', closedForMs: MINUTE }, ample)
+    await store.takePermit(LOGIN, ask('one', 1), ample)
+    await store.settlePermit(LOGIN, { id: 'one', outcome: 'closed', closedForMs: MINUTE }, ample)
     await clock.advance(55_000)
     clock.jumpWall(jump)
-    const { retryAfterMs } = await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)
+    const { retryAfterMs } = await store.takePermit(LOGIN, ask('two', 1), ample)
     expect(retryAfterMs).toBeGreaterThan(0)
     expect(retryAfterMs).toBeLessThanOrEqual(MINUTE)
     await clock.advance(MINUTE)
-    expect(await store.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toMatchObject({ retryAfterMs: 0 })
+    expect(await store.takePermit(LOGIN, ask('two', 1), ample)).toMatchObject({ retryAfterMs: 0 })
   })
 
   test('a token set from the future is a miss', async () => {
@@ -170,16 +170,16 @@ describe('the machine is started anew', () => {
 
   test('calls made shortly before still count, for a window and no longer', async () => {
     const { clock, store, at } = await scene()
-    await store.takePermit(ORIGIN, 'login', ask('one', 1), ample)
-    await store.settlePermit(ORIGIN, 'login', { id: 'one', outcome: 'closed', closedForMs: 2 * MINUTE }, ample)
-    await store.takePermit(ORIGIN, 'login', ask('waits', 1), ample)
+    await store.takePermit(LOGIN, ask('one', 1), ample)
+    await store.settlePermit(LOGIN, { id: 'one', outcome: 'closed', closedForMs: 2 * MINUTE }, ample)
+    await store.takePermit(LOGIN, ask('waits', 1), ample)
     const afterwards = manualClock({ now: clock.now() + 30_000 })
     const restarted = at(afterwards)
-    expect(await restarted.takePermit(ORIGIN, 'login', ask('two', 1), ample)).toMatchObject({
+    expect(await restarted.takePermit(LOGIN, ask('two', 1), ample)).toMatchObject({
       retryAfterMs: 2 * MINUTE,
       closings: 1,
     })
     await afterwards.advance(2 * MINUTE)
-    expect((await restarted.takePermit(ORIGIN, 'login', ask('two', 1), ample)).retryAfterMs).toBe(0)
+    expect((await restarted.takePermit(LOGIN, ask('two', 1), ample)).retryAfterMs).toBe(0)
   })
 })

@@ -24,16 +24,15 @@ async function commandsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 const entry = { text: 'text', generation: 1, ttlMs: 60_000 }
-const ask = { id: 'id', background: false, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+const ask = { id: 'id', limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   get: () => store.get('slot', call),
   setIfNewer: () => store.setIfNewer('slot', { ...entry, generation: entry.generation++ }, call),
   delete: () => store.delete('slot', { generation: 1 }, call),
   takeLease: () => store.takeLease('slot', { owner: 'me', ttlMs: 10_000 }, call),
   releaseLease: () => store.releaseLease('slot', { owner: 'me' }, call),
-  takePermit: () => store.takePermit('https://origin.example', 'login', ask, call),
-  settlePermit: () =>
-    store.settlePermit('https://origin.example', 'login', { id: 'id', outcome: 'success', closedForMs: 0 }, call),
+  takePermit: () => store.takePermit('login', ask, call),
+  settlePermit: () => store.settlePermit('login', { id: 'id', outcome: 'success', closedForMs: 0 }, call),
 }
 // Each script is told to the server once.
 for (const work of Object.values(calls)) await work()

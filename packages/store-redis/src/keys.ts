@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** The keys of one slot, or of one endpoint's log. What they are of cannot be read from them. */
+/** The keys of one slot, or of one limit's log. What they are of cannot be read from them. */
 export interface Keys {
   token(slot: string): string
   /** Where a text waits until a script has judged its generation. */
   staged(slot: string): string
   lease(slot: string): string
-  calls(origin: string, endpoint: string): string
+  calls(limit: string): string
 }
 
 /**
@@ -19,7 +19,7 @@ export function keysUnder(prefix: string): Keys {
     token: (slot) => key(`slot ${slot}`, 'token'),
     staged: (slot) => key(`slot ${slot}`, `staged:${crypto.randomUUID()}`),
     lease: (slot) => key(`slot ${slot}`, 'lease'),
-    calls: (origin, endpoint) => key(`${endpoint} ${origin}`, 'calls'),
+    calls: (limit) => key(limit, 'calls'),
   }
 }
 

@@ -27,7 +27,8 @@ local function isCall(item)
   return type(item) == 'table' and type(item.id) == 'string' and number(item.grantedAt) and number(item.endsAt)
 end
 local function isPlace(item)
-  return type(item) == 'table' and type(item.id) == 'string' and number(item.keptUntil)
+  if type(item) ~= 'table' or type(item.id) ~= 'string' or not number(item.keptUntil) then return false end
+  return item.diesAt == nil or number(item.diesAt)
 end
 
 -- A server that takes over with a clock behind: as if no time had passed since.
@@ -40,14 +41,17 @@ log = {
 for _, call in ipairs(log.calls) do
   call.grantedAt, call.endsAt = call.grantedAt - back, call.endsAt - back
 end
-for _, place in ipairs(log.line) do place.keptUntil = place.keptUntil - back end
+for _, place in ipairs(log.line) do
+  place.keptUntil = place.keptUntil - back
+  place.diesAt = place.diesAt and place.diesAt - back
+end
 
 local function save(ttlMs)
   redis.call('SET', KEYS[1], cjson.encode(log), 'PX', ttlMs)
 end`
 
 const take = `
-local id, background = ARGV[1], ARGV[2] == 'background'
+local id, deadlineMs = ARGV[1], tonumber(ARGV[2])
 local limit, windowMs, callMs, placeMs = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 
 -- Asked again for an answer that was not heard: granted is granted.
@@ -63,17 +67,21 @@ if not place then
   place = { id = id, keptUntil = now }
   log.line[#log.line + 1] = place
 end
-place.background = background
+place.diesAt = deadlineMs and now + deadlineMs or nil
+
+-- Callers first, then the token that dies first; equals in the order of asking.
+local function goesBefore(other, earlier)
+  if other.diesAt == place.diesAt then return earlier end
+  return not other.diesAt or (place.diesAt and other.diesAt < place.diesAt)
+end
 
 local function placesAhead()
   local ahead, passed = 0, false
   for _, other in ipairs(log.line) do
     if other == place then
       passed = true
-    elseif other.keptUntil > now then
-      local before = not other.background
-      if other.background == background then before = not passed end
-      if before then ahead = ahead + 1 end
+    elseif other.keptUntil > now and goesBefore(other, not passed) then
+      ahead = ahead + 1
     end
   end
   return ahead

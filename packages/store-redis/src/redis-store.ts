@@ -83,14 +83,14 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
       await run(call, releaseLease, [keys.lease(slot)], [owner])
     },
 
-    async takePermit(origin, endpoint, { id, background, limit, windowMs, callMs, placeMs }, call) {
+    async takePermit(key, { id, deadlineMs, limit, windowMs, callMs, placeMs }, call) {
       const numbers = [Math.max(1, Math.floor(limit)), whole(windowMs), whole(callMs), whole(placeMs)]
-      const args = [id, background ? 'background' : 'caller', ...numbers]
-      return permitAnswer(await run(call, permits.take, [keys.calls(origin, endpoint)], args))
+      const args = [id, deadlineMs === undefined ? '' : whole(deadlineMs), ...numbers]
+      return permitAnswer(await run(call, permits.take, [keys.calls(key)], args))
     },
 
-    async settlePermit(origin, endpoint, { id, outcome, closedForMs }, call) {
-      await run(call, permits.settle, [keys.calls(origin, endpoint)], [id, outcome, whole(closedForMs)])
+    async settlePermit(key, { id, outcome, closedForMs }, call) {
+      await run(call, permits.settle, [keys.calls(key)], [id, outcome, whole(closedForMs)])
     },
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
 import { redisIsMissing, type SharedRedis, sharedRedis } from './support/redis-server.ts'
-import { ask, call, codes, entry, lease, ORIGIN } from './support/store-calls.ts'
+import { ask, call, codes, entry, LOGIN, lease, REFRESH } from './support/store-calls.ts'
 
 const MINUTE = 60_000
 const settlement = { id: 'id', outcome: 'success', closedForMs: 0 } as const
@@ -68,13 +68,13 @@ describe.skipIf(redisIsMissing())('what somebody else has put at a key of the st
     })
 
     test('in the place of a log of calls gives no permit, and the other endpoint has its own', async () => {
-      const { store, untouched } = await planted((keys) => keys.calls(ORIGIN, 'login'))
+      const { store, untouched } = await planted((keys) => keys.calls(LOGIN))
       const calls = {
-        take: store.takePermit(ORIGIN, 'login', ask(), call),
-        settle: store.settlePermit(ORIGIN, 'login', settlement, call),
+        take: store.takePermit(LOGIN, ask(), call),
+        settle: store.settlePermit(LOGIN, settlement, call),
       }
       expect(await codes(calls)).toEqual({ take: 'WRONGTYPE', settle: 'WRONGTYPE' })
-      expect(await store.takePermit(ORIGIN, 'refresh', ask(), call)).toEqual({ retryAfterMs: 0, closings: 0 })
+      expect(await store.takePermit(REFRESH, ask(), call)).toEqual({ retryAfterMs: 0, closings: 0 })
       await untouched()
     })
   })
@@ -131,7 +131,7 @@ describe.skipIf(redisIsMissing())('what somebody else has put at a key of the st
 
   const at = Date.now()
   const logged = { id: 'one', grantedAt: at, endsAt: at, answered: true }
-  const place = { id: 'waits', background: false, keptUntil: at + MINUTE }
+  const place = { id: 'waits', keptUntil: at + MINUTE }
   test.each([
     '',
     'not ours',
@@ -150,18 +150,20 @@ describe.skipIf(redisIsMissing())('what somebody else has put at a key of the st
         { ...logged, endsAt: {} },
       ],
     }),
-    JSON.stringify({ line: [null, 7, {}, { ...place, id: {} }, { ...place, keptUntil: `${at}9` }] }),
+    JSON.stringify({
+      line: [null, 7, {}, { ...place, id: {} }, { ...place, keptUntil: `${at}9` }, { ...place, diesAt: '1' }],
+    }),
     JSON.stringify({ closedUntil: `${at}9`, closedAt: 'x', longestMs: [], writtenAt: `${at}` }),
     JSON.stringify({ closings: '3' }),
     JSON.stringify({ closings: -3 }),
     JSON.stringify({ closings: 0.5 }),
   ])('%s is an empty log of calls', async (foreign) => {
     const { store, keys } = fresh()
-    await redis.set(keys.calls(ORIGIN, 'login'), foreign)
+    await redis.set(keys.calls(LOGIN), foreign)
     const one = { ...ask(), limit: 1 }
-    expect(await store.takePermit(ORIGIN, 'login', one, call)).toEqual({ retryAfterMs: 0, closings: 0 })
-    await store.settlePermit(ORIGIN, 'login', { ...settlement, id: one.id }, call)
-    const { retryAfterMs } = await store.takePermit(ORIGIN, 'login', { ...ask(), limit: 1 }, call)
+    expect(await store.takePermit(LOGIN, one, call)).toEqual({ retryAfterMs: 0, closings: 0 })
+    await store.settlePermit(LOGIN, { ...settlement, id: one.id }, call)
+    const { retryAfterMs } = await store.takePermit(LOGIN, { ...ask(), limit: 1 }, call)
     expect(retryAfterMs).toBeGreaterThan(0)
     expect(retryAfterMs).toBeLessThanOrEqual(MINUTE)
   })
@@ -173,8 +175,8 @@ describe.skipIf(redisIsMissing())('what somebody else has put at a key of the st
       line: [7, place],
       closings: 2,
     }
-    await redis.set(keys.calls(ORIGIN, 'login'), JSON.stringify(log))
-    const answer = await store.takePermit(ORIGIN, 'login', { ...ask(), limit: 1 }, call)
+    await redis.set(keys.calls(LOGIN), JSON.stringify(log))
+    const answer = await store.takePermit(LOGIN, { ...ask(), limit: 1 }, call)
     expect(answer.closings).toBe(2)
     expect(answer.retryAfterMs).toBeGreaterThan(MINUTE)
     expect(answer.retryAfterMs).toBeLessThanOrEqual(2 * MINUTE + 1)
@@ -184,7 +186,7 @@ describe.skipIf(redisIsMissing())('what somebody else has put at a key of the st
   const odd = [null, 7, 'text', [], [null, null], ['', ''], [-1, 0], [0.5, 0], [0, -1], [Number.NaN, 0], [{}, []]]
   test.each(odd.map((reply) => ({ reply })))('an answer of $reply is no permit', async ({ reply }) => {
     const client = { set: async () => 'OK', evalsha: async () => reply, eval: async () => reply }
-    expect(await codes({ take: redisStore(client).takePermit(ORIGIN, 'login', ask(), call) })).toEqual({
+    expect(await codes({ take: redisStore(client).takePermit(LOGIN, ask(), call) })).toEqual({
       take: 'UNKNOWN',
     })
   })

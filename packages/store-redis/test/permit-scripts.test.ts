@@ -1,4 +1,4 @@
-import { askForPermit, type CallLog, emptyCallLog, type PermitAsk, settlePermit } from '@pagamio/auth-core'
+import { askForPermit, emptyPermitLog, type PermitAsk, type PermitLog, settlePermit } from '@pagamio/auth-core'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { permitScripts } from '../src/permit-scripts.ts'
@@ -22,12 +22,14 @@ function history({ below, oneOf }: Random): Step[] {
     const id = oneOf(ids)
     if (below(3) === 0) return { now, settle: { id, outcome: oneOf(outcomes), closedForMs: 100 * below(8) } }
     const limits = below(8) === 0 ? { ...usual, limit: 1 + below(5), windowMs: 100 * below(6) } : usual
-    return { now, ask: { id, background: below(3) === 0, ...limits } }
+    // Few different deadlines, so that tokens die at the same moment too.
+    const deadlineMs = below(2) === 0 ? undefined : 100 * below(4)
+    return { now, ask: { id, deadlineMs, ...limits } }
   })
 }
 
 function expected(steps: readonly Step[]) {
-  const log: CallLog = emptyCallLog()
+  const log: PermitLog = emptyPermitLog()
   const answers = steps.map((step) => {
     if ('ask' in step) return askForPermit(log, step.ask, step.now)
     settlePermit(log, step.settle, step.now)
@@ -54,8 +56,8 @@ describe.skipIf(redisIsMissing())('permits in Redis', () => {
     const pipeline = redis.pipeline()
     for (const step of steps) {
       if ('ask' in step) {
-        const { id, background, limit, windowMs, callMs, placeMs } = step.ask
-        const args = [id, background ? 'background' : 'caller', limit, windowMs, callMs, placeMs, step.now]
+        const { id, deadlineMs = '', limit, windowMs, callMs, placeMs } = step.ask
+        const args = [id, deadlineMs, limit, windowMs, callMs, placeMs, step.now]
         pipeline.eval(take.source, 1, key, ...args)
       } else {
         const { id, outcome, closedForMs } = step.settle
@@ -84,7 +86,7 @@ describe.skipIf(redisIsMissing())('permits in Redis', () => {
   test('wait no longer than a window for a server that takes over with its clock behind', async () => {
     const before = Date.UTC(2026, 10, 3)
     const after = before - 3_600_000
-    const ask = { background: false, limit: 1, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+    const ask = { limit: 1, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
     const steps: Step[] = [
       { now: before, ask: { id: 'one', ...ask } },
       { now: before, settle: { id: 'one', outcome: 'closed', closedForMs: 60_000 } },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RedisStoreClient, redisStore } from '../src/index.ts'
 import { keysUnder } from '../src/keys.ts'
 import { redisIsMissing, type SharedRedis, sharedRedis } from './support/redis-server.ts'
-import { call, codes, entry, everyCall, ORIGIN } from './support/store-calls.ts'
+import { call, codes, entry, everyCall, LOGIN } from './support/store-calls.ts'
 
 const invalid = expect.objectContaining({ code: 'invalid_options' })
 
@@ -55,10 +55,10 @@ describe.skipIf(redisIsMissing())('redisStore, on the server', () => {
 
   test('never takes the rest of a millisecond for a permit', async () => {
     const { store } = fresh()
-    const ask = { background: false, limit: 1, windowMs: 60_000.5, callMs: 0.25, placeMs: 1_000.5 }
-    await store.takePermit(ORIGIN, 'login', { id: 'one', ...ask }, call)
-    await store.settlePermit(ORIGIN, 'login', { id: 'one', outcome: 'closed', closedForMs: 0.5 }, call)
-    const { retryAfterMs } = await store.takePermit(ORIGIN, 'login', { id: 'two', ...ask }, call)
+    const ask = { limit: 1, windowMs: 60_000.5, callMs: 0.25, placeMs: 1_000.5 }
+    await store.takePermit(LOGIN, { id: 'one', ...ask }, call)
+    await store.settlePermit(LOGIN, { id: 'one', outcome: 'closed', closedForMs: 0.5 }, call)
+    const { retryAfterMs } = await store.takePermit(LOGIN, { id: 'two', ...ask }, call)
     expect(retryAfterMs).toBeGreaterThan(0)
   })
 

@@ -9,6 +9,6 @@ export default async function world(): Promise<() => Promise<void>> {
   process.env.PAGAMIO_PASSWORD = demoCredentials.password
   process.env.PAGAMIO_BASE_URL = url
   // As in a process that has sent nothing yet.
-  Reflect.deleteProperty(globalThis, Symbol.for('@pagamio/auth-core/budget@1'))
+  Reflect.deleteProperty(globalThis, Symbol.for('@pagamio/auth-core/budget@2'))
   return simulator.close
 }

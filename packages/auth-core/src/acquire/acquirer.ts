@@ -5,6 +5,7 @@ import { ImpossibleEvent } from '../token/acquisition.ts'
 import { refusalNow } from '../token/caller-answer.ts'
 import { decide } from '../token/decide.ts'
 import type { EventFacts } from '../token/event-facts.ts'
+import { renewalDeadlineMs } from '../token/renewal-deadline.ts'
 import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
@@ -75,6 +76,8 @@ export class Acquirer {
       emit({ type: 'internal_error', event: error.event, step: error.step })
     }
     onStep?.({ before, event, now, after: this.state, actions })
+    const { flight } = this.state
+    if (flight && flight.background !== before.flight?.background) this.#work.get(flight.id)?.move()
     this.#actions.push(...actions)
     this.#run()
   }
@@ -153,9 +156,9 @@ export class Acquirer {
       }
     })
     const dispatch = (event: Event) => this.dispatch(event)
-    const isBackground = () => this.state.flight?.background ?? true
+    const deadlineMs = () => renewalDeadlineMs(this.state, momentOf(this.#parts.clock))
     const storeMs = () => storeAnswerMs(this.state, momentOf(this.#parts.clock))
-    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, isBackground, storeMs, onRest }))
+    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, deadlineMs, storeMs, onRest }))
     this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
     this.#settled = rested.then(this.#parts.saved).catch(ignore)
     try {

@@ -34,7 +34,7 @@ export class FlightWork {
   readonly #parts: FlightWorkParts
   readonly #flight: number
   readonly #dispatch: (event: Event) => void
-  readonly #isBackground: () => boolean
+  readonly #deadlineMs: () => number | undefined
   readonly #storeMs: () => number
   readonly #onRest: () => void
   #credentials: Credentials | undefined
@@ -55,7 +55,7 @@ export class FlightWork {
     about: {
       flight: number
       dispatch: (event: Event) => void
-      isBackground: () => boolean
+      deadlineMs: () => number | undefined
       storeMs: () => number
       onRest: () => void
     },
@@ -63,7 +63,7 @@ export class FlightWork {
     this.#parts = parts
     this.#flight = about.flight
     this.#dispatch = about.dispatch
-    this.#isBackground = about.isBackground
+    this.#deadlineMs = about.deadlineMs
     this.#storeMs = about.storeMs
     this.#onRest = about.onRest
   }
@@ -139,7 +139,7 @@ export class FlightWork {
         budget: limits,
         sharing,
         endpoint,
-        isBackground: this.#isBackground,
+        deadlineMs: this.#deadlineMs(),
         storeMs: this.#storeMs,
       })
       this.#call = call
@@ -149,6 +149,11 @@ export class FlightWork {
       call.return()
       return undefined
     })
+  }
+
+  /** A caller waits for it by now, or nobody any more. */
+  move(): void {
+    this.#call?.move(this.#deadlineMs())
   }
 
   returnPermit(): void {

@@ -1,6 +1,7 @@
-import type { EndpointBudget } from '../limit/budget.ts'
+import type { EndpointBudget } from '../limit/endpoint-budget.ts'
+import type { Place } from '../limit/line.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
-import { closedFor, type Place } from '../limit/sliding-window.ts'
+import { closedFor } from '../limit/sliding-window.ts'
 import type { Answer } from '../token/answer.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
@@ -24,21 +25,14 @@ export class LimitedCall {
     budget: EndpointBudget
     sharing: Sharing
     endpoint: LimitedEndpoint
-    isBackground: () => boolean
+    deadlineMs: number | undefined
     storeMs: () => number
   }) {
-    const { isBackground } = parts
     this.#storeMs = parts.storeMs
     this.#budget = parts.budget
     this.#sharing = parts.sharing
     this.#endpoint = parts.endpoint
-    this.#place = {
-      id: crypto.randomUUID(),
-      get background() {
-        return isBackground()
-      },
-      keptUntil: Number.POSITIVE_INFINITY,
-    }
+    this.#place = parts.budget.place(parts.deadlineMs)
   }
 
   /** Waits for a permit, here and then in the store; false if the signal aborts first. */
@@ -68,6 +62,11 @@ export class LimitedCall {
     if (there.granted === 'stopped') return false
     this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
     return here()
+  }
+
+  /** Who waits for it has changed: a caller has come, or the last one has left it to go on behind him. */
+  move(deadlineMs: number | undefined): void {
+    this.#budget.move(this.#place, deadlineMs)
   }
 
   /** Gives the permit, or the place in the queue, back; not while it is being asked for, but then it is over soon. */

@@ -1,20 +1,10 @@
 import { invalidOption } from '../errors/errors.ts'
-import { type Clock, platformClock, startTimer } from '../platform/clock.ts'
+import { type Clock, platformClock } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { pagamio } from '../vendor/pagamio.ts'
-import type { PermitAsk, PermitSettlement } from './permit.ts'
-import {
-  askForPermit,
-  type CallLimit,
-  type CallLog,
-  callsWithin,
-  emptyCallLog,
-  type Place,
-  settlePermit,
-  shareOf,
-  waitFor,
-} from './sliding-window.ts'
+import { EndpointBudget, type EndpointLog, emptyEndpointLog } from './endpoint-budget.ts'
+import { type CallLimit, shareOf } from './sliding-window.ts'
 
 /** The vendor's limits for one IP address, and how much of them is ours. */
 export interface BudgetLimits {
@@ -45,117 +35,7 @@ export interface BudgetLimits {
 
 /** Two machines' clocks do not run at quite the same speed, and timers are early by a little. */
 const MARGIN_MS = 50
-/** How long after its own waking time a place still counts: a busy event loop is late, a dead Worker request never comes. */
-const PLACE_GRACE_MS = 5_000
-
-/** One endpoint of one origin, seen through the limits of one budget. */
-export class EndpointBudget {
-  readonly #log: CallLog
-  readonly #limit: CallLimit
-  readonly #clock: Clock
-
-  constructor(log: CallLog, limit: CallLimit, clock: Clock) {
-    this.#log = log
-    this.#limit = limit
-    this.#clock = clock
-  }
-
-  /** What this place asks for, here or in a store. */
-  ask({ id, background }: Place, callMs: number, placeMs: number): PermitAsk {
-    return { id, background, ...this.#limit, callMs, placeMs }
-  }
-
-  /**
-   * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
-   * whenever that changes, and whether a 429 is the reason. False when the signal aborts first; then the place in the line is given up.
-   */
-  async permit(
-    place: Place,
-    callMs: number,
-    signal: AbortSignal,
-    onWait: (ms: number, closed: boolean) => void,
-  ): Promise<boolean> {
-    const log = this.#log
-    log.line.push(place)
-    try {
-      for (;;) {
-        if (signal.aborted) return false
-        const now = this.#clock.monotonic()
-        const { retryAfterMs } = askForPermit(log, this.ask(place, callMs, PLACE_GRACE_MS), now)
-        if (retryAfterMs === 0) return true
-        place.keptUntil += retryAfterMs
-        onWait(retryAfterMs, this.closed)
-        // Who hears of the wait may leave at once, and the last one takes the place with him.
-        if (signal.aborted) return false
-        await this.#pause(place, retryAfterMs, signal)
-      }
-    } finally {
-      log.line = log.line.filter((other) => other !== place)
-      this.#wakeFirst()
-    }
-  }
-
-  /** Says what became of a permit, and wakes those who wait for one. */
-  settle(settlement: PermitSettlement): void {
-    settlePermit(this.#log, settlement, this.#clock.monotonic())
-    // Everybody has longer to wait now, and some cannot.
-    if (settlement.outcome === 'closed') this.#wake(this.#log.line)
-    else this.#wakeFirst()
-  }
-
-  /** A 429 has closed it, and the time is not over. */
-  get closed(): boolean {
-    const { closedUntil } = this.#log
-    return closedUntil !== undefined && this.#clock.monotonic() < closedUntil
-  }
-
-  /** How many times in a row this endpoint was closed. */
-  get closings(): number {
-    return this.#log.closings
-  }
-
-  /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
-  status(): { limit: number; left: number; nextInMs: number; waiting: number } {
-    const now = this.#clock.monotonic()
-    const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, undefined, now))
-    const { limit } = this.#limit
-    const left = nextInMs > 0 ? 0 : Math.max(0, limit - callsWithin(this.#log, this.#limit, now).length)
-    return { limit, left, nextInMs, waiting: this.#log.line.length }
-  }
-
-  /** Over early when something changes in the line, or the signal aborts. */
-  #pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel()
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      // Who is further ahead looks first, also where his own timer is a little later.
-      const due = () => {
-        this.#wakeFirst()
-        done()
-      }
-      const cancel = startTimer(this.#clock, ms, due, true)
-      place.wake = done
-      signal.addEventListener('abort', done)
-    })
-  }
-
-  /** Those whose turn it may be: waking a long line would cost more than all its calls. */
-  #wakeFirst(): void {
-    const now = this.#clock.monotonic()
-    const line = this.#log.line.filter(({ keptUntil }) => keptUntil > now)
-    const callers = line.filter(({ background }) => !background)
-    this.#wake((callers.length > 0 ? callers : line).slice(0, this.#limit.limit))
-  }
-
-  #wake(line: readonly Place[]): void {
-    for (const place of [...line]) place.wake?.()
-  }
-}
-
-type OriginLogs = Record<LimitedEndpoint, CallLog>
+type OriginLogs = Record<LimitedEndpoint, EndpointLog>
 
 /** The limits of the token endpoint as we keep them: per origin, over everything that shares this budget. */
 export class Budget {
@@ -172,7 +52,7 @@ export class Budget {
   endpoint(origin: string, endpoint: LimitedEndpoint): EndpointBudget {
     let logs = this.#logs.get(origin)
     if (!logs) {
-      logs = { login: emptyCallLog(), refresh: emptyCallLog() }
+      logs = { login: emptyEndpointLog(), refresh: emptyEndpointLog() }
       this.#logs.set(origin, logs)
     }
     return new EndpointBudget(logs[endpoint], this.#limits[endpoint], this.#clock)
@@ -207,7 +87,7 @@ export function createBudget(options: { limits?: BudgetLimits | undefined; clock
   return new Budget(new Map(), limits, clock)
 }
 
-const REGISTRY = Symbol.for('@pagamio/auth-core/budget@1')
+const REGISTRY = Symbol.for('@pagamio/auth-core/budget@2')
 
 /** The process-wide budget: one log per origin, whoever asks. The only module-level state there is. */
 export function sharedBudget(limits: BudgetLimits): Budget {

@@ -2,8 +2,11 @@
 export interface PermitAsk {
   /** Who asks; the same at each asking. */
   readonly id: string
-  /** A renewal that nobody waits for lets callers go first. */
-  readonly background: boolean
+  /**
+   * For a renewal that nobody waits for: how long the token that it replaces still lives. Who waits goes first, in the order
+   * of asking; then the renewals, the token that dies first before the others.
+   */
+  readonly deadlineMs?: number | undefined
   /** So many calls… */
   readonly limit: number
   /** …in any so many milliseconds. */

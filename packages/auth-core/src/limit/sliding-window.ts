@@ -1,4 +1,4 @@
-import type { PermitAnswer, PermitAsk, PermitSettlement } from './permit.ts'
+import type { PermitAsk, PermitSettlement } from './permit.ts'
 
 /** One call to a limited endpoint, as the log remembers it. */
 interface LoggedCall {
@@ -9,21 +9,9 @@ interface LoggedCall {
   answered: boolean
 }
 
-/** A flight's place in the line for a permit. */
-export interface Place {
-  readonly id: string
-  /** Callers go before background renewals. */
-  background: boolean
-  /** A place not looked after until then belongs to nobody any more (a Worker's request that has ended, a dead process). */
-  keptUntil: number
-  /** Called when waiting may be over sooner than was thought; only where the log is in this process. */
-  wake?: () => void
-}
-
 /** What one endpoint of one origin has seen. Plain data: processes and versions of this package may share it. */
 export interface CallLog {
   calls: LoggedCall[]
-  line: Place[]
   /** Since a 429; a time in the past means that one call may try, and the others wait for its answer. */
   closedUntil: number | undefined
   /** When it was closed: answers to calls that were under way by then say nothing about later. */
@@ -36,7 +24,6 @@ export interface CallLog {
 
 export const emptyCallLog = (): CallLog => ({
   calls: [],
-  line: [],
   closedUntil: undefined,
   closedAt: 0,
   closings: 0,
@@ -61,31 +48,18 @@ const MINUTE = 60_000
 export const closedFor = (closings: number, retryAfterMs = 0): number =>
   Math.max(Math.min(MINUTE * 2 ** closings, 15 * MINUTE), Math.min(retryAfterMs, 60 * MINUTE))
 
-/** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
-export function askForPermit(log: CallLog, ask: PermitAsk, now: number): PermitAnswer {
-  const { id, background, callMs, placeMs } = ask
-  // Asked again for an answer that was not heard: granted is granted.
-  if (log.calls.some((call) => call.id === id)) return { retryAfterMs: 0, closings: log.closings }
-  let place = log.line.find((other) => other.id === id)
-  if (!place) {
-    place = { id, background, keptUntil: now }
-    log.line.push(place)
-  }
-  if (place.background !== background) place.background = background
-  const retryAfterMs = waitFor(log, ask, place, now)
-  place.keptUntil = now + placeMs
-  // Last, so that who waits is never passed by somebody who came later while he looked away.
-  log.line = log.line.filter((other) => other.keptUntil > now && (other !== place || retryAfterMs > 0))
+/** Logs the call if its turn is now; otherwise says how long it will take with `ahead` before it. Changes the log. */
+export function takeTurn(log: CallLog, ask: PermitAsk, ahead: number, now: number): number {
+  const retryAfterMs = waitFor(log, ask, ahead, now)
   log.longestMs = Math.max(log.longestMs, ask.windowMs)
   log.calls = log.calls.filter((call) => call.endsAt + log.longestMs > now)
-  if (retryAfterMs === 0) log.calls.push({ id, grantedAt: now, endsAt: now + callMs, answered: false })
-  return { retryAfterMs, closings: log.closings }
+  if (retryAfterMs === 0) log.calls.push({ id: ask.id, grantedAt: now, endsAt: now + ask.callMs, answered: false })
+  return retryAfterMs
 }
 
-/** Writes down what became of a permit. Changes the log. */
-export function settlePermit(log: CallLog, { id, outcome, closedForMs }: PermitSettlement, now: number): void {
+/** Writes down what became of a call. Changes the log. */
+export function settleCall(log: CallLog, { id, outcome, closedForMs }: PermitSettlement, now: number): void {
   const grantedAt = log.calls.find((call) => call.id === id)?.grantedAt ?? now
-  log.line = log.line.filter((place) => place.id !== id)
   log.calls = log.calls.filter((call) => call.id !== id)
   if (outcome === 'unused') return
   // Counted from the answer, because only the server knows when it counted; also where the log was lost meanwhile.
@@ -112,14 +86,14 @@ export const callsWithin = ({ calls }: CallLog, { windowMs }: CallLimit, now: nu
 const PROBE_MS = 1_000
 
 /**
- * How long a place has to wait: 0 when its turn is now. A sliding log, not a token bucket: a bucket of 5 that refills
- * lets 9 through in one minute. While calls are unanswered the figure is an estimate that only grows more exact.
+ * How long one has to wait with `ahead` others before one: 0 if one's turn is now. A sliding log, not a token bucket: a
+ * bucket of 5 that refills lets 9 through in one minute. While calls are unanswered the figure is an estimate that only
+ * grows more exact.
  */
-export function waitFor(log: CallLog, limit: CallLimit, place: Place | undefined, now: number): number {
+export function waitFor(log: CallLog, limit: CallLimit, ahead: number, now: number): number {
   const calls = callsWithin(log, limit, now)
   const { closedUntil } = log
   if (closedUntil !== undefined && now < closedUntil) return closedUntil - now
-  const ahead = placesAhead(log.line, place, now)
   // After a closing one call goes first, and the others wait for its answer.
   if (closedUntil !== undefined && (ahead > 0 || calls.some((call) => !call.answered))) return PROBE_MS
   const free = limit.limit - calls.length
@@ -133,16 +107,3 @@ export function waitFor(log: CallLog, limit: CallLimit, place: Place | undefined
   const turn = ahead - free
   return (frees[turn % frees.length] ?? 0) + Math.floor(turn / frees.length) * limit.windowMs
 }
-
-function placesAhead(line: readonly Place[], place: Place | undefined, now: number): number {
-  let ahead = 0
-  let passed = false
-  for (const other of line) {
-    if (other === place) passed = true
-    else if (other.keptUntil > now && goesBefore(other, place, !passed)) ahead++
-  }
-  return ahead
-}
-
-const goesBefore = (other: Place, place: Place | undefined, earlier: boolean): boolean =>
-  other.background === (place?.background ?? false) ? earlier : !other.background

@@ -1,5 +1,5 @@
 import { invalidOption } from '../errors/errors.ts'
-import { askForPermit, type CallLog, emptyCallLog, settlePermit } from '../limit/sliding-window.ts'
+import { askForPermit, emptyPermitLog, type PermitLog, settlePermit } from '../limit/permit-log.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import type { SharedTokenStore } from './token-store.ts'
@@ -29,7 +29,7 @@ export function memoryStore(
   /** In order of use: what is read or written moves to the end. */
   const slots = new Map<string, Entry>()
   const leases = new Map<string, { readonly owner: string; readonly until: number }>()
-  const logs = new Map<string, CallLog>()
+  const logs = new Map<string, PermitLog>()
 
   const age = ({ storedAt }: Entry) => clock.monotonic() - storedAt
 
@@ -50,10 +50,9 @@ export function memoryStore(
     if (leases.get(slot)?.owner === owner) leases.delete(slot)
   }
 
-  function logOf(origin: string, endpoint: string): CallLog {
-    const name = `${origin} ${endpoint}`
-    const log = logs.get(name) ?? emptyCallLog()
-    logs.set(name, log)
+  function logOf(key: string): PermitLog {
+    const log = logs.get(key) ?? emptyPermitLog()
+    logs.set(key, log)
     return log
   }
 
@@ -93,12 +92,12 @@ export function memoryStore(
       release(slot, owner)
     },
 
-    async takePermit(origin, endpoint, ask) {
-      return askForPermit(logOf(origin, endpoint), ask, clock.monotonic())
+    async takePermit(key, ask) {
+      return askForPermit(logOf(key), ask, clock.monotonic())
     },
 
-    async settlePermit(origin, endpoint, settlement) {
-      settlePermit(logOf(origin, endpoint), settlement, clock.monotonic())
+    async settlePermit(key, settlement) {
+      settlePermit(logOf(key), settlement, clock.monotonic())
     },
   }
 }

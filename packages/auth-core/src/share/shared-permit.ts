@@ -32,8 +32,8 @@ export async function sharedPermit(
     if (retryAfterMs === 0) return { granted: 'granted', closings }
     const now = clock.monotonic()
     const slackMs = LONGEST_CLOSING_MS + asked.windowMs
-    // Callers go before renewals, so that only a renewal may be made to wait for longer than it was told.
-    if (!asked.background) believedUntil = Math.min(believedUntil, now + retryAfterMs + slackMs)
+    // Only a renewal may be passed by others, and made to wait for longer than it was told.
+    if (asked.deadlineMs === undefined) believedUntil = Math.min(believedUntil, now + retryAfterMs + slackMs)
     if (now > believedUntil) return alone(waited)
     onWait(retryAfterMs, closings > 0 && retryAfterMs > PROBE_MS)
     if (signal.aborted) return { granted: 'stopped' }

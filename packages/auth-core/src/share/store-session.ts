@@ -1,5 +1,6 @@
 import type { Lease, LeaseAnswer, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
+import { permitKey } from '../limit/permit-log.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
@@ -179,8 +180,9 @@ export class StoreSession implements Sharing {
     const { limitedOrigin, clock } = this.#parts
     const shared = this.#shared
     if (!shared) return { granted: 'granted', closings: 0 }
+    const key = permitKey(limitedOrigin, wait.endpoint)
     return sharedPermit(wait, clock, async (ask) => {
-      const work = (signal: AbortSignal) => shared.takePermit(limitedOrigin, wait.endpoint, ask, { signal })
+      const work = (signal: AbortSignal) => shared.takePermit(key, ask, { signal })
       return checkedPermit(await this.#commonCircuit.call(work, this.#failed('permit'), wait.withinMs()))
     })
   }
@@ -189,7 +191,8 @@ export class StoreSession implements Sharing {
     const { limitedOrigin } = this.#parts
     const shared = this.#shared
     if (!shared) return
-    const work = (signal: AbortSignal) => shared.settlePermit(limitedOrigin, endpoint, settlement, { signal })
+    const key = permitKey(limitedOrigin, endpoint)
+    const work = (signal: AbortSignal) => shared.settlePermit(key, settlement, { signal })
     this.#settling = this.#settling.then(() => this.#commonCircuit.insist(work, this.#failed('permit'))).catch(ignore)
   }
 

@@ -1,5 +1,4 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
-import type { LimitedEndpoint } from '../token/endpoint.ts'
 
 /** What a store gives back: opaque text, its generation, and its age on the store's own clock. */
 export interface StoredText {
@@ -55,10 +54,13 @@ export interface SharedTokenStore extends TokenStore {
   takeLease(slot: string, lease: { readonly owner: string; readonly ttlMs: number }, call: StoreCall): Promise<boolean>
   /** Gives the lease back where this owner has it; does nothing otherwise. */
   releaseLease(slot: string, lease: { readonly owner: string }, call: StoreCall): Promise<void>
-  /** Grants a permit for one call, or a place in the line: first come, first served, callers before background. */
-  takePermit(origin: string, endpoint: LimitedEndpoint, ask: PermitAsk, call: StoreCall): Promise<PermitAnswer>
+  /**
+   * Grants a permit for one call, or a place in the line of this key: who waits first, in the order of asking, then
+   * renewals, the token that dies first before the others. What is limited is told by `key`, and how much by `ask`.
+   */
+  takePermit(key: string, ask: PermitAsk, call: StoreCall): Promise<PermitAnswer>
   /** Says what became of a permit. A permit that the store does not know counts as a call that ended now. */
-  settlePermit(origin: string, endpoint: LimitedEndpoint, settlement: PermitSettlement, call: StoreCall): Promise<void>
+  settlePermit(key: string, settlement: PermitSettlement, call: StoreCall): Promise<void>
 }
 
 /** The methods that make a store a shared one: all of them, or none. */

@@ -1,5 +1,9 @@
 import { canShare, type StoredText } from '../share/token-store.ts'
-import { sharingCases, sharingProbe } from './sharing-conformance.ts'
+import { closingCases } from './closing-cases.ts'
+import { leaseCases } from './lease-cases.ts'
+import { permitCases } from './permit-cases.ts'
+import { replacementCases } from './replacement-cases.ts'
+import { sharingProbe } from './sharing-probe.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
 /** One thing that every store has to do; `run` throws with a sentence about what the store did instead. */
@@ -142,6 +146,9 @@ const cases: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
     await expectText(probe, 'three', 'after aborted calls')
   },
 }
+
+/** Of stores that processes share. */
+const sharingCases = { ...replacementCases, ...leaseCases, ...permitCases, ...closingCases }
 
 /** What the store claims to do. */
 export interface ClaimedCapabilities {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { createAuthorizedFetch } from '../../src/attach/authorized-fetch.ts'
 import { createBudget, createPagamioAuth } from '../../src/index.ts'
+import { Line } from '../../src/limit/line.ts'
 import { checkBudget } from './budget-check.ts'
 import { checkRejectedToken, checkSingleFlight } from './flight-checks.ts'
+import { checkLine } from './line-check.ts'
 import { miniatureAuth } from './miniature-auth.ts'
 import { checkRedaction } from './redaction-check.ts'
 import { checkReplay } from './replay-check.ts'
 import { keepsForeignCause, printsItsTokens } from './talkative-auths.ts'
 import { fixedWindow, tokenBucket } from './wrong-budgets.ts'
+import { linearLine } from './wrong-lines.ts'
 import { replayOfInit, replayWithoutBody } from './wrong-replays.ts'
 
 describe('single flight', () => {
@@ -30,6 +33,12 @@ describe('budget', () => {
   test('the real one passes', () => checkBudget((clock) => createBudget({ clock })))
   test('a token bucket is caught', () => expect(checkBudget(tokenBucket)).rejects.toThrow(/^10 logins in one minute/))
   test('a fixed window is caught', () => expect(checkBudget(fixedWindow)).rejects.toThrow(/^10 logins in one minute/))
+})
+
+describe('line', () => {
+  test('the real one passes', () => checkLine(() => new Line()))
+  test('a plain list is caught', () =>
+    expect(() => checkLine(linearLine)).toThrow(/^with 10,000 in line it costs \d\d+ times as much/))
 })
 
 describe('replay', () => {

@@ -43,6 +43,8 @@ function budgetOf(clock: Clock, ruleFor: () => Rule): Budget {
 
 function endpointOf(clock: Clock, rule: Rule) {
   return {
+    place: () => ({ id: crypto.randomUUID() }),
+    move() {},
     async permit(_place: unknown, _callMs: number, _signal: AbortSignal, onWait: (ms: number) => void) {
       for (let waitMs = rule(); waitMs > 0; waitMs = rule()) {
         onWait(waitMs)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { askForPermit } from '../../src/limit/sliding-window.ts'
+import { askForPermit, type PermitLog } from '../../src/limit/permit-log.ts'
 import { answered, caller, LIMIT, logOf, renewal, underWay } from './call-logs.ts'
 
-// About `askForPermit` of src/limit/sliding-window.ts.
+// About `askForPermit` of src/limit/permit-log.ts.
 
 const FULL = [answered('x', 1_000), answered('y', 2_000), answered('z', 3_000)]
-const ask = (id: string, background = false) => ({ id, background, ...LIMIT, callMs: 30_000, placeMs: 15_000 })
+const ask = (id: string, deadlineMs?: number) => ({ id, deadlineMs, ...LIMIT, callMs: 30_000, placeMs: 15_000 })
 
 test('ask › a permit is logged as a call that may last until its deadline', () => {
   const log = logOf({})
@@ -15,8 +15,8 @@ test('ask › a permit is logged as a call that may last until its deadline', ()
 
 test('ask › without a permit it keeps a place at the end of the line for the time it asked for', () => {
   const log = logOf({ calls: [...FULL], line: [caller('a', 20_000)], closings: 2 })
-  expect(askForPermit(log, ask('b', true), 10_000)).toEqual({ retryAfterMs: 52_000, closings: 2 })
-  expect(log.line).toEqual([caller('a', 20_000), renewal('b', 25_000)])
+  expect(askForPermit(log, ask('b', 90_000), 10_000)).toEqual({ retryAfterMs: 52_000, closings: 2 })
+  expect(log.line).toEqual([caller('a', 20_000), renewal('b', 100_000, 25_000)])
   expect(log.calls).toEqual(FULL)
 })
 
@@ -65,17 +65,35 @@ test('ask › a place that is kept for no time leaves at once', () => {
 })
 
 test('ask › a renewal that a caller joins goes before other renewals, and falls back when the caller leaves', () => {
-  const log = logOf({ calls: [...FULL], line: [renewal('a'), renewal('b')] })
-  expect(askForPermit(log, ask('b', false), 10_000).retryAfterMs).toBe(51_000)
-  expect(log.line[1]?.background).toBe(false)
-  expect(askForPermit(log, ask('b', true), 10_000).retryAfterMs).toBe(52_000)
-  expect(log.line[1]?.background).toBe(true)
+  const log = logOf({ calls: [...FULL], line: [renewal('a', 40_000), renewal('b', 50_000)] })
+  expect(askForPermit(log, ask('b'), 10_000).retryAfterMs).toBe(51_000)
+  expect(log.line[1]?.diesAt).toBe(undefined)
+  expect(askForPermit(log, ask('b', 40_000), 10_000).retryAfterMs).toBe(52_000)
+  expect(log.line[1]?.diesAt).toBe(50_000)
 })
 
-test('ask › a place that knows for itself whether it is background is not written to', () => {
-  const place = Object.defineProperty(caller('a'), 'background', { get: () => true })
-  const log = logOf({ calls: [...FULL], line: [place] })
-  expect(askForPermit(log, ask('a', true), 10_000).retryAfterMs).toBe(51_000)
+/** How long each would have to wait for one call a minute, asking at 0 in a line as it is given. */
+function waitsOf(line: PermitLog['line'], ...asks: ReturnType<typeof ask>[]) {
+  return asks.map((one) => {
+    const log = logOf({ line: structuredClone(line), calls: [answered('x', 0)] })
+    return askForPermit(log, { ...one, limit: 1 }, 0).retryAfterMs / 60_000
+  })
+}
+
+test('line › callers go before renewals that came earlier', () => {
+  const line = [renewal('a', 9_000), renewal('b', 8_000), caller('c'), caller('d')]
+  expect(waitsOf(line, ask('c'), ask('d'), ask('new'))).toEqual([1, 2, 3])
+})
+
+test('line › the renewal of the token that dies first goes first, and of equals who asked first', () => {
+  const line = [renewal('a', 9_000), renewal('b', 7_000), renewal('c', 9_000), renewal('d', 8_000)]
+  const waits = waitsOf(line, ask('b', 7_000), ask('d', 8_000), ask('a', 9_000), ask('c', 9_000), ask('new', 9_000))
+  expect(waits).toEqual([1, 2, 3, 4, 5])
+})
+
+test('line › a place that nobody has looked after until now is not ahead of anybody', () => {
+  expect(waitsOf([caller('a', 0)], ask('b'))).toEqual([1])
+  expect(waitsOf([caller('a', 1)], ask('b'))).toEqual([2])
 })
 
 test('ask › calls are forgotten a window after they ended', () => {

@@ -72,6 +72,6 @@ test('budget › the shared one has one log per origin, under a symbol that othe
     .endpoint(origin, 'login')
     .permit(caller('a'), 30_000, NOBODY, () => {})
   expect(sharedBudget({ logins: 3 }).endpoint(origin, 'login').status()).toMatchObject({ limit: 3, left: 2 })
-  const logs = Reflect.get(globalThis, Symbol.for('@pagamio/auth-core/budget@1')) as Map<string, unknown>
+  const logs = Reflect.get(globalThis, Symbol.for('@pagamio/auth-core/budget@2')) as Map<string, unknown>
   expect(logs.get(origin)).toMatchObject({ login: { calls: [{ id: 'a' }] }, refresh: { calls: [] } })
 })

@@ -234,7 +234,7 @@ test('budget › all instances of a process share one, also across copies of thi
   const results = await Promise.allSettled(instances.map((auth) => auth.getToken()))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
   expect(simulator.count('login')).toBe(5)
-  const key = Symbol.for('@pagamio/auth-core/budget@1')
+  const key = Symbol.for('@pagamio/auth-core/budget@2')
   const shared = (globalThis as unknown as Record<symbol, Map<string, unknown>>)[key]
   expect(shared?.has(new URL(url).origin)).toBe(true)
   await close()

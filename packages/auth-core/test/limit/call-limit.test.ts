@@ -37,10 +37,9 @@ test.each([
   expect(closedFor(0, retryAfterMs)).toBe(minutes * MINUTE)
 })
 
-test('log › a new one knows no call, no line and no closing', () => {
+test('log › a new one knows no call and no closing', () => {
   expect(emptyCallLog()).toEqual({
     calls: [],
-    line: [],
     closedUntil: undefined,
     closedAt: 0,
     closings: 0,
@@ -51,5 +50,4 @@ test('log › a new one knows no call, no line and no closing', () => {
 test('log › two logs share nothing', () => {
   const [one, other] = [emptyCallLog(), emptyCallLog()]
   expect(one.calls).not.toBe(other.calls)
-  expect(one.line).not.toBe(other.line)
 })

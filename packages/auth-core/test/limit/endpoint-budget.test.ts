@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { type Clock, createBudget } from '../../src/index.ts'
-import type { Place } from '../../src/limit/sliding-window.ts'
+import type { Place } from '../../src/limit/line.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { caller, renewal } from './call-logs.ts'
 
-// About `EndpointBudget` of src/limit/budget.ts.
+// About `EndpointBudget` of src/limit/endpoint-budget.ts.
 
 /** An endpoint with a limit of `logins`, in a window of a minute with its margin, and what its callers were told. */
 function endpoint(logins = 1, late: (ms: number) => number = (ms) => ms) {
@@ -121,7 +121,7 @@ test('permit › a caller who is ahead goes first, also if the timer of the next
 test('permit › a renewal that callers have passed looks again when its time comes, and keeps its place', async () => {
   const { clock, ask, settle, granted } = endpoint()
   await ask(caller('a'))
-  ask(renewal('b'))
+  ask(renewal('b', 200_000))
   for (const id of ['c', 'd', 'e']) ask(caller(id))
   for (const id of ['a', 'c', 'd', 'e']) {
     settle(id, 'success')
@@ -170,7 +170,7 @@ test('settle › callers are woken, and renewals only if no caller waits', async
   const { clock, ask, settle, granted, waits } = endpoint()
   const leaving = new AbortController()
   await ask(caller('a'))
-  ask(renewal('b'))
+  ask(renewal('b', 200_000))
   ask(caller('c'), leaving.signal)
   await clock.advance(0)
   waits.length = 0
@@ -200,13 +200,13 @@ test('settle › a place that nobody looks after any more is passed over', async
 test('settle › a closing tells everybody how long it lasts', async () => {
   const { clock, budget, ask, settle, waits } = endpoint()
   await ask(caller('a'))
-  for (const place of [caller('b'), renewal('c'), caller('d')]) ask(place)
+  for (const place of [caller('b'), renewal('c', 200_000), caller('d')]) ask(place)
   await clock.advance(0)
   waits.length = 0
   expect(budget.closings).toBe(0)
   settle('a', 'closed', 60_000)
   await clock.advance(0)
-  expect(waits).toEqual(['b 60000', 'c 60000', 'd 60000'])
+  expect(waits).toEqual(['b 60000', 'd 60000', 'c 60000'])
   expect(budget.closings).toBe(1)
 })
 
@@ -221,9 +221,9 @@ test('place › it is kept for the wait and five seconds more', async () => {
 
 test('ask › hands on what the place says and the times that it is given', () => {
   const { budget } = endpoint(3)
-  expect(budget.ask(renewal('a'), 1, 2)).toEqual({
+  expect(budget.ask(renewal('a', 200_000), 1, 2)).toEqual({
     id: 'a',
-    background: true,
+    deadlineMs: 200_000 - 77_777,
     limit: 3,
     windowMs: 60_050,
     callMs: 1,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { PermitSettlement } from '../../src/index.ts'
-import { settlePermit } from '../../src/limit/sliding-window.ts'
+import { settlePermit } from '../../src/limit/permit-log.ts'
 import { answered, caller, logOf, underWay } from './call-logs.ts'
 
-// About `settlePermit` of src/limit/sliding-window.ts.
+// About `settlePermit` of src/limit/permit-log.ts, and `settleCall` of sliding-window.ts.
 
 type Outcome = PermitSettlement['outcome']
 const settlement = (id: string, outcome: Outcome, closedForMs = 0) => ({ id, outcome, closedForMs })

@@ -357,10 +357,10 @@ describe('the budget among processes', () => {
     const ask = ({ username, password }: (typeof merchants)[0]) =>
       another({ store, budget, credentials: { username, password } }).getToken({ timeoutMs: 20 * MINUTE })
     // Another process has taken all there is for the next minutes.
-    const place = { background: false, limit: 5, windowMs: 60_050, callMs: 30_000, placeMs: 10 * MINUTE }
+    const place = { limit: 5, windowMs: 60_050, callMs: 30_000, placeMs: 10 * MINUTE }
     const call = { signal: new AbortController().signal }
     for (let id = 0; id < 20; id++)
-      await inner.takePermit('https://vas-sandbox-api.pagamio.tech', 'login', { id: `${id}`, ...place }, call)
+      await inner.takePermit('login https://vas-sandbox-api.pagamio.tech', { id: `${id}`, ...place }, call)
     const all = Promise.all(merchants.map(ask))
     await clock.advance(150_000)
     const before = simulator.count('login')

@@ -8,5 +8,5 @@ export default function world(): void {
   process.env.PAGAMIO_ENVIRONMENT = 'sandbox'
   process.env.PAGAMIO_STORE_KEY = Buffer.alloc(32, 7).toString('base64')
   // As in a process that has sent nothing yet.
-  Reflect.deleteProperty(globalThis, Symbol.for('@pagamio/auth-core/budget@1'))
+  Reflect.deleteProperty(globalThis, Symbol.for('@pagamio/auth-core/budget@2'))
 }

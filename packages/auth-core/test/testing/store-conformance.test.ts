@@ -169,69 +169,86 @@ const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTo
   }),
   'grants every permit': () => ({ takePermit: async () => ({ retryAfterMs: 0, closings: 0 }) }),
   'counts from the grant': (good) => ({
-    settlePermit: async (origin, endpoint, settlement, call) => {
-      if (settlement.outcome !== 'answered') await good.settlePermit(origin, endpoint, settlement, call)
+    settlePermit: async (key, settlement, call) => {
+      if (settlement.outcome !== 'answered') await good.settlePermit(key, settlement, call)
     },
   }),
   'lets nobody keep a place': (good) => ({
-    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, placeMs: 0 }, call),
+    takePermit: (key, ask, call) => good.takePermit(key, { ...ask, placeMs: 0 }, call),
   }),
   'keeps places for ever': (good) => ({
-    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, placeMs: FOR_EVER }, call),
+    takePermit: (key, ask, call) => good.takePermit(key, { ...ask, placeMs: FOR_EVER }, call),
   }),
   'treats everybody as a caller': (good) => ({
-    takePermit: (origin, endpoint, ask, call) => good.takePermit(origin, endpoint, { ...ask, background: false }, call),
+    takePermit: (key, ask, call) => good.takePermit(key, { ...ask, deadlineMs: undefined }, call),
   }),
-  'has one log for all endpoints': (good) => ({
-    takePermit: (origin, _, ask, call) => good.takePermit(origin, 'login', ask, call),
+  'serves renewals in the order of asking': (good) => ({
+    takePermit: (key, ask, call) =>
+      good.takePermit(key, { ...ask, deadlineMs: ask.deadlineMs === undefined ? undefined : 1_000_000 }, call),
   }),
-  'has one log for all origins': (good) => ({
-    takePermit: (_, endpoint, ask, call) => good.takePermit('https://origin.example', endpoint, ask, call),
+  'serves the token that lives longest first': (good) => ({
+    takePermit: (key, ask, call) =>
+      good.takePermit(
+        key,
+        { ...ask, deadlineMs: ask.deadlineMs === undefined ? undefined : 1_000_000 - ask.deadlineMs },
+        call,
+      ),
+  }),
+  'remembers who was a renewal once': (good) => {
+    const renewals = new Map<string, number>()
+    return {
+      takePermit: (key, ask, call) => {
+        if (ask.deadlineMs !== undefined) renewals.set(ask.id, ask.deadlineMs)
+        return good.takePermit(key, { ...ask, deadlineMs: renewals.get(ask.id) }, call)
+      },
+    }
+  },
+  'has one log for all keys': (good) => ({
+    takePermit: (_, ask, call) => good.takePermit('login https://origin.example', ask, call),
   }),
   'never closes': (good) => ({
-    settlePermit: (origin, endpoint, settlement, call) =>
-      good.settlePermit(origin, endpoint, { ...settlement, closedForMs: 0 }, call),
+    settlePermit: (key, settlement, call) => good.settlePermit(key, { ...settlement, closedForMs: 0 }, call),
   }),
   'takes each answer of a burst for news': (good) => {
     return {
-      settlePermit: async (origin, endpoint, settlement, call) => {
+      settlePermit: async (key, settlement, call) => {
         // As if it had just been asked for.
-        await good.settlePermit(origin, endpoint, { ...settlement, outcome: 'unused' }, call)
-        await good.settlePermit(origin, endpoint, settlement, call)
+        await good.settlePermit(key, { ...settlement, outcome: 'unused' }, call)
+        await good.settlePermit(key, settlement, call)
       },
     }
   },
   'forgets closings at any answer': (good) => ({
-    settlePermit: (origin, endpoint, settlement, call) => {
+    settlePermit: (key, settlement, call) => {
       const outcome = settlement.outcome === 'answered' ? 'success' : settlement.outcome
-      return good.settlePermit(origin, endpoint, { ...settlement, outcome }, call)
+      return good.settlePermit(key, { ...settlement, outcome }, call)
     },
   }),
   'counts what was not used': (good) => ({
-    settlePermit: (origin, endpoint, settlement, call) => {
+    settlePermit: (key, settlement, call) => {
       const outcome = settlement.outcome === 'unused' ? 'answered' : settlement.outcome
-      return good.settlePermit(origin, endpoint, { ...settlement, outcome }, call)
+      return good.settlePermit(key, { ...settlement, outcome }, call)
     },
   }),
   'ignores permits that it does not know': (good) => ({
-    settlePermit: async (origin, endpoint, settlement, call) => {
-      if (settlement.id !== 'unknown') await good.settlePermit(origin, endpoint, settlement, call)
+    settlePermit: async (key, settlement, call) => {
+      if (settlement.id !== 'unknown') await good.settlePermit(key, settlement, call)
     },
   }),
   'grants twice to who asks twice': (good) => {
     let asked = 0
     return {
-      takePermit: (origin, endpoint, ask, call) =>
-        good.takePermit(origin, endpoint, { ...ask, id: ask.id === 'first' ? `${ask.id} ${asked++}` : ask.id }, call),
+      takePermit: (key, ask, call) =>
+        good.takePermit(key, { ...ask, id: ask.id === 'first' ? `${ask.id} ${asked++}` : ask.id }, call),
     }
   },
   'reads, waits and logs': (good) => {
     let granted = 0
     return {
-      async takePermit(origin, endpoint, ask, call) {
+      async takePermit(key, ask, call) {
         const before = granted
         await new Promise(setImmediate)
-        if (before >= ask.limit) return good.takePermit(origin, endpoint, ask, call)
+        if (before >= ask.limit) return good.takePermit(key, ask, call)
         granted = before + 1
         return { retryAfterMs: 0, closings: 0 }
       },

@@ -1,5 +1,6 @@
 import { chmod, readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { permitKey } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { fileStore } from '@pagamio/store-file'
 import { describe, expect, test } from 'vitest'
@@ -193,9 +194,13 @@ describe('a broken setup', () => {
     const { examine, simulator, store, baseUrl, clock } = await scene()
     const signal = AbortSignal.timeout(60_000)
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
-      const ask = { id, background: false, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 0 }
-      await store.takePermit(new URL(baseUrl).origin, 'login', ask, { signal })
-      await store.settlePermit(new URL(baseUrl).origin, 'login', { id, outcome: 'success', closedForMs: 0 }, { signal })
+      const ask = { id, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 0 }
+      await store.takePermit(permitKey(new URL(baseUrl).origin, 'login'), ask, { signal })
+      await store.settlePermit(
+        permitKey(new URL(baseUrl).origin, 'login'),
+        { id, outcome: 'success', closedForMs: 0 },
+        { signal },
+      )
     }
     await clock.advance(18_000)
     const { of, states } = await examine()

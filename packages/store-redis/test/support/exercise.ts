@@ -1,6 +1,6 @@
 import type { SharedTokenStore } from '@pagamio/auth-core'
 import { expect } from 'vitest'
-import { ask, call, entry, lease, ORIGIN } from './store-calls.ts'
+import { ask, call, entry, LOGIN, lease } from './store-calls.ts'
 
 /** Each method once or twice, and what it answers: whether a client speaks to the server as the store expects. */
 export async function exercise(store: SharedTokenStore): Promise<void> {
@@ -21,13 +21,13 @@ export async function exercise(store: SharedTokenStore): Promise<void> {
   expect(await store.takeLease('slot', { ...lease, owner: 'other' }, call)).toBe(true)
 
   const [first, second] = [ask(), ask()].map((one) => ({ ...one, limit: 1 })) as [PermitAsk, PermitAsk]
-  expect(await store.takePermit(ORIGIN, 'login', first, call)).toEqual({ retryAfterMs: 0, closings: 0 })
+  expect(await store.takePermit(LOGIN, first, call)).toEqual({ retryAfterMs: 0, closings: 0 })
   const settlement = { id: first.id, outcome: 'closed', closedForMs: 60_000 } as const
-  await store.settlePermit(ORIGIN, 'login', settlement, call)
-  const refused = await store.takePermit(ORIGIN, 'login', second, call)
+  await store.settlePermit(LOGIN, settlement, call)
+  const refused = await store.takePermit(LOGIN, second, call)
   expect(refused.closings).toBe(1)
   expect(refused.retryAfterMs).toBeGreaterThan(0)
   expect(refused.retryAfterMs).toBeLessThanOrEqual(60_000)
 }
 
-type PermitAsk = Parameters<SharedTokenStore['takePermit']>[2]
+type PermitAsk = Parameters<SharedTokenStore['takePermit']>[1]

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SharedTokenStore, StoreCall } from '@pagamio/auth-core'
+import { permitKey, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
 import { RedisStoreError } from '../../src/index.ts'
 
 export const call: StoreCall = { signal: new AbortController().signal }
 /** As the core waits for a store. */
 const PATIENCE_MS = 500
 export const hurried = (): StoreCall => ({ signal: AbortSignal.timeout(PATIENCE_MS) })
-export const ORIGIN = 'https://api.shop.example'
+const ORIGIN = 'https://api.shop.example'
+export const LOGIN = permitKey(ORIGIN, 'login')
+export const REFRESH = permitKey(ORIGIN, 'refresh')
 
 const SECRET_TEXT = 'text-SECRET'
 export const entry = (generation: number, ttlMs = 60_000) => ({
@@ -17,7 +19,6 @@ export const entry = (generation: number, ttlMs = 60_000) => ({
 })
 export const ask = () => ({
   id: randomUUID(),
-  background: false,
   limit: 5,
   windowMs: 60_000,
   callMs: 30_000,
@@ -35,8 +36,8 @@ export const everyCall = (
   delete: store.delete('slot', { generation: 1 }, during),
   takeLease: store.takeLease('slot', lease, during),
   releaseLease: store.releaseLease('slot', lease, during),
-  takePermit: store.takePermit(ORIGIN, 'login', ask(), during),
-  settlePermit: store.settlePermit(ORIGIN, 'login', { id: 'id', outcome: 'success', closedForMs: 0 }, during),
+  takePermit: store.takePermit(LOGIN, ask(), during),
+  settlePermit: store.settlePermit(LOGIN, { id: 'id', outcome: 'success', closedForMs: 0 }, during),
 })
 
 /** What each method says: `ok`, or the code of its rejection. */

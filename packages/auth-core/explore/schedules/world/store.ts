@@ -83,26 +83,26 @@ export function storeThrough(outside: Outside, by: Name, inner: SharedTokenStore
       return ask(call.signal, { what: 'releaseLease', object: `lease ${slot}`, work, otherwise: hangs })
     },
 
-    takePermit(origin, endpoint, permit, call) {
+    takePermit(key, permit, call) {
       const work = async () => {
-        const answer = await inner.takePermit(origin, endpoint, permit, call)
+        const answer = await inner.takePermit(key, permit, call)
         if (answer.retryAfterMs === 0) leftovers.permitTaken(by, permit.id)
         return answer
       }
       return ask(call.signal, {
-        what: `takePermit ${endpoint}`,
-        object: `log ${endpoint}`,
+        what: `takePermit ${key}`,
+        object: `log ${key}`,
         work,
         otherwise: failsAfter(work),
       })
     },
 
-    settlePermit(origin, endpoint, settlement, call) {
+    settlePermit(key, settlement, call) {
       const work = async () => {
-        await inner.settlePermit(origin, endpoint, settlement, call)
+        await inner.settlePermit(key, settlement, call)
         leftovers.permitSettled(settlement.id)
       }
-      return ask(call.signal, { what: `settlePermit ${endpoint}`, object: `log ${endpoint}`, work, otherwise: hangs })
+      return ask(call.signal, { what: `settlePermit ${key}`, object: `log ${key}`, work, otherwise: hangs })
     },
   }
 }

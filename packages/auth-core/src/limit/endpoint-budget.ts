@@ -1,0 +1,160 @@
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { Turns } from '../platform/turns.ts'
+import { Line, type Place } from './line.ts'
+import type { PermitAsk, PermitSettlement } from './permit.ts'
+import {
+  type CallLimit,
+  type CallLog,
+  callsWithin,
+  emptyCallLog,
+  settleCall,
+  takeTurn,
+  waitFor,
+} from './sliding-window.ts'
+
+/** How long after its own waking time a place still counts: a busy event loop is late, a dead Worker request never comes. */
+const PLACE_GRACE_MS = 5_000
+/** Goes behind all callers, and before all renewals. */
+const NEWCOMER = { diesAt: undefined }
+
+/** The calls of one endpoint of one origin, and who waits for the next one: of all that share a budget. */
+export interface EndpointLog extends CallLog {
+  readonly line: Line
+}
+
+export const emptyEndpointLog = (): EndpointLog => ({ ...emptyCallLog(), line: new Line() })
+
+/** One endpoint of one origin, seen through the limits of one budget. */
+export class EndpointBudget {
+  readonly #log: EndpointLog
+  readonly #limit: CallLimit
+  readonly #clock: Clock
+
+  constructor(log: EndpointLog, limit: CallLimit, clock: Clock) {
+    this.#log = log
+    this.#limit = limit
+    this.#clock = clock
+  }
+
+  /** A place to wait at; with `deadlineMs` that of a renewal whose token lives so long. */
+  place(deadlineMs: number | undefined): Place {
+    return { id: crypto.randomUUID(), diesAt: this.#diesAt(deadlineMs), keptUntil: Number.POSITIVE_INFINITY }
+  }
+
+  /** A caller waits for the renewal by now, or nobody any more. */
+  move(place: Place, deadlineMs: number | undefined): void {
+    this.#log.line.move(place, this.#diesAt(deadlineMs))
+  }
+
+  /** What this place asks for, here or in a store. */
+  ask({ id, diesAt }: Place, callMs: number, placeMs: number): PermitAsk {
+    const deadlineMs = diesAt === undefined ? undefined : Math.max(0, diesAt - this.#clock.monotonic())
+    return { id, deadlineMs, ...this.#limit, callMs, placeMs }
+  }
+
+  /**
+   * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
+   * whenever that changes, and whether a 429 is the reason. False when the signal aborts first; then the place in the line is given up.
+   */
+  async permit(
+    place: Place,
+    callMs: number,
+    signal: AbortSignal,
+    onWait: (ms: number, closed: boolean) => void,
+  ): Promise<boolean> {
+    const { line } = this.#log
+    try {
+      for (;;) {
+        if (signal.aborted) return false
+        const now = this.#clock.monotonic()
+        this.#firstAlive(now)
+        if (!line.has(place)) line.add(place)
+        const retryAfterMs = takeTurn(this.#log, this.ask(place, callMs, PLACE_GRACE_MS), line.ahead(place), now)
+        if (retryAfterMs === 0) return true
+        place.keptUntil = now + retryAfterMs + PLACE_GRACE_MS
+        onWait(retryAfterMs, this.closed)
+        // Who hears of the wait may leave at once, and the last one takes the place with him.
+        if (signal.aborted) return false
+        await this.#pause(place, retryAfterMs, signal)
+      }
+    } finally {
+      const isFirst = line.ahead(place) < this.#limit.limit
+      line.remove(place)
+      if (isFirst) this.#wakeFirst()
+    }
+  }
+
+  /** Says what became of a permit, and wakes those who wait for one. */
+  settle(settlement: PermitSettlement): void {
+    settleCall(this.#log, settlement, this.#clock.monotonic())
+    // Everybody has longer to wait now, and some cannot.
+    if (settlement.outcome === 'closed') this.#wakeAll()
+    else this.#wakeFirst()
+  }
+
+  /** A 429 has closed it, and the time is not over. */
+  get closed(): boolean {
+    const { closedUntil } = this.#log
+    return closedUntil !== undefined && this.#clock.monotonic() < closedUntil
+  }
+
+  /** How many times in a row this endpoint was closed. */
+  get closings(): number {
+    return this.#log.closings
+  }
+
+  /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
+  status(): { limit: number; left: number; nextInMs: number; waiting: number } {
+    const { line } = this.#log
+    const now = this.#clock.monotonic()
+    const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, line.ahead(NEWCOMER), now))
+    const { limit } = this.#limit
+    const left = nextInMs > 0 ? 0 : Math.max(0, limit - callsWithin(this.#log, this.#limit, now).length)
+    return { limit, left, nextInMs, waiting: line.size }
+  }
+
+  #diesAt(deadlineMs: number | undefined): number | undefined {
+    return deadlineMs === undefined ? undefined : this.#clock.monotonic() + deadlineMs
+  }
+
+  /** Over early when something changes in the line, or the signal aborts. */
+  #pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      // Who is further ahead looks first, also where his own timer is a little later.
+      const due = () => {
+        this.#wakeFirst()
+        done()
+      }
+      const cancel = startTimer(this.#clock, ms, due, true)
+      place.wake = done
+      signal.addEventListener('abort', done)
+    })
+  }
+
+  #wakeAll(): void {
+    const { line } = this.#log
+    const turns = new Turns(this.#clock)
+    for (const place of line.first(line.size)) turns.take(() => place.wake?.())
+  }
+
+  /** Those whose turn it may be: waking a long line would cost more than all its calls. */
+  #wakeFirst(): void {
+    for (const place of this.#firstAlive(this.#clock.monotonic())) place.wake?.()
+  }
+
+  /** The first ones, without those that nobody looks after any more. */
+  #firstAlive(now: number): Place[] {
+    const { line } = this.#log
+    for (;;) {
+      const first = line.first(this.#limit.limit)
+      const gone = first.filter(({ keptUntil }) => keptUntil <= now)
+      if (gone.length === 0) return first
+      for (const place of gone) line.remove(place)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { LimitedEndpoint } from '../token/endpoint.ts'
+import type { PermitAnswer, PermitAsk, PermitSettlement } from './permit.ts'
+import { type CallLog, emptyCallLog, settleCall, takeTurn } from './sliding-window.ts'
+
+/** What a store calls the limit of an endpoint: with its origin, because each has its own. */
+export const permitKey = (origin: string, endpoint: LimitedEndpoint): string => `${endpoint} ${origin}`
+
+/** A place in the line of a log that a store keeps. */
+export interface StoredPlace {
+  readonly id: string
+  /** When the token dies that a renewal would replace; absent where somebody waits. */
+  diesAt?: number | undefined
+  /** A place not looked after until then belongs to nobody any more: its process has died. */
+  keptUntil: number
+}
+
+/** What a store keeps of one limit: the calls, and who waits for the next one, in the order of asking. */
+export interface PermitLog extends CallLog {
+  line: StoredPlace[]
+}
+
+export const emptyPermitLog = (): PermitLog => ({ ...emptyCallLog(), line: [] })
+
+/** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
+export function askForPermit(log: PermitLog, ask: PermitAsk, now: number): PermitAnswer {
+  const { id, deadlineMs, placeMs } = ask
+  // Asked again for an answer that was not heard: granted is granted.
+  if (log.calls.some((call) => call.id === id)) return { retryAfterMs: 0, closings: log.closings }
+  let place = log.line.find((other) => other.id === id)
+  if (!place) {
+    place = { id, keptUntil: now }
+    log.line.push(place)
+  }
+  place.diesAt = deadlineMs === undefined ? undefined : now + deadlineMs
+  const retryAfterMs = takeTurn(log, ask, placesAhead(log.line, place, now), now)
+  place.keptUntil = now + placeMs
+  // Last, so that who waits is never passed by somebody who came later while he looked away.
+  log.line = log.line.filter((other) => other.keptUntil > now && (other !== place || retryAfterMs > 0))
+  return { retryAfterMs, closings: log.closings }
+}
+
+/** Writes down what became of a permit. Changes the log. */
+export function settlePermit(log: PermitLog, settlement: PermitSettlement, now: number): void {
+  log.line = log.line.filter(({ id }) => id !== settlement.id)
+  settleCall(log, settlement, now)
+}
+
+function placesAhead(line: readonly StoredPlace[], place: StoredPlace, now: number): number {
+  const mine = line.indexOf(place)
+  return line.filter((other, at) => other !== place && other.keptUntil > now && goesBefore(other, place, at < mine))
+    .length
+}
+
+/** Callers first, then the token that dies first; equals in the order of asking. */
+function goesBefore({ diesAt }: StoredPlace, place: StoredPlace, earlier: boolean): boolean {
+  if (diesAt === place.diesAt) return earlier
+  return diesAt === undefined || (place.diesAt !== undefined && diesAt < place.diesAt)
+}
