@@ -6,7 +6,7 @@ import { type CallLog, emptyCallLog, settleCall, takeTurn } from './sliding-wind
 export const permitKey = (origin: string, endpoint: LimitedEndpoint): string => `${endpoint} ${origin}`
 
 /** A place in the line of a log that a store keeps. */
-export interface StoredPlace {
+interface StoredPlace {
   readonly id: string
   /** When the token dies that a renewal would replace; absent where somebody waits. */
   diesAt?: number | undefined
