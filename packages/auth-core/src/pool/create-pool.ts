@@ -7,6 +7,7 @@ import { type PagamioAuthOptions, resolveOptions } from '../options/options.ts'
 import { makeAKey } from '../options/store-key.ts'
 import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
+import { Turns } from '../platform/turns.ts'
 import type { State } from '../token/state.ts'
 import type { Credentials } from '../vendor/credentials.ts'
 import { InstanceCache } from './instance-cache.ts'
@@ -85,12 +86,17 @@ export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioA
   const { clock, budget, baseUrl, store } = resolved
   const common: StoreCommon = { circuit: undefined }
   const listeners = new Listeners()
+  const turns = new Turns(clock)
   let closed = false
 
   const merchants = new InstanceCache<PagamioAuth, () => State>(
     maxIdle,
     (merchant) => {
-      const credentials = async (call: { signal: AbortSignal }) => credentialsFor(merchant, call)
+      const credentials = async (call: { signal: AbortSignal }) => {
+        // Of thousands who are asked for at once, some at a time: the event loop has other work too.
+        await new Promise<void>((resolve) => turns.take(resolve))
+        return credentialsFor(merchant, call)
+      }
       const { auth, anchor, state } = assembleAuth(
         { ...resolved, credentials },
         { store: common, audiences: [listeners] },

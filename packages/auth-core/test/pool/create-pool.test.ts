@@ -51,6 +51,21 @@ describe('a pool', () => {
     expect(simulator.count('login')).toBe(3)
   })
 
+  test('begins a few acquisitions at a time, if thousands are asked for at once', async () => {
+    const asked: string[] = []
+    const { clock, pool } = scene(0, {
+      credentialsFor: (id) => {
+        asked.push(id)
+        throw new Error('nobody is here')
+      },
+    })
+    const answers = Array.from({ length: 1_000 }, (_, n) => rejection(pool.for(`M-${n}`).getToken()))
+    await Promise.resolve()
+    expect(asked.length).toBeLessThanOrEqual(200)
+    await passTime(Promise.all(answers), clock)
+    expect(asked.slice(0, 1_000)).toEqual(Array.from({ length: 1_000 }, (_, n) => `M-${n}`))
+  })
+
   test('gives the same instance to whoever asks, and one login for all of them', async () => {
     const { pool, simulator } = scene(1)
     expect(pool.for('M-0')).toBe(pool.for('M-0'))
