@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { createBudget, createPagamioAuth, type PagamioAuth } from '@pagamio/auth-core'
+import { createPagamioStub } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
 import axios, {
   type AxiosError,
@@ -563,4 +564,18 @@ describe('what it attaches to', () => {
       expect.objectContaining({ code: 'invalid_options' }),
     )
   })
+})
+
+test('a stub serves it, and nothing is sent', async () => {
+  const stub = createPagamioStub({ responses: { 'POST /purchase': { transactionId: 'TX-1' } } })
+  const api = axios.create({
+    baseURL: stub.baseUrl,
+    adapter: 'fetch',
+    env: { fetch: stub.fetch },
+  } as CreateAxiosDefaults)
+  attachPagamio(api, stub)
+  expect((await api.post('/purchase', purchase)).data).toEqual({ transactionId: 'TX-1' })
+  expect(stub.calls.map(({ headers, body }) => [headers.get('authorization'), JSON.parse(body)])).toEqual([
+    ['Bearer stub-1', purchase],
+  ])
 })

@@ -1,4 +1,10 @@
-import { createPagamioAuth, type PagamioAuth, type PagamioAuthOptions } from '@pagamio/auth-core'
+import {
+  createPagamioAuth,
+  type Listener,
+  logEvents,
+  type PagamioAuth,
+  type PagamioAuthOptions,
+} from '@pagamio/auth-core'
 import { identityOf, isSame, type OptionsIdentity } from './options-identity.ts'
 
 /** An instance, and the acquisition that is under way for it behind some request. */
@@ -16,7 +22,7 @@ const MOST_INSTANCES = 100
 const SUSPICIOUS = 5
 
 /** One instance for each distinct set of options, whatever objects they come in: `c.env` is a new one per request. */
-export function createInstances(): (options: PagamioAuthOptions) => Instance {
+export function createInstances(onEvent?: Listener): (options: PagamioAuthOptions) => Instance {
   /** The last used first. */
   let instances: readonly Instance[] = []
   let warned = false
@@ -24,14 +30,17 @@ export function createInstances(): (options: PagamioAuthOptions) => Instance {
   return (options) => {
     const identity = identityOf(options)
     const known = instances.find((one) => isSame(one.identity, identity))
-    const instance = known ?? instanceOf(options, identity)
+    const instance = known ?? instanceOf(options, { identity, onEvent })
     instances = [instance, ...instances.filter((one) => one !== instance)].slice(0, MOST_INSTANCES)
     if (!known && !warned) warned = warnOfNewObjects(instances.map((one) => one.identity))
     return instance
   }
 }
 
-export function instanceOf(options: PagamioAuthOptions, identity: OptionsIdentity = []): Instance {
+export function instanceOf(
+  options: PagamioAuthOptions,
+  { identity = [], onEvent }: { identity?: OptionsIdentity; onEvent?: Listener | undefined },
+): Instance {
   const waitUntil = (promise: Promise<unknown>) => {
     instance.underWay = promise
     promise.finally(() => {
@@ -40,6 +49,8 @@ export function instanceOf(options: PagamioAuthOptions, identity: OptionsIdentit
     options.waitUntil?.(promise)
   }
   const instance: Instance = { auth: createPagamioAuth({ ...options, waitUntil }), identity }
+  if (onEvent) instance.auth.subscribe(onEvent)
+  else logEvents(instance.auth, { info() {}, warn: (line) => console.warn(line) })
   return instance
 }
 

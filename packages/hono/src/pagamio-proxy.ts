@@ -2,7 +2,9 @@ import type { PagamioAuth } from '@pagamio/auth-core'
 import type { Handler } from 'hono'
 import { proxy } from 'hono/proxy'
 import { routePath } from 'hono/route'
+import { passedOn } from './answer-headers.ts'
 import { forward } from './forward.ts'
+import { forwardedHeaders } from './forwarded-headers.ts'
 import { asHttpException, type PagamioVariable, sourceOf, variableOf } from './pagamio-variable.ts'
 
 export interface PagamioProxyOptions {
@@ -12,6 +14,13 @@ export interface PagamioProxyOptions {
    * @example allow: ['GET /products/categories', 'GET /merchants/M-1001/*', 'POST /purchase']
    */
   readonly allow: readonly string[]
+  /**
+   * Headers of the caller that Pagamio gets as well, beyond `Accept*`, `Content-*`, `User-Agent`, `traceparent`,
+   * `tracestate`, `X-Request-Id`, `Idempotency-Key`, and those for ranges and conditions.
+   * @default none
+   * @example forwardHeaders: ['x-channel']
+   */
+  readonly forwardHeaders?: readonly string[] | undefined
   /**
    * The instance that pays.
    * @default the one that `pagamio()` has set for this request
@@ -24,35 +33,31 @@ export interface PagamioProxyOptions {
   readonly key?: string | undefined
 }
 
-/** Of the caller, about the way to us, or about one connection: none of Pagamio's business. */
-const NOT_FORWARDED =
-  /^(authorization|cookie|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|origin|referer|forwarded|via|x-(forwarded|original|real)-.*|(proxy|cf|sec)-.*)$/
-
-/** About Pagamio's own origin, and for browsers: said by us it would be untrue, or let a web page in. */
-const NOT_ANSWERED = /^(access-control-|alt-svc|clear-site|nel$|report-to|set-cookie|strict-transport)/
-
 /**
  * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
  * put your own authentication before it, and name in `allow` what it is for.
- * @throws TypeError without `allow`
+ * @throws TypeError without `allow`, for a rule that can never be reached, and for a header that is never forwarded
  * @example
  * app.use('/pagamio/*', myLogin, pagamio(optionsFromEnv()))
  * app.all('/pagamio/*', pagamioProxy({ allow: ['GET /products/categories'] }))
  */
-export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptions): Handler {
+export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio' }: PagamioProxyOptions): Handler {
   if (!Array.isArray(allow)) throw new TypeError('pagamioProxy needs { allow: [...] }, the paths that may be reached.')
   const rules = allow.map(ruleOf)
+  const forwarded = forwardedHeaders(forwardHeaders)
 
   return async (c) => {
     const { pathname, search } = new URL(c.req.url)
-    const path = pathBelow(routePath(c), pathname)
+    const route = routePath(c)
+    if (!route.endsWith('*')) throw new TypeError(`pagamioProxy needs a route that ends with *, not '${route}'.`)
+    const path = pathBelow(route, pathname)
     const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
     if (!variable) throw new TypeError(`No c.var.${key}: put pagamio() before pagamioProxy, or pass { auth }.`)
     const target = `${variable.baseUrl}${path}${search}`
     const { raw } = c.req
     const { method } = raw
     if (!rules.some((allows) => allows(method, path)) || !variable.owns(target)) return c.notFound()
-    const response = await proxy(target, {
+    const answer = await proxy(target, {
       method,
       headers: forwarded(raw.headers),
       // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it. One
@@ -62,7 +67,7 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
       customFetch: (request) => forward(sourceOf(variable), request, raw.signal).catch(asHttpException),
     } as Parameters<typeof proxy>[1])
-    for (const name of [...response.headers.keys()]) if (NOT_ANSWERED.test(name)) response.headers.delete(name)
+    const response = passedOn(answer)
     // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent
     // twice: then it may have been a token that had run out, which is replaced by now.
     if (response.status === 401) {
@@ -82,6 +87,10 @@ export function pagamioProxy({ allow, auth, key = 'pagamio' }: PagamioProxyOptio
 function ruleOf(rule: string): (method: string, path: string) => boolean {
   const [, only, path = ''] = /^(?:([A-Z]+) )?(\/.*)$/.exec(rule) ?? []
   if (!path) throw new TypeError(`A rule is a path, or a method and a path ('GET /products/*'), not '${rule}'.`)
+  if (/[?#\\]|\*.|\/\/|\/\.\.?(\/|$)|^\/auth(\/|$)/i.test(path))
+    throw new TypeError(
+      `'${rule}' can never be reached: a plain path below the base URL, outside /auth, with * at its end only.`,
+    )
   const start = path.endsWith('*') ? path.slice(0, -1) : undefined
   return (method, asked) =>
     (!only || method === only || (only === 'GET' && method === 'HEAD')) &&
@@ -92,10 +101,4 @@ function ruleOf(rule: string): (method: string, path: string) => boolean {
 function pathBelow(route: string, pathname: string): string {
   const named = route.replace(/\/?\*$/, '').split('/')
   return `/${pathname.split('/').slice(named.length).join('/')}`
-}
-
-function forwarded(headers: Headers): Headers {
-  const named = (headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
-  const kept = [...headers].filter(([name]) => !NOT_FORWARDED.test(name) && !named.includes(name))
-  return new Headers(kept)
 }

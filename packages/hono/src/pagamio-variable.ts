@@ -1,10 +1,12 @@
 import { httpTrouble, isPagamioAuthError, type PagamioAuth } from '@pagamio/auth-core'
 import { HTTPException } from 'hono/http-exception'
+import { passedOn } from './answer-headers.ts'
 
 /** What handlers find as `c.var.pagamio`. */
-export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'status'> {
+export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'status' | 'subscribe'> {
   /**
-   * `fetch` with the token attached, a 401 answered once; a path is below the base URL. Fits `hc` as its `fetch`.
+   * `fetch` with the token attached, a 401 answered once; a path is below the base URL. Fits `hc` as its `fetch`. A
+   * handler may return the answer as it is: cookies, words to browsers and the encoding that is gone by then are left out.
    * @throws HTTPException 502 or 503 when no token can be had; its `cause` is the PagamioAuthError
    */
   readonly fetch: PagamioAuth['fetch']
@@ -15,12 +17,13 @@ export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 
 const sources = new WeakMap<PagamioVariable, TokenFetch>()
 
 export function variableOf(auth: PagamioAuth): PagamioVariable {
-  const { baseUrl, owns, status, fetch, getToken } = auth
+  const { baseUrl, owns, status, subscribe, fetch, getToken } = auth
   const variable: PagamioVariable = {
     baseUrl,
     owns,
     status,
-    fetch: (input, init) => fetch(input, init).catch(asHttpException),
+    subscribe,
+    fetch: (input, init) => fetch(input, init).then(passedOn, asHttpException),
     getToken: (options) => getToken(options).catch(asHttpException),
   }
   sources.set(variable, auth)

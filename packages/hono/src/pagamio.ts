@@ -1,4 +1,4 @@
-import type { PagamioAuth, PagamioAuthOptions, PagamioAuthPool } from '@pagamio/auth-core'
+import type { Listener, PagamioAuth, PagamioAuthOptions, PagamioAuthPool } from '@pagamio/auth-core'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createInstances, type Instance, instanceOf } from './instances.ts'
 import { asHttpException, type PagamioVariable, variableOf } from './pagamio-variable.ts'
@@ -10,6 +10,12 @@ export interface PagamioOptions<Key extends string = 'pagamio'> {
    * @example app.use(pagamio(options, { key: 'billing' })) // c.var.billing.fetch(…)
    */
   readonly key?: Key | undefined
+  /**
+   * Hears what happens behind the scenes, of each instance that is used here.
+   * @default warnings go to the console once, with what to do about them, for what is made from options
+   * @example onEvent: (event) => metrics.count(event.type)
+   */
+  readonly onEvent?: Listener | undefined
 }
 
 export interface MerchantOptions<Key extends string = 'pagamio'> extends PagamioOptions<Key> {
@@ -32,7 +38,7 @@ type Found = Instance | { readonly auth: PagamioAuth; readonly underWay?: undefi
  *   HTTPException 500
  * @example
  * const app = new Hono().use(pagamio(optionsFromEnv()))
- * app.get('/categories', async (c) => c.json(await (await c.var.pagamio.fetch('/products/categories')).json()))
+ * app.get('/categories', (c) => c.var.pagamio.fetch('/products/categories'))
  * @example
  * app.use(pagamio((c) => optionsFromEnv(c.env))) // Workers
  * @example
@@ -66,17 +72,20 @@ export function pagamio(
 
 function finder(
   source: PagamioAuthOptions | ((c: Context) => PagamioAuthOptions) | PagamioAuth | PagamioAuthPool,
-  { merchant }: Partial<MerchantOptions<string>>,
+  { merchant, onEvent }: Partial<MerchantOptions<string>>,
 ): (c: Context) => Promise<Found> | Found {
   if (typeof source === 'function') {
-    const instances = createInstances()
+    const instances = createInstances(onEvent)
     return async (c) => instances(source(c))
   }
   if ('for' in source) {
     if (!merchant) throw new TypeError('A pool needs { merchant: (c) => … }: whose token it is.')
+    if (onEvent) source.subscribe(onEvent)
     return async (c) => ({ auth: source.for(await merchant(c)) })
   }
-  const found: Found = 'getToken' in source ? { auth: source } : instanceOf(source)
+  const isOwn = 'getToken' in source
+  if (isOwn && onEvent) source.subscribe(onEvent)
+  const found: Found = isOwn ? { auth: source } : instanceOf(source, { onEvent })
   return () => found
 }
 

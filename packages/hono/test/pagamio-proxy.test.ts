@@ -21,7 +21,7 @@ const BUSY = { timeout: 20_000, interval: 10 }
 const ALLOW = ['GET /products/categories', '/merchants/M-1001/*', 'POST /purchase']
 
 /** The proxy over TCP, because only there do raw paths and streams arrive as they were sent. */
-async function scene(allow: readonly string[] = ALLOW, clock?: ManualClock) {
+async function scene(allow: readonly string[] = ALLOW, clock?: ManualClock, forwardHeaders?: readonly string[]) {
   const simulator = createSimulator({ clock })
   const { url: baseUrl } = await simulator.listen()
   const seen: Record<string, string>[] = []
@@ -48,7 +48,9 @@ async function scene(allow: readonly string[] = ALLOW, clock?: ManualClock) {
   const watch = createMiddleware((c, next) =>
     next().finally(() => void outcomes.push(c.req.raw.signal.aborted ? 'left' : 'stayed')),
   )
-  const app = new Hono().use('/pagamio/*', watch, pagamio(auth)).all('/pagamio/*', pagamioProxy({ allow }))
+  const app = new Hono()
+    .use('/pagamio/*', watch, pagamio(auth))
+    .all('/pagamio/*', pagamioProxy({ allow, forwardHeaders }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')
   open.push(server, auth, simulator)
@@ -150,7 +152,7 @@ describe('pagamioProxy()', () => {
   })
 
   test('does not forward who the caller is, nor what is between him and us', async () => {
-    const { raw, seen } = await scene()
+    const { raw, seen } = await scene(ALLOW, undefined, ['X-Correlation-Id', 'x-hop'])
     await raw('/pagamio/products/categories', 'GET', {
       authorization: 'Bearer caller',
       cookie: 'session=1',
@@ -171,6 +173,62 @@ describe('pagamioProxy()', () => {
     for (const name of ['cookie', 'x-hop', 'x-forwarded-for', 'x-real-ip', 'forwarded', 'te', 'origin', 'referer'])
       expect(headers[name], name).toBeUndefined()
     expect(headers['proxy-authorization']).toBeUndefined()
+  })
+
+  test('forwards how a request is to be read, answered and traced, and nothing that nobody asked for', async () => {
+    const { raw, seen } = await scene()
+    const understood = {
+      accept: 'application/json',
+      'accept-language': 'en',
+      'content-type': 'application/json',
+      'content-length': '2',
+      'user-agent': 'till/2',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      tracestate: 'a=1',
+      'x-request-id': 'r-1',
+      'idempotency-key': 'k-1',
+      'if-none-match': '"1"',
+      range: 'bytes=0-1',
+    }
+    const odd = {
+      'x-http-method-override': 'DELETE',
+      'x-method-override': 'DELETE',
+      'x-http-method': 'PUT',
+      'x-rewrite-url': '/auth/token',
+      'x-original-url': '/auth/token',
+      'x-override-url': '/auth',
+      'x-client-ip': '10.0.0.1',
+      'true-client-ip': '10.0.0.1',
+      'x-correlation-id': 'c-1',
+      'x-api-key': 'k',
+    }
+    expect((await raw('/pagamio/purchase', 'POST', { ...understood, ...odd }, '{}')).status).toBe(400)
+    const [headers = {}] = seen.slice(-1)
+    expect(headers).toMatchObject(understood)
+    for (const name of Object.keys(odd)) expect(headers, name).not.toHaveProperty(name)
+  })
+
+  test.each([
+    'Authorization',
+    'cookie',
+    'Host',
+    'connection',
+    'Transfer-Encoding',
+    'X-Forwarded-For',
+    'x_forwarded_for',
+    'X-Real-IP',
+    'X-HTTP-Method-Override',
+    'x-http-method',
+    'X_METHOD_OVERRIDE',
+    'X-Rewrite-URL',
+    'x-original-url',
+    'x-override-url',
+    'X-Client-IP',
+    'proxy-authorization',
+    'a b',
+    '',
+  ])('forwards no %s, whoever asks for it', (name) => {
+    expect(() => pagamioProxy({ allow: ALLOW, forwardHeaders: [name] })).toThrow(TypeError)
   })
 
   test('answers a 401 once where the body can be sent again, and charges once', async () => {
@@ -281,8 +339,25 @@ describe('pagamioProxy()', () => {
     await reader?.cancel()
   })
 
-  test.each([[undefined], [['products']], [['get /x']]])('refuses %o for a list of what is allowed', (allow) => {
+  test.each([
+    [undefined],
+    [['products']],
+    [['get /x']],
+    [['/auth/token']],
+    [['POST /AUTH/token']],
+    [['/products?page=1']],
+    [['/*/products']],
+    [['//products']],
+    [['/products/../auth/token']],
+  ])('refuses %o for a list of what is allowed', (allow) => {
     expect(() => pagamioProxy({ allow: allow as never })).toThrow(TypeError)
+  })
+
+  test('says so where its route has no place for a path', async () => {
+    const { auth } = await scene()
+    const app = new Hono().all('/pagamio', pagamioProxy({ allow: ['/*'], auth }))
+    app.onError((error, c) => c.text(error.message, 500))
+    expect(await (await app.request('/pagamio')).text()).toContain('a route that ends with *')
   })
 
   test('says so where there is no pagamio() before it', async () => {

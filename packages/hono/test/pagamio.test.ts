@@ -1,18 +1,22 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { serve } from '@hono/node-server'
 import {
   createBudget,
   createPagamioAuth,
   createPagamioAuthPool,
   isPagamioAuthError,
+  type Listener,
   type PagamioAuthOptions,
 } from '@pagamio/auth-core'
 import { manualClock } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { hc } from 'hono/client'
+import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type PagamioVariable, pagamio } from '../src/index.ts'
 
 function scene() {
@@ -168,6 +172,118 @@ describe('pagamio()', () => {
       return c.text(`${(await client.products.categories.$get()).status}`)
     })
     expect(await (await app.request('/')).text()).toBe('200')
+  })
+})
+
+describe('an answer that a handler returns as it is', () => {
+  /** A Pagamio that says more than it should, behind a shop on a port of its own. */
+  async function open(headers: Readonly<Record<string, string>>, body: Buffer | string, status = 200) {
+    const upstream = createServer((request, response) => {
+      const login = { successful: true, data: { token: 'token-1', expiresIn: 1800 } }
+      if (request.url?.endsWith('/auth/token'))
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(login))
+      else response.writeHead(status, headers).end(body)
+    })
+    upstream.listen(0, '127.0.0.1')
+    await once(upstream, 'listening')
+    const { port: up } = upstream.address() as { port: number }
+    const options = { baseUrl: `http://127.0.0.1:${up}/api`, credentials: demoCredentials, budget: createBudget() }
+    const app = new Hono()
+      .use(cors(), pagamio(options))
+      .get('/seen', async (c) => {
+        const { url, redirected, headers } = await c.var.pagamio.fetch('/x')
+        return c.json({ url, redirected, encoding: headers.get('content-encoding') })
+      })
+      .get('/x', (c) => c.var.pagamio.fetch('/x'))
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    await once(server, 'listening')
+    onTestFinished(() => {
+      upstream.close()
+      server.close()
+    })
+    const { port } = server.address() as { port: number }
+    return { url: `http://127.0.0.1:${port}`, upstream: `http://127.0.0.1:${up}` }
+  }
+
+  const text = JSON.stringify(Array.from({ length: 200 }, (_, id) => ({ id, name: 'airtime' })))
+
+  test.each([
+    ['gzip', gzipSync(text)],
+    ['deflate', deflateSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['nothing', text],
+  ])('can be read where the API packs it with %s', async (encoding, body) => {
+    const headers = encoding === 'nothing' ? {} : { 'content-encoding': encoding }
+    const { url, upstream } = await open({ ...headers, 'content-length': `${body.length}` }, body)
+    const response = await fetch(`${url}/x`)
+    expect([response.status, await response.text()]).toEqual([200, text])
+    expect(await (await fetch(`${url}/seen`)).json()).toEqual({
+      url: `${upstream}/api/x`,
+      redirected: false,
+      encoding: null,
+    })
+  })
+
+  test('keeps its status, and brings neither cookies nor words to browsers along', async () => {
+    const untrue = {
+      'set-cookie': 'session=1',
+      'access-control-allow-credentials': 'true',
+      'strict-transport-security': 'max-age=1',
+      'www-authenticate': 'Basic realm="Pagamio"',
+    }
+    const { url } = await open({ ...untrue, 'x-kept': '1' }, '{}', 503)
+    const { status, headers } = await fetch(`${url}/x`)
+    expect([status, headers.get('x-kept'), headers.get('access-control-allow-origin')]).toEqual([503, '1', '*'])
+    for (const name of Object.keys(untrue)) expect(headers.get(name), name).toBeNull()
+  })
+
+  test('without a body is passed on too', async () => {
+    const { url } = await open({ 'set-cookie': 'session=1' }, '', 204)
+    const { status, headers } = await fetch(`${url}/x`)
+    expect([status, headers.get('set-cookie')]).toEqual([204, null])
+  })
+})
+
+describe('what happens behind the scenes', () => {
+  test('is told to onEvent, whatever the instance comes from, and to subscribe', async () => {
+    const { options, simulator } = scene()
+    const pool = createPagamioAuthPool({ ...options, credentialsFor: () => demoCredentials })
+    const sources: [string, (onEvent: Listener) => MiddlewareHandler][] = [
+      ['options', (onEvent) => pagamio(options, { onEvent })],
+      ['options of the request', (onEvent) => pagamio(() => options, { onEvent })],
+      ['an instance', (onEvent) => pagamio(createPagamioAuth(options), { onEvent })],
+      ['a pool', (onEvent) => pagamio(pool, { onEvent, merchant: () => 'M-1' })],
+    ]
+    for (const [name, make] of sources) {
+      const heard: string[] = []
+      const also: string[] = []
+      const app = new Hono<{ Variables: { pagamio: PagamioVariable } }>()
+        .use(make(({ type }) => heard.push(type)))
+        .get('/', async (c) => {
+          const stop = c.var.pagamio.subscribe(({ type }) => also.push(type))
+          await c.var.pagamio.getToken()
+          stop()
+          return c.text('ok')
+        })
+      for (let visit = 0; visit < 2; visit++) await app.request('/')
+      expect(heard, name).toEqual(['acquiring', 'acquired'])
+      expect(also, name).toEqual(heard)
+    }
+    expect(simulator.count('login')).toBe(4)
+  })
+
+  test('is said once on the console where it is trouble, with what to do, and without a secret', async () => {
+    const { options, simulator } = scene()
+    const lines: string[] = []
+    const warn = vi.spyOn(console, 'warn').mockImplementation((line) => void lines.push(String(line)))
+    onTestFinished(() => warn.mockRestore())
+    const app = shop(pagamio({ ...options, credentials: { username: 'demo', password: 'wrong-secret' } }))
+    await Promise.all(Array.from({ length: 20 }, () => app.request('/categories')))
+    expect(simulator.count('login')).toBe(1)
+    expect(lines).toEqual([expect.stringMatching(/invalid_credentials \(401\)\. Check username and password/)])
+    expect(lines.join()).not.toMatch(/wrong-secret|demo/)
+    await shop(pagamio(options)).request('/categories')
+    expect(lines).toHaveLength(1)
   })
 })
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { createBudget, createPagamioAuth, type PagamioAuth } from '@pagamio/auth-core'
+import { createPagamioStub } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
 import * as kyModule from 'ky'
 import ky, { HTTPError, type KyInstance, type Options, TimeoutError } from 'ky'
@@ -503,4 +504,13 @@ describe('the other way', () => {
     const error = await errorOf(api.get(url('/products/categories')))
     expect(inspect(error, { depth: 9 })).not.toContain(value)
   })
+})
+
+test('a stub serves it, and nothing is sent', async () => {
+  const stub = createPagamioStub({ responses: { 'POST /purchase': { transactionId: 'TX-1' } } })
+  const api = createPagamioKy(stub, { fetch: stub.fetch as typeof fetch })
+  expect(await api.post('purchase', { json: purchase }).json()).toEqual({ transactionId: 'TX-1' })
+  expect(stub.calls.map(({ headers, body }) => [headers.get('authorization'), JSON.parse(body)])).toEqual([
+    ['Bearer stub-1', purchase],
+  ])
 })

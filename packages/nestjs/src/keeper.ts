@@ -1,6 +1,7 @@
 import { type FactoryProvider, Logger, type OnApplicationShutdown, type OnModuleInit, type Type } from '@nestjs/common'
 import { ModulesContainer } from '@nestjs/core'
 import { type Listener, logEvents, PagamioAuthError } from '@pagamio/auth-core'
+import { DEFAULT_NAME } from './pagamio-token.ts'
 
 /** What is kept: an instance, or a pool of them. */
 export interface Kept {
@@ -17,10 +18,14 @@ export interface Keeping<T extends Kept> {
   readonly start?: (() => Promise<void>) | undefined
 }
 
-/** The Keeper of a module, of what is provided there under this token. */
-export const keeperOf = (token: string | Type): FactoryProvider<Keeper> => ({
+/**
+ * The Keeper of a module, of what is provided there under this token.
+ * @param name tells it apart in the log
+ */
+export const keeperOf = (token: string | Type, name: string = DEFAULT_NAME): FactoryProvider<Keeper> => ({
   provide: Keeper,
-  useFactory: (modules: ModulesContainer) => new Keeper(modules, token),
+  useFactory: (modules: ModulesContainer) =>
+    new Keeper(modules, token, new Logger(name === DEFAULT_NAME ? 'Pagamio' : `Pagamio ${name}`)),
   inject: [ModulesContainer],
 })
 
@@ -28,23 +33,24 @@ export const keeperOf = (token: string | Type): FactoryProvider<Keeper> => ({
 export class Keeper implements OnModuleInit, OnApplicationShutdown {
   readonly #modules: ModulesContainer
   readonly #token: string | Type
+  readonly #logger: Logger
   #keeping: Keeping<Kept> | undefined
   #stopLog = () => {}
   #ended: Promise<void> | undefined
 
-  constructor(modules: ModulesContainer, token: string | Type) {
+  constructor(modules: ModulesContainer, token: string | Type, logger: Logger) {
     this.#modules = modules
     this.#token = token
+    this.#logger = logger
   }
 
   /** @throws PagamioAuthError `invalid_options` the second time: one application has one of it */
   keep<T extends Kept>(keeping: Keeping<T>): T {
     if (this.#keeping) throw this.#madeAnew()
     this.#keeping = keeping
-    const logger = new Logger('Pagamio')
     this.#stopLog = logEvents(keeping.kept, {
-      info: (line) => logger.log(line),
-      warn: (line) => logger.warn(line),
+      info: (line) => this.#logger.log(line),
+      warn: (line) => this.#logger.warn(line),
     })
     return keeping.kept
   }

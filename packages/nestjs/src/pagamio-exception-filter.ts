@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { httpTrouble, isPagamioAuthError, type PagamioAuthError } from '@pagamio/auth-core'
+import { type HttpTrouble, httpTrouble, isPagamioAuthError, type PagamioAuthError } from '@pagamio/auth-core'
+import { throwError } from 'rxjs'
 
 /** Nest asks by `instanceof`; there may be two copies of the core. */
 // biome-ignore lint/complexity/noStaticOnlyClass: Nest asks for a class
@@ -10,10 +11,18 @@ class AnyPagamioAuthError {
   }
 }
 
+/** What a caller hears over a transport that has no status: the body of an HTTP answer, in Nest's form. */
+interface ErrorPayload {
+  readonly status: 'error'
+  readonly error: string
+  readonly message: string
+  readonly retryAfterMs?: number
+}
+
 /**
- * Answers trouble with a token over HTTP: 503 with `Retry-After` where waiting helps, 502 where it does not, 500 where an
- * option is wrong. Never the 401 of your own caller, and no secret. Everything else, and every other transport, is left
- * to Nest.
+ * Answers trouble with a token. Over HTTP: 503 with `Retry-After` where waiting helps, 502 where it does not, 500 where an
+ * option is wrong. A WebSocket client gets the same as the event `exception`, a microservice's caller as an error. Never
+ * the 401 of your own caller, and no secret. Other transports, GraphQL among them, and all other errors are left to Nest.
  * @example providers: [{ provide: APP_FILTER, useClass: PagamioExceptionFilter }]
  */
 @Catch(AnyPagamioAuthError)
@@ -24,13 +33,26 @@ export class PagamioExceptionFilter implements ExceptionFilter<PagamioAuthError>
     this.#host = host
   }
 
-  catch(error: PagamioAuthError, host: ArgumentsHost): void {
-    if (host.getType() !== 'http') return
-    const { status, headers, body } = httpTrouble(error)
+  catch(error: PagamioAuthError, host: ArgumentsHost): unknown {
+    const trouble = httpTrouble(error)
+    const payload: ErrorPayload = {
+      status: 'error',
+      ...trouble.body,
+      ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+    }
+    const transport = host.getType<string>()
+    // It knows what to do with an error that is thrown: a filter of rpc or ws must not throw, nobody would catch it.
+    if (!['http', 'rpc', 'ws'].includes(transport)) throw error
     // Trouble with Pagamio is in the log by now, as an event; an error of our own is not.
-    if (status === 500) new Logger('Pagamio').error(error.stack)
+    if (trouble.status === 500) new Logger('Pagamio').error(error.stack)
+    if (transport === 'rpc') return throwError(() => payload)
+    if (transport === 'ws') tell(host.switchToWs().getClient(), payload)
+    else this.#answer(host.switchToHttp().getResponse(), trouble)
+    return undefined
+  }
+
+  #answer(response: unknown, { status, headers, body }: HttpTrouble): void {
     const { httpAdapter } = this.#host
-    const response = host.switchToHttp().getResponse()
     if (httpAdapter.isHeadersSent(response)) {
       httpAdapter.end(response)
       return
@@ -38,4 +60,16 @@ export class PagamioExceptionFilter implements ExceptionFilter<PagamioAuthError>
     for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value)
     httpAdapter.reply(response, body, status)
   }
+}
+
+interface SocketClient {
+  readonly readyState?: unknown
+  emit?(event: string, payload: ErrorPayload): void
+  send?(text: string): void
+}
+
+/** As Nest says it: `emit` of Socket.IO sends, that of a bare WebSocket would stay here. */
+function tell(client: SocketClient, payload: ErrorPayload): void {
+  if (typeof client.readyState === 'number') client.send?.(JSON.stringify({ event: 'exception', data: payload }))
+  else client.emit?.('exception', payload)
 }

@@ -18,7 +18,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       global: isGlobal,
       providers: [
         ...(definition.providers ?? []),
-        keeperOf(token),
+        keeperOf(token, name),
         { provide: token, useFactory: openService, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
       ],
       exports: [token],

@@ -113,17 +113,18 @@ async function openWorld() {
   onTestFinished(() => simulator.close())
   const { url: baseUrl } = await simulator.listen()
   const port = await freePort()
-  const env = {
-    PORT: String(port),
+  const account = {
     PAGAMIO_BASE_URL: baseUrl,
     PAGAMIO_USERNAME: demoCredentials.username,
     PAGAMIO_PASSWORD: demoCredentials.password,
   }
+  const kiosk = Object.fromEntries(Object.entries(account).map(([name, value]) => [`KIOSK_${name}`, value]))
+  const env = { PORT: String(port), ...account, ...kiosk }
   return { simulator, env, url: `http://127.0.0.1:${port}` }
 }
 
 test('the snippets of the README and an application in CommonJS compile', () => {
-  expect(snippets).toHaveLength(8)
+  expect(snippets).toHaveLength(9)
   expect(complaints).toBe('')
 })
 
@@ -131,6 +132,7 @@ test('the snippets of the README and an application in CommonJS compile', () => 
 const visits = [
   { shows: 'the first five minutes', path: '/categories', sent: ['categories', 'login'] },
   { shows: 'options from a vault', path: '/', sent: ['login'] },
+  { shows: 'options from ConfigService', path: '/', sent: ['login'] },
   { shows: 'several merchants by name', path: '/categories', sent: ['categories', 'categories', 'login', 'login'] },
   { shows: 'a pool', path: '/M-1001/categories', sent: ['categories', 'login'] },
   { shows: 'HttpService', path: '/categories', sent: ['categories', 'login'] },

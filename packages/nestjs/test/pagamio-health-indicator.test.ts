@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Controller, Get, Inject, Param } from '@nestjs/common'
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus'
+import { Test } from '@nestjs/testing'
+import { createPagamioStub } from '@pagamio/auth-core/testing'
 import { demoCredentials } from '@pagamio/simulator'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { PagamioHealthIndicator } from '../src/health.ts'
 import { getPagamioToken, PagamioModule, PagamioService } from '../src/index.ts'
 import { listen, platforms } from './support/app.ts'
@@ -155,4 +157,22 @@ describe.each(platforms)('PagamioHealthIndicator on %s', (_, adapter) => {
     expect((await health()).details).toEqual({ pagamio: { status: 'up', state: 'empty' } })
     expect(shop.simulator.count()).toBe(0)
   })
+})
+
+test.each([
+  ['knows nothing of status', { fetch: async () => Response.json([]) }, { status: 'up', state: 'unknown' }],
+  ['has half a status', { status: () => ({ usable: true }) }, { status: 'up', state: 'unknown' }],
+  ['has a status that is nothing', { status: () => undefined }, { status: 'up', state: 'unknown' }],
+  ['is a stub', createPagamioStub(), { status: 'up', state: 'empty' }],
+])('a test double that %s is well', async (_, double, expected) => {
+  const { pagamio } = await openWorld()
+  const testing = await Test.createTestingModule({
+    imports: [TerminusModule, PagamioModule.forRoot(pagamio)],
+    providers: [PagamioHealthIndicator],
+  })
+    .overrideProvider(getPagamioToken())
+    .useValue(double)
+    .compile()
+  onTestFinished(() => testing.close())
+  expect(await testing.get(PagamioHealthIndicator).isHealthy()).toMatchObject({ pagamio: expected })
 })

@@ -323,4 +323,17 @@ describe('what happens behind the scenes', () => {
     for (const secret of [value, demoCredentials.password, `"${demoCredentials.username}"`])
       expect(text).not.toContain(secret)
   })
+
+  test('names the instance, where it has a name', async () => {
+    const { pagamio } = await openWorld()
+    const { app, lines } = await openContext({
+      imports: [PagamioModule.forRoot(pagamio), PagamioModule.forRoot({ ...pagamio, name: 'kiosk' })],
+    })
+    await app.get<PagamioService>(getPagamioToken('kiosk')).getToken()
+    expect(lines.filter(({ text }) => text.endsWith(' Pagamio kiosk')).map(({ level }) => level)).toEqual([
+      'log',
+      'log',
+    ])
+    expect(lines.filter(({ text }) => text.endsWith(' Pagamio'))).toEqual([])
+  })
 })

@@ -1,9 +1,18 @@
+import { errorCodes } from '../errors/error-codes.ts'
 import type { Listener, PagamioAuthEvent } from './events.ts'
 
 /** The part of a console or a logger that is used. */
 export interface EventLog {
   info(line: string): void
   warn(line: string): void
+}
+
+/** One event as a logger takes it: a level, a sentence, and what it is made of. */
+export interface EventRecord {
+  readonly level: 'info' | 'warn'
+  readonly message: string
+  /** What the event says, as plain fields, without a secret; with `hint` where something can be done about it. */
+  readonly fields: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
 const seconds = (ms: number | undefined): string => `${Math.ceil((ms ?? 0) / 1000)} s`
@@ -19,8 +28,9 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
     case 'adopted':
       return info('newer token adopted from the store')
     case 'acquisition_failed': {
+      const status = event.status === undefined ? '' : ` (${event.status})`
       const retry = event.retryAfterMs === undefined ? '' : `, next try in ${seconds(event.retryAfterMs)}`
-      return warn(`no new token: ${event.code}${event.held ? ', the held one is still good' : ''}${retry}`)
+      return warn(`no new token: ${event.code}${status}${event.held ? ', the held one is still good' : ''}${retry}`)
     }
     case 'endpoint_closed':
       return warn(`${event.endpoint} is over its limit: closed for ${seconds(event.forMs)}`)
@@ -38,14 +48,33 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
 }
 
 /**
+ * One event for a logger that takes fields.
+ * @example
+ * pagamio.subscribe((event) => {
+ *   const { level, message, fields } = describeEvent(event)
+ *   pino[level](fields, message) // winston.log(level, message, fields)
+ * })
+ */
+export function describeEvent(event: PagamioAuthEvent): EventRecord {
+  const { line, warn } = lineOf(event)
+  const hint = hintOf(event)
+  const message = `pagamio ${event.account}: ${line}${hint ? `. ${hint}` : ''}`
+  return { level: warn ? 'warn' : 'info', message, fields: { ...event, ...(hint && { hint }) } }
+}
+
+function hintOf(event: PagamioAuthEvent): string | undefined {
+  if (event.type === 'acquisition_failed') return errorCodes[event.code]
+  return event.type === 'endpoint_closed' ? errorCodes.rate_limited : undefined
+}
+
+/**
  * Prints events as one line each; returns the function that stops it.
  * @example const stop = logEvents(pagamio, console)
  */
 export function logEvents(auth: { subscribe(listener: Listener): () => void }, log: EventLog): () => void {
   return auth.subscribe((event) => {
-    const { line, warn } = lineOf(event)
-    const text = `pagamio ${event.account}: ${line}`
+    const { level, message } = describeEvent(event)
     // What an async logger rejects with reaches nobody: listeners answer it.
-    return warn ? log.warn(text) : log.info(text)
+    return log[level](message)
   })
 }

@@ -18,6 +18,23 @@ export type Variables = Readonly<Record<string, string | undefined>>
 
 const platform = () => (globalThis as { process?: Process }).process
 
+/** How variables are named. */
+export interface NamingOptions {
+  /**
+   * What the names begin with, for several merchants in one process.
+   * @default 'PAGAMIO_'
+   * @example optionsFromEnv(undefined, { prefix: 'KIOSK_PAGAMIO_' }) // KIOSK_PAGAMIO_USERNAME, …
+   */
+  readonly prefix?: string | undefined
+}
+
+/** @throws PagamioAuthError `invalid_options` for what no name begins with */
+export function prefixOf({ prefix = 'PAGAMIO_' }: NamingOptions): string {
+  if (typeof prefix !== 'string' || !/^[a-z_]\w*$/i.test(prefix))
+    throw invalidOption('prefix', 'should be what the names of variables begin with, such as "KIOSK_PAGAMIO_"')
+  return prefix
+}
+
 /** How variables are read: an empty one, and a binding that is no text, count as missing. */
 export function variableReader(env: Variables | undefined): (name: string) => string | undefined {
   const variables: Readonly<Record<string, unknown>> = env ?? platform()?.env ?? {}

@@ -1,6 +1,14 @@
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 import { type Environment, environments } from './base-url.ts'
-import { codeOf, namedFile, type Variables, variableReader } from './environment.ts'
+import {
+  codeOf,
+  type NamedFile,
+  type NamingOptions,
+  namedFile,
+  prefixOf,
+  type Variables,
+  variableReader,
+} from './environment.ts'
 import { storeKeyFromEnv } from './store-key-from-env.ts'
 
 /** What {@link optionsFromEnv} found, in the form that `createPagamioAuth` takes. */
@@ -13,8 +21,6 @@ export interface EnvironmentOptions {
   key?: string | readonly string[] | undefined
 }
 
-const FILE = 'PAGAMIO_PASSWORD_FILE'
-
 /**
  * Options from environment variables; empty ones count as missing.
  *
@@ -26,36 +32,47 @@ const FILE = 'PAGAMIO_PASSWORD_FILE'
  *
  * @param env where to look; in Workers the `env` that the handler gets
  * @default process.env, or nothing where there is no process
+ * @param naming `{ prefix }` in place of `PAGAMIO_`; `BASE_URL` does not count then
  * @throws PagamioAuthError `invalid_options`: everything missing in one message, by name and never with values
  * @example const pagamio = createPagamioAuth(optionsFromEnv())
  */
-export function optionsFromEnv(env?: Variables): EnvironmentOptions {
-  const read = variableReader(env)
-  const username = read('PAGAMIO_USERNAME')
-  const password = read('PAGAMIO_PASSWORD')
-  const passwordFile = read(FILE)
-  const environment = read('PAGAMIO_ENVIRONMENT')
-  const baseUrl = read('PAGAMIO_BASE_URL') ?? (environment === undefined ? absolute(read('BASE_URL')) : undefined)
+export function optionsFromEnv(env?: Variables, naming: NamingOptions = {}): EnvironmentOptions {
+  const prefix = prefixOf(naming)
+  const variable = variableReader(env)
+  const read = (name: string) => variable(prefix + name)
+  const username = read('USERNAME')
+  const password = read('PASSWORD')
+  const passwordFile = read('PASSWORD_FILE')
+  const environment = read('ENVIRONMENT')
+  // The vendor's own name is nobody's in particular.
+  const vendors = naming.prefix === undefined && environment === undefined ? absolute(variable('BASE_URL')) : undefined
+  const baseUrl = read('BASE_URL') ?? vendors
 
   if (password !== undefined && passwordFile !== undefined)
-    throw invalidOption(FILE, 'should not be set together with PAGAMIO_PASSWORD')
+    throw invalidOption(`${prefix}PASSWORD_FILE`, `should not be set together with ${prefix}PASSWORD`)
   if (environment !== undefined && baseUrl !== undefined) {
-    throw invalidOption('PAGAMIO_ENVIRONMENT', 'should not be set together with PAGAMIO_BASE_URL')
+    throw invalidOption(`${prefix}ENVIRONMENT`, `should not be set together with ${prefix}BASE_URL`)
   }
   if (environment !== undefined && !isEnvironment(environment)) {
-    throw invalidOption('PAGAMIO_ENVIRONMENT', 'should be "sandbox" or "production"')
+    throw invalidOption(`${prefix}ENVIRONMENT`, 'should be "sandbox" or "production"')
   }
   const missing = [
-    username === undefined && 'PAGAMIO_USERNAME',
-    (password ?? passwordFile) === undefined && `PAGAMIO_PASSWORD (or ${FILE})`,
-    (environment ?? baseUrl) === undefined && 'PAGAMIO_ENVIRONMENT (or PAGAMIO_BASE_URL)',
-  ].filter((name) => name !== false)
+    username === undefined && 'USERNAME',
+    (password ?? passwordFile) === undefined && `PASSWORD (or ${prefix}PASSWORD_FILE)`,
+    (environment ?? baseUrl) === undefined && `ENVIRONMENT (or ${prefix}BASE_URL)`,
+  ].flatMap((name) => (name === false ? [] : prefix + name))
   if (username === undefined || missing.length > 0) {
     throw new PagamioAuthError('invalid_options', `Environment variables are missing: ${missing.join(', ')}.`)
   }
   const credentials =
-    passwordFile === undefined ? { username, password: password as string } : fromFile(username, passwordFile)
-  return { environment, baseUrl, credentials, key: storeKeyFromEnv(env) }
+    passwordFile === undefined
+      ? { username, password: password as string }
+      : fromFile(
+          username,
+          `${prefix}PASSWORD_FILE`,
+          namedFile(`${prefix}PASSWORD_FILE`, passwordFile, `${prefix}PASSWORD`),
+        )
+  return { environment, baseUrl, credentials, key: storeKeyFromEnv(env, naming) }
 }
 
 const isEnvironment = (name: string): name is Environment => Object.hasOwn(environments, name)
@@ -63,18 +80,17 @@ const isEnvironment = (name: string): name is Environment => Object.hasOwn(envir
 const absolute = (url: string | undefined) => (url !== undefined && /^https?:\/\//i.test(url) ? url : undefined)
 
 /** Reads the file once, to fail early, and returns how to read it each time. */
-function fromFile(username: string, path: string) {
-  const file = namedFile(FILE, path, 'PAGAMIO_PASSWORD')
+function fromFile(username: string, variable: string, file: NamedFile) {
   try {
     if (withoutNewline(file.readNow()) === '') throw Object.assign(new Error(), { code: 'EMPTY' })
   } catch (thrown) {
-    throw invalidOption(FILE, `should name a file that holds a password${codeOf(thrown)}`)
+    throw invalidOption(variable, `should name a file that holds a password${codeOf(thrown)}`)
   }
   return async () => {
     try {
       return { username, password: withoutNewline(await file.read()) }
     } catch (thrown) {
-      throw new PagamioAuthError('credentials_unavailable', `The file of ${FILE} cannot be read${codeOf(thrown)}.`)
+      throw new PagamioAuthError('credentials_unavailable', `The file of ${variable} cannot be read${codeOf(thrown)}.`)
     }
   }
 }

@@ -1,9 +1,6 @@
 import { invalidOption } from '../errors/errors.ts'
-import { codeOf, namedFile, type Variables, variableReader } from './environment.ts'
+import { codeOf, type NamingOptions, namedFile, prefixOf, type Variables, variableReader } from './environment.ts'
 import { resolveKeys } from './store-key.ts'
-
-const KEY = 'PAGAMIO_STORE_KEY'
-const FILE = 'PAGAMIO_STORE_KEY_FILE'
 
 /**
  * The `key` of a store from `PAGAMIO_STORE_KEY`, or from the file that `PAGAMIO_STORE_KEY_FILE` names: base64 of 32
@@ -12,23 +9,26 @@ const FILE = 'PAGAMIO_STORE_KEY_FILE'
  *
  * @param env where to look; in Workers the `env` that the handler gets
  * @default process.env, or nothing where there is no process
+ * @param naming `{ prefix }` in place of `PAGAMIO_`
  * @returns undefined where neither is set
  * @throws PagamioAuthError `invalid_options` where both are set, the file cannot be read, or it is no key
  * @example createPagamioAuthPool({ environment: 'sandbox', credentialsFor, store, key: storeKeyFromEnv() })
  */
-export function storeKeyFromEnv(env?: Variables): string | readonly string[] | undefined {
+export function storeKeyFromEnv(env?: Variables, naming: NamingOptions = {}): string | readonly string[] | undefined {
+  const variable = `${prefixOf(naming)}STORE_KEY`
+  const inFile = `${variable}_FILE`
   const read = variableReader(env)
-  const path = read(FILE)
-  if (path === undefined) return checked(read(KEY), KEY)
-  if (read(KEY) !== undefined) throw invalidOption(FILE, `should not be set together with ${KEY}`)
-  const file = namedFile(FILE, path, KEY)
+  const path = read(inFile)
+  if (path === undefined) return checked(read(variable), variable)
+  if (read(variable) !== undefined) throw invalidOption(inFile, `should not be set together with ${variable}`)
+  const file = namedFile(inFile, path, variable)
   let text: string
   try {
     text = file.readNow()
   } catch (thrown) {
-    throw invalidOption(FILE, `should name a file that holds a key${codeOf(thrown)}`)
+    throw invalidOption(inFile, `should name a file that holds a key${codeOf(thrown)}`)
   }
-  return checked(text, FILE)
+  return checked(text, inFile)
 }
 
 function checked(text: string | undefined, variable: string): string | readonly string[] | undefined {

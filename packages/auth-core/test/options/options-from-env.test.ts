@@ -226,3 +226,41 @@ describe('PAGAMIO_STORE_KEY', () => {
     expect(() => storeKeyFromEnv({ PAGAMIO_STORE_KEY_FILE: file })).toThrow('set PAGAMIO_STORE_KEY instead')
   })
 })
+
+describe('a prefix of one’s own', () => {
+  const kiosk = (env: Record<string, string>) =>
+    Object.fromEntries(Object.entries(env).map(([name, value]) => [`KIOSK_${name}`, value]))
+  const prefix = 'KIOSK_PAGAMIO_'
+  const key = Buffer.alloc(32, 7).toString('base64')
+
+  it('stands before every name, and nothing else is read', () => {
+    const env = { ...complete, ...kiosk({ ...complete, PAGAMIO_USERNAME: 'kiosk', PAGAMIO_STORE_KEY: key }) }
+    expect(optionsFromEnv(env, { prefix })).toMatchObject({ credentials: { username: 'kiosk' }, key })
+    expect(optionsFromEnv(env)).toMatchObject({ credentials: { username: 'shop' }, key: undefined })
+    expect(storeKeyFromEnv(env, { prefix })).toBe(key)
+    expect(storeKeyFromEnv(env)).toBeUndefined()
+  })
+
+  it('is in what is said of variables that are missing or wrong', () => {
+    const said = (env: Record<string, string>) => {
+      try {
+        optionsFromEnv(env, { prefix })
+      } catch (error) {
+        return (error as Error).message
+      }
+      return 'was accepted'
+    }
+    expect(said({ ...complete, BASE_URL: 'https://pagamio.example' })).toBe(
+      'Environment variables are missing: KIOSK_PAGAMIO_USERNAME, KIOSK_PAGAMIO_PASSWORD (or KIOSK_PAGAMIO_PASSWORD_FILE), KIOSK_PAGAMIO_ENVIRONMENT (or KIOSK_PAGAMIO_BASE_URL).',
+    )
+    expect(said(kiosk({ ...complete, PAGAMIO_PASSWORD_FILE: file }))).toContain('KIOSK_PAGAMIO_PASSWORD_FILE')
+    expect(said(kiosk({ ...complete, PAGAMIO_ENVIRONMENT: 'moon' }))).toContain('KIOSK_PAGAMIO_ENVIRONMENT')
+    expect(said(kiosk({ ...complete, PAGAMIO_STORE_KEY: 'short' }))).toContain('KIOSK_PAGAMIO_STORE_KEY')
+    expect(said(kiosk({ ...withoutPassword, PAGAMIO_PASSWORD_FILE: join(folder, 'none') }))).toContain('KIOSK_PAGAMIO')
+  })
+
+  it.each(['', 'KIOSK ', '1_', 'a-b', null, 7])('is refused where no variable could begin so: %j', (odd) => {
+    expect(() => optionsFromEnv(complete, { prefix: odd as string })).toThrow(/Option "prefix"/)
+    expect(() => storeKeyFromEnv({}, { prefix: odd as string })).toThrow(/Option "prefix"/)
+  })
+})

@@ -45,10 +45,15 @@ export interface ListeningApp {
 }
 
 /** An application that listens on a free port. */
-export async function listen(root: ModuleMetadata, adapter: AbstractHttpAdapter): Promise<ListeningApp> {
+export async function listen(
+  root: ModuleMetadata,
+  adapter: AbstractHttpAdapter,
+  prepare: (app: INestApplication) => unknown = () => {},
+): Promise<ListeningApp> {
   const lines: LogLine[] = []
   const app = await NestFactory.create({ module: class Root {}, ...root }, adapter, settings(lines))
   onTestFinished(() => app.close())
+  prepare(app)
   await app.listen(0, '127.0.0.1')
   return { app, lines, url: await app.getUrl() }
 }

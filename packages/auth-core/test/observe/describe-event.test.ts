@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { describeEvent, type EventRecord, errorCodes, logEvents } from '../../src/index.ts'
+import { rejection, scene } from '../support/scene.ts'
+
+test('trouble with a token is a sentence with code, status, wait and hint, and the same as fields', async () => {
+  const { auth, simulator } = scene()
+  const records: EventRecord[] = []
+  auth.subscribe((event) => records.push(describeEvent(event)))
+  simulator.failNext('login', { kind: 'status', status: 503 })
+  await rejection(auth.getToken({ timeoutMs: 100 }))
+  await simulator.settled()
+  const [acquiring, failed] = records
+  expect(acquiring).toMatchObject({ level: 'info', fields: { type: 'acquiring', endpoint: 'login' } })
+  expect(acquiring?.fields).not.toHaveProperty('hint')
+  const { code, status, retryAfterMs, hint } = failed?.fields ?? {}
+  expect([failed?.level, code, status]).toEqual(['warn', 'endpoint_unavailable', 503])
+  expect(retryAfterMs).toBeGreaterThan(0)
+  expect(hint).toBe(errorCodes.endpoint_unavailable)
+  const wait = `${Math.ceil(Number(retryAfterMs) / 1000)} s`
+  expect(failed?.message).toBe(
+    `pagamio ${failed?.fields.account}: no new token: endpoint_unavailable (503), next try in ${wait}. ${hint}`,
+  )
+})
+
+test('a limit says what to do about it', async () => {
+  const { auth, simulator } = scene()
+  const lines: string[] = []
+  logEvents(auth, { info() {}, warn: (line) => lines.push(line) })
+  simulator.failNext('login', { kind: 'status', status: 429 })
+  await rejection(auth.getToken({ timeoutMs: 100 }))
+  expect(lines.join()).toContain(errorCodes.rate_limited)
+})
+
+test('it fits loggers that take the fields first, and those that take them last', async () => {
+  const { auth } = scene()
+  const pino: unknown[][] = []
+  const winston: unknown[][] = []
+  auth.subscribe((event) => {
+    const { level, message, fields } = describeEvent(event)
+    pino.push([level, { ...fields }, message])
+    winston.push([level, message, { ...fields }])
+  })
+  const { value } = await auth.getToken()
+  expect(pino.map(([level, , message]) => [level, message])).toEqual(
+    winston.map(([level, message]) => [level, message]),
+  )
+  expect(pino.map(([, fields]) => (fields as { type: string }).type)).toEqual(['acquiring', 'acquired'])
+  expect(JSON.stringify(pino)).not.toContain(value)
+})
