@@ -32,8 +32,9 @@ export async function sharedPermit(
     if (retryAfterMs === 0) return { granted: 'granted', closings }
     const now = clock.monotonic()
     const slackMs = LONGEST_CLOSING_MS + asked.windowMs
-    // Only a renewal may be passed by others, and made to wait for longer than it was told.
-    if (asked.deadlineMs === undefined) believedUntil = Math.min(believedUntil, now + retryAfterMs + slackMs)
+    // A renewal may be passed by callers: what was told while callers waited here holds no longer once they were served.
+    believedUntil =
+      asked.deadlineMs === undefined ? Math.min(believedUntil, now + retryAfterMs + slackMs) : Number.POSITIVE_INFINITY
     if (now > believedUntil) return alone(waited)
     onWait(retryAfterMs, closings > 0 && retryAfterMs > PROBE_MS)
     if (signal.aborted) return { granted: 'stopped' }

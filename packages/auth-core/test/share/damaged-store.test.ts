@@ -72,6 +72,25 @@ describe('a store that does not tell the truth', () => {
     expect(calls().logins).toBe(1)
   })
 
+  test('lets others go first for as long as nobody waits: what it promised while somebody did holds no longer', async () => {
+    let busy = false
+    const { clock, process, calls } = processes((inner) => ({
+      takePermit: async (...ask) => (busy ? { retryAfterMs: 10_000, closings: 0 } : inner.takePermit(...ask)),
+    }))
+    const { getToken } = process()
+    await passTime(getToken(), clock)
+    await clock.advance(29.75 * MINUTE)
+    busy = true
+    // It waits for a second, and is given the token that lives.
+    await passTime(getToken(), clock)
+    await clock.advance(60 * MINUTE)
+    expect(calls()).toEqual({ logins: 1, refreshes: 0 })
+    busy = false
+    await clock.advance(MINUTE)
+    const { logins, refreshes } = calls()
+    expect(logins + refreshes).toBe(2)
+  })
+
   test('keeps no count of closings: a 429 is obeyed all the same', async () => {
     const { clock, process, simulator } = processes((inner) => ({
       takePermit: async (...ask) => ({ retryAfterMs: (await inner.takePermit(...ask)).retryAfterMs }) as never,
