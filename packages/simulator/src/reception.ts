@@ -5,6 +5,7 @@ import { BASE_PATH, environmentOf } from './environment.ts'
 import { htmlPage, tooManyRequests } from './error-answers.ts'
 import { answerBadly } from './fault-answers.ts'
 import type { OpenEntry, Outcome } from './log-entry.ts'
+import type { Seams } from './seams.ts'
 import type { Server } from './server.ts'
 import type { Wire } from './wire.ts'
 
@@ -31,7 +32,7 @@ export async function receive(server: Server, request: Request, wire: Wire): Pro
   const tell = once(() => options.onRequest(entry))
   try {
     const body = await bodyOf(request)
-    const hashed = hashInto(entry, body)
+    const hashed = hashInto(entry, body, options.seams)
     if (options.latencyMs > 0) await activity.park((resume) => void options.clock.setTimeout(resume, options.latencyMs))
     if (fault?.kind === 'hang') {
       await hashed
@@ -95,10 +96,10 @@ async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     : new Uint8Array(await request.arrayBuffer())
 }
 
-async function hashInto(entry: OpenEntry, body: Uint8Array<ArrayBuffer>): Promise<void> {
+async function hashInto(entry: OpenEntry, body: Uint8Array<ArrayBuffer>, { digest }: Seams): Promise<void> {
   if (body.length === 0) return
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  entry.bodyHash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hash = new Uint8Array(await digest(body))
+  entry.bodyHash = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function outcomeOf(status: number): Outcome {

@@ -1,6 +1,7 @@
 import { type Clock, platformClock } from './clock.ts'
 import type { Environment } from './environment.ts'
 import type { LogEntry } from './log-entry.ts'
+import { type Seams, seamsOf } from './seams.ts'
 
 /** A sub-merchant has credentials of its own, and products that its merchant may list as well. */
 export interface SubMerchantOptions {
@@ -100,6 +101,7 @@ export interface ResolvedOptions {
   readonly limits: ResolvedLimits
   readonly latencyMs: number
   readonly onRequest: (entry: LogEntry) => void
+  readonly seams: Seams
 }
 
 /** Username and password of the merchant that is there, in the simulator's `environment`, when no `merchants` are given. */
@@ -130,6 +132,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     limits: resolveLimits(options.limits ?? {}),
     latencyMs: options.latencyMs ?? 0,
     onRequest: options.onRequest ?? (() => {}),
+    seams: seamsOf(options),
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Account } from './accounts.ts'
 import type { Environment } from './environment.ts'
 import type { ResolvedOptions } from './simulator-options.ts'
-import { createTokenSigner } from './token-signer.ts'
 
 /** All tokens that go back to one login; reuse of a spent refresh token takes all of them down. */
 interface Family {
@@ -49,9 +48,9 @@ export interface TokenLedger {
 
 export function createTokenLedger(options: ResolvedOptions): TokenLedger {
   const { clock, rotation, graceMs } = options
+  const { sign } = options.seams
   const accessTokens = new Map<string, AccessRecord>()
   const refreshTokens = new Map<string, RefreshRecord>()
-  const sign = createTokenSigner()
   let serial = 0
   let lastDeadAccess = 0
   let lastDeadRefresh = 0

@@ -1,7 +1,13 @@
 import { SignJWT } from 'jose'
-import type { Account } from './accounts.ts'
+import type { Environment } from './environment.ts'
 
-export type TokenSigner = (account: Account, lifetime: { issuedAt: number; accessMs: number }) => Promise<string>
+/** Whose a token is. */
+interface Subject {
+  readonly id: string
+  readonly environment: Environment
+}
+
+export type TokenSigner = (subject: Subject, lifetime: { issuedAt: number; accessMs: number }) => Promise<string>
 
 /** Nobody's secret: the client never verifies a token, and the simulator knows its own by heart. */
 const KEY = new TextEncoder().encode('the simulator signs with a key that protects nothing')
@@ -9,12 +15,12 @@ const KEY = new TextEncoder().encode('the simulator signs with a key that protec
 /** Real HS256 tokens, as the vendor's. The key is imported once, when the first token is signed. */
 export function createTokenSigner(): TokenSigner {
   let imported: ReturnType<typeof importKey> | undefined
-  return async (account, { issuedAt, accessMs }) => {
+  return async (subject, { issuedAt, accessMs }) => {
     imported ??= importKey()
     const iat = Math.floor(issuedAt / 1000)
     const claims = {
-      sub: account.id,
-      env: account.environment,
+      sub: subject.id,
+      env: subject.environment,
       iat,
       exp: iat + accessMs / 1000,
       jti: crypto.randomUUID(),
