@@ -1,0 +1,68 @@
+import type { CommonStore } from './common-store.ts'
+import type { Life } from './member.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** A sending after which the refresh token may be spent. */
+interface Sending {
+  readonly by: Life
+  /** The process heard that it is. */
+  heard: boolean
+}
+
+interface Sent {
+  readonly firstAt: number
+  readonly sendings: Sending[]
+}
+
+/** How often it was sent, and the limit of the promise that explains it, if one does. */
+interface SpentTwice {
+  readonly times: number
+  readonly limit: string | undefined
+}
+
+/** Longer than any refresh token is held by anybody who has not got the next one. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000
+
+/**
+ * Which refresh tokens may be spent, and by whom. Such a token is sent by nobody, but for once more by who has sent it and
+ * has not heard the answer.
+ */
+export class RefreshTokens {
+  readonly #scheduler: Scheduler
+  readonly #sent = new Map<string, Sent>()
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler
+  }
+
+  /** A process sends it; returns what is wrong with that. */
+  send(token: string, by: Life, store: CommonStore): SpentTwice | undefined {
+    this.#forget()
+    const sent = this.#sent.get(token) ?? { firstAt: this.#scheduler.now, sendings: [] }
+    const [first] = sent.sendings
+    const times = sent.sendings.push({ by, heard: false })
+    this.#sent.set(token, sent)
+    const onceMore = times === 2 && first?.by === by && !first.heard
+    if (times === 1 || onceMore) return undefined
+    const limit = store.lostWriteAt >= sent.firstAt ? 'the store lost the mark of a refresh token' : undefined
+    return { times, limit }
+  }
+
+  /** It hears an answer: any but a new pair, or a 401, is that of somebody who has not looked at the token. */
+  hear(token: string, by: Life, { status, headers }: Response): void {
+    const sendings = this.#sent.get(token)?.sendings ?? []
+    const last = sendings.findLastIndex((sending) => sending.by === by)
+    const sending = sendings[last]
+    if (!sending) return
+    const json = headers.get('content-type')?.startsWith('application/json') ?? false
+    if (status === 401 || (status === 200 && json)) sending.heard = true
+    else sendings.splice(last, 1)
+  }
+
+  #forget(): void {
+    for (const [token, { firstAt }] of this.#sent) {
+      if (this.#scheduler.now - firstAt < FORGOTTEN_AFTER_MS) return
+      this.#sent.delete(token)
+    }
+  }
+}
