@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { keyCommand } from './commands/key.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
+import { planCommand } from './commands/plan.ts'
 import { profilesCommand } from './commands/profiles.ts'
 import { proxyCommand } from './commands/proxy.ts'
 import { simulateCommand } from './commands/simulate.ts'
@@ -36,6 +37,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     logoutCommand(shell),
     profilesCommand(shell),
     keyCommand(shell),
+    planCommand(shell),
     simulateCommand(shell),
   ]) {
     program.addCommand(command)

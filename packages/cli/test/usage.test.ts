@@ -14,6 +14,7 @@ const commands = [
   ['profiles', 'use'],
   ['key'],
   ['key', 'new'],
+  ['plan'],
   ['simulate'],
 ]
 
