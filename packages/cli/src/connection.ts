@@ -27,37 +27,62 @@ const VARIABLES = [
   'PAGAMIO_BASE_URL',
 ]
 
+/** Where it is, before the secret was read. */
+export interface Located extends Pick<Connection, 'source' | 'baseUrl'> {
+  /** May throw a Failure or a PagamioAuthError, for what is missing or unusable. */
+  read(): Promise<Connection['credentials']>
+}
+
 /**
  * `--profile`, else the environment, else the profile in use. Of the environment all is needed or nothing: half of it,
  * mixed with a profile, could send a sandbox's password to production.
  * @throws Failure or PagamioAuthError, for what is missing or unusable
  */
-export async function connect({ profile, env, ...patience }: ConnectionOptions): Promise<Connection> {
-  if (profile === undefined && hasEnvironment(env)) return fromEnvironment(env)
+export async function locate({ profile, env, ...patience }: ConnectionOptions): Promise<Located> {
+  if (profile === undefined && hasEnvironment(env)) return inEnvironment(env)
   const folder = configFolder(env)
   const book = await readBook(folder)
   const name = profile ?? book.current
   if (name === undefined) throw nobody(Object.keys(book.profiles))
-  const found = profileOf(book, name)
-  const password = await vaultOf(found.passwordIn, { folder, env, ...patience }).get(name)
-  if (password === undefined) {
-    throw new Failure(
-      `The password of profile ${name} is gone from ${found.passwordIn}.`,
-      `Run \`pagamio login --profile ${name}\`.`,
-    )
+  const { username, baseUrl, passwordIn } = profileOf(book, name)
+  return {
+    source: `profile ${name}`,
+    baseUrl,
+    async read() {
+      const password = await vaultOf(passwordIn, { folder, env, ...patience }).get(name)
+      if (password !== undefined) return { username, password }
+      const hint = `Run \`pagamio login --profile ${name}\`.`
+      throw new Failure(`The password of profile ${name} is gone from ${passwordIn}.`, hint)
+    },
   }
-  return { source: `profile ${name}`, baseUrl: found.baseUrl, credentials: { username: found.username, password } }
+}
+
+/**
+ * The same with the secret, as most commands need it.
+ * @throws Failure or PagamioAuthError, for what is missing or unusable
+ */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { source, baseUrl, read } = await locate(options)
+  return { source, baseUrl, credentials: await read() }
 }
 
 /** Whether the environment says anything of whose tokens are meant. */
 export const hasEnvironment = (env: NodeJS.ProcessEnv): boolean => VARIABLES.some((name) => env[name])
 
-function fromEnvironment(env: NodeJS.ProcessEnv): Connection {
-  // Who opens the store reads its key: a pipe that holds one can be read once.
-  const { PAGAMIO_STORE_KEY: _key, PAGAMIO_STORE_KEY_FILE: _file, ...rest } = env
-  const { environment, baseUrl, credentials } = optionsFromEnv(rest)
-  return { source: 'environment', baseUrl: environment ? environments[environment] : String(baseUrl), credentials }
+function inEnvironment(env: NodeJS.ProcessEnv): Located {
+  // Who opens the store reads its key: a pipe that holds one can be read once, as can one that holds a password.
+  const { PAGAMIO_STORE_KEY: _key, PAGAMIO_STORE_KEY_FILE: _file, ...own } = env
+  const secret = own.PAGAMIO_PASSWORD_FILE && !own.PAGAMIO_PASSWORD ? IN_A_FILE : {}
+  const { environment, baseUrl } = optionsFromEnv({ ...own, ...secret })
+  return {
+    source: 'environment',
+    baseUrl: environment ? environments[environment] : String(baseUrl),
+    read: async () => optionsFromEnv(own).credentials,
+  }
 }
+
+/** Where the API is does not depend on what is in it. */
+const IN_A_FILE = { PAGAMIO_PASSWORD_FILE: '', PAGAMIO_PASSWORD: 'in a file' }
 
 function nobody([first]: readonly string[]): Failure {
   if (first !== undefined)

@@ -31,6 +31,8 @@ const codes: Readonly<Record<ErrorCode, number>> = {
 /** What to do here, where the core speaks to programmers. */
 const hints: Partial<Record<ErrorCode, string>> = {
   invalid_options: 'Set what the message names, or keep credentials as a profile: `pagamio login`.',
+  insecure_url:
+    'Use https. Plain http, which everybody on the way can read, goes to one host that you name: --insecure-host <name>.',
   invalid_credentials:
     'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
   credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',

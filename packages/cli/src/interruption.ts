@@ -1,13 +1,34 @@
 import { Failure } from './failure.ts'
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+/** Those that mean an end. */
+export type EndSignal = keyof typeof SIGNALS
 
 /** A user who has had enough, or a terminal that was closed. */
 export interface Interruption {
   /** Its reason is a Failure with the exit code. */
   readonly signal: AbortSignal
-  /** Signals end the process again, as they do by themselves. */
+  /** Signals end the process at once again. */
   forget(): void
+}
+
+/** What a signal means at the moment; by itself it ends the process. */
+let heard: ((name: EndSignal) => void) | undefined
+
+/** From now on a signal ends the process with the exit code that is documented for it, unless somebody listens. */
+export function endOnSignals(): void {
+  for (const name of Object.keys(SIGNALS) as EndSignal[])
+    process.on(name, () => (heard ? heard(name) : process.exit(SIGNALS[name])))
+}
+
+/** Has somebody else hear them, until he forgets them. */
+export function hearSignals(hear: (name: EndSignal) => void): { forget(): void } {
+  heard = hear
+  return {
+    forget() {
+      heard = undefined
+    },
+  }
 }
 
 /**
@@ -16,19 +37,11 @@ export interface Interruption {
  */
 export function interruption(): Interruption {
   const controller = new AbortController()
-  const handlers = Object.entries(SIGNALS).map(([name, exitCode]) => ({
-    name,
-    handle: () => {
-      // First, so that whoever reads what is said now can already end it.
-      forget(({ name }) => name !== 'SIGHUP')
-      controller.abort(interrupted(exitCode))
-    },
-  }))
-  const forget = (which: (handler: { readonly name: string }) => boolean) => {
-    for (const { name, handle } of handlers.filter(which)) process.removeListener(name, handle)
-  }
-  for (const { name, handle } of handlers) process.on(name, handle)
-  return { signal: controller.signal, forget: () => forget(() => true) }
+  const { forget } = hearSignals((name) => {
+    if (controller.signal.aborted && name !== 'SIGHUP') process.exit(SIGNALS[name])
+    controller.abort(interrupted(SIGNALS[name]))
+  })
+  return { signal: controller.signal, forget }
 }
 
 /** Why a run ends that was interrupted. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { exitCodes } from './exit-codes.ts'
+import { endOnSignals } from './interruption.ts'
 import { run } from './run.ts'
 import { screenOn } from './screen.ts'
 import { processShell } from './shell.ts'
@@ -20,6 +21,7 @@ for (const [name, stream] of [
   })
 }
 
+endOnSignals()
 void main()
 
 async function main(): Promise<void> {

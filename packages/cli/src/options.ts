@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
 
@@ -21,3 +22,7 @@ export const oneOf =
     if (found !== undefined) return found
     throw new Failure(`${flag} should be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`, '', exitCodes.usage)
   }
+
+/** Of every command that calls the API. */
+export const insecureHost = (): Option =>
+  new Option('--insecure-host <name>', 'the one host beyond this machine that plain http may go to, as it is written')

@@ -4,12 +4,14 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { apiCommand } from './commands/api.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { helpCommand } from './commands/help.ts'
 import { keyCommand } from './commands/key.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
 import { planCommand } from './commands/plan.ts'
 import { profilesCommand } from './commands/profiles.ts'
 import { proxyCommand } from './commands/proxy.ts'
+import { runCommand } from './commands/run.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -26,11 +28,13 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     .version(manifest.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
+    .enablePositionalOptions()
     .addHelpText('after', AFTER)
   for (const command of [
     tokenCommand(shell),
     apiCommand(shell, ended),
     proxyCommand(shell),
+    runCommand(shell, ended),
     doctorCommand(shell, ended),
     statusCommand(shell),
     loginCommand(shell),
@@ -39,6 +43,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     keyCommand(shell),
     planCommand(shell),
     simulateCommand(shell),
+    helpCommand(program),
   ]) {
     program.addCommand(command)
   }

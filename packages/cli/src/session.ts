@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import {
+  allowInsecureHttp,
   createBudget,
   createPagamioAuth,
   type LimitedEndpoint,
@@ -9,6 +10,7 @@ import {
 } from '@pagamio/auth-core'
 import type { FileStore } from '@pagamio/store-file'
 import { type Connection, connect } from './connection.ts'
+import { fetchTo } from './network.ts'
 import { type Screen, screenOn } from './screen.ts'
 import type { Shell } from './shell.ts'
 import { spinWhile } from './spinner.ts'
@@ -30,25 +32,45 @@ export interface Session {
 export interface SessionOptions {
   readonly profile?: string | undefined
   readonly verbose?: boolean | undefined
+  /** The one host beyond loopback that plain http may go to. */
+  readonly insecureHost?: string | undefined
+}
+
+/** Where tokens are kept, and the key of one's own that they are sealed with. */
+export interface SealedStore {
+  readonly store: FileStore
+  readonly key: ReturnType<typeof storeKeyFromEnv>
 }
 
 /** Longer than a renewal takes where all is well; whoever waits for the end of the process waits so long at most. */
 const RENEWAL_MS = 2_000
 
 /**
- * Over that store, sealed with the key of the environment as other programs there do; the limits are kept for all
+ * Over that store, if there is one, sealed as other programs there do; the limits are kept for all
  * processes there, and one run has nothing in common with another here.
  */
 export const authOver = (
-  store: FileStore,
+  sealed: SealedStore | undefined,
   { baseUrl, credentials }: Omit<Connection, 'source'>,
-  env: NodeJS.ProcessEnv,
-): PagamioAuth => createPagamioAuth({ baseUrl, credentials, store, key: storeKeyFromEnv(env), budget: createBudget() })
+  { env, insecureHost }: { readonly env: NodeJS.ProcessEnv; readonly insecureHost?: string | undefined },
+): PagamioAuth =>
+  createPagamioAuth({
+    baseUrl,
+    credentials,
+    ...sealed,
+    budget: createBudget(),
+    fetch: fetchTo(baseUrl, env),
+    [allowInsecureHttp]: isNamed(baseUrl, insecureHost),
+  })
+
+/** One host, exactly, which everybody on the way to it may read along. */
+const isNamed = (baseUrl: string, host: string | undefined): boolean =>
+  host !== undefined && URL.parse(baseUrl)?.hostname === host.toLowerCase()
 
 /** Opens what a command needs, and puts it away whatever happens: what was sent is waited for and saved. */
 export async function withSession<T>(
   { env, stderr, interruption }: Shell,
-  { profile, verbose }: SessionOptions,
+  { profile, verbose, insecureHost }: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const screen = screenOn(stderr, env)
@@ -57,7 +79,7 @@ export async function withSession<T>(
   const store = dated(tokenStore(env))
   try {
     const connection = await connect({ profile, env, signal, screen })
-    const auth = authOver(store, connection, env)
+    const auth = authOver({ store, key: storeKeyFromEnv(env) }, connection, { env, insecureHost })
     const explained = explainStore(auth, store, screen)
     try {
       if (verbose) logEvents(auth, { info: screen.line, warn: screen.line })

@@ -8,11 +8,14 @@ import { Failure } from './failure.ts'
  */
 const SECRET = /^(-p|--?(password|passwd|passphrase|pass|pwd|secret|token))/i
 /** What begins like one and is none. */
-const NO_SECRET: readonly string[] = ['--password-stdin']
+const NO_SECRET = /^(--password-stdin|--token-env(=[A-Za-z_]\w*)?)$/
 
 /** @throws Failure for a password among the arguments, without repeating it */
 export function withoutSecrets(args: readonly string[]): void {
-  const [found] = args.flatMap((arg) => (NO_SECRET.includes(arg) ? [] : (SECRET.exec(arg)?.[0] ?? [])))
+  // Behind -- is another program, with its own habits.
+  const end = args.indexOf('--')
+  const own = end < 0 ? args : args.slice(0, end)
+  const [found] = own.flatMap((arg) => (NO_SECRET.test(arg) ? [] : (SECRET.exec(arg)?.[0] ?? [])))
   if (found === undefined) return
   throw new Failure(
     `${found} is refused: arguments can be read by everybody on this machine, and shells write them down.`,

@@ -30,6 +30,44 @@ describe('pagamio api', () => {
     expect(simulator.charges).toHaveLength(1)
   })
 
+  test.each([
+    ['-X and -d', ['-X', 'POST', '-d', 'BODY', '/purchase']],
+    ['-d alone', ['/purchase', '-d', 'BODY']],
+    ['glued together', ['-XPOST', '-dBODY', '/purchase']],
+    ['-d @file', ['-X', 'post', '-d', '@FILE', '/purchase']],
+    ['-d @- from a pipe', ['-d', '@-', '/purchase']],
+    ['-H besides', ['-X', 'POST', '-H', 'Content-Type: application/json', '-d', 'BODY', '/purchase']],
+  ])('understands what curl does: %s', async (_, args) => {
+    const { run, simulator, home } = await machine()
+    const body = JSON.stringify({
+      ...{ amount: 50, channelId: 1, productCode: 'VODACOM-AIRTIME', mobileNumber: '0821234567' },
+      ...{ paymentMethod: 'CASH', merchantReference: 'order-1' },
+    })
+    await writeFile(`${home}/order.json`, body)
+    const given = args.map((arg) => arg.replace('BODY', body).replace('FILE', `${home}/order.json`))
+    const { err, code } = await run(['api', ...given], { input: body })
+    expect({ err, code }).toEqual({ err: '', code: 0 })
+    expect(simulator.charges).toMatchObject([{ merchantReference: 'order-1' }])
+  })
+
+  test.each([
+    [['-X', 'POST', 'GET', '/purchase'], 'one method'],
+    [['-X', 'CONNECT', '/purchase'], 'no method'],
+    [['-d', 'amount=50', '/purchase'], '-F amount=50'],
+    [['-d', '{}', '-d', '{}', '/purchase'], 'one body'],
+    [['-d', '{}', '--input', '-', '/purchase'], 'one body'],
+    [['-d', '{}', '-F', 'amount=50', '/purchase'], 'one body'],
+    [['-X', 'GET', '-d', '{}', '/purchase'], 'GET has no body'],
+    [['-d', '@/nowhere/at/all', '/purchase'], 'cannot be read (ENOENT)'],
+    [['-X', 'POST'], 'argument'],
+  ])('%j is answered with the right form, and nothing is sent', async (args, saying) => {
+    const { run, simulator } = await machine()
+    const { out, err, code } = await run(['api', ...args])
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain(saying)
+    expect(simulator.count()).toBe(0)
+  })
+
   test('a revoked token is replaced, and the purchase sent again byte for byte', async () => {
     const { run, simulator } = await machine()
     await run(['token'])

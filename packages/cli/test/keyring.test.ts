@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { keyringVault } from '../src/profiles/keyring-vault.ts'
+import { isHeadless, keyringVault } from '../src/profiles/keyring-vault.ts'
 import { screenOn } from '../src/screen.ts'
 import { bin, type Machine, machine } from './support/run.ts'
 import { testShell } from './support/shell.ts'
@@ -73,3 +73,35 @@ printf %s '${demoCredentials.password}' | "$NODE" "$TOOL" login --username '${de
     expect(err).toContain('The keyring of this system cannot be used.')
   })
 })
+
+test.each([
+  ['linux', {}, true],
+  ['linux', { SSH_CONNECTION: 'x' }, true],
+  ['linux', { DISPLAY: ':0' }, false],
+  ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, false],
+  ['darwin', {}, false],
+  ['darwin', { SSH_CONNECTION: 'x' }, true],
+  ['win32', {}, false],
+] as const)('nobody can be asked on %s with %j: %j', (platform, env, headless) => {
+  expect(isHeadless(env, platform)).toBe(headless)
+})
+
+test.runIf(process.platform === 'linux')(
+  'where nobody can be asked it is given up soon, and login goes on',
+  async () => {
+    const { home, run, url, simulator } = await machine({ credentials: 'none' })
+    const bus = createServer().listen(`${home}/bus`)
+    onTestFinished(() => void bus.close())
+    const login = ['login', '--username', 'demo', '--base-url', url, '--password-stdin']
+    const startedAt = performance.now()
+    const { err, code } = await run(login, {
+      input: demoCredentials.password,
+      env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${home}/bus` },
+    })
+    // It waits for two seconds, and not for a minute.
+    expect(performance.now() - startedAt).toBeLessThan(30_000)
+    expect(code).toBe(0)
+    expect(err).toContain('There is no keyring that can be used.')
+    expect(simulator.count('login', 'ok')).toBe(1)
+  },
+)

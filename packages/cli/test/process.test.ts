@@ -84,6 +84,21 @@ describe('a folder for tokens that is there and takes nothing', () => {
 })
 
 describe('a signal', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s while it waits for what is piped in: %i', async (signal, code) => {
+    const { start, simulator } = await machine({ credentials: 'none' })
+    const flags = ['--username', 'demo', '--environment', 'sandbox', '--storage', 'file', '--password-stdin']
+    const child = start(['login', ...flags])
+    // It takes what is written once it reads.
+    await new Promise<void>((resolve) => child.stdin?.write('x'.repeat(200_000), () => resolve()))
+    child.kill(signal)
+    expect(await once(child, 'close')).toEqual([code, null])
+    expect(simulator.count()).toBe(0)
+  })
+
   test('while a login is under way: it says at once what it waits for, and the second one ends it', async () => {
     const { start, simulator } = await machine()
     simulator.failNext('login', { kind: 'hang' })
@@ -94,7 +109,7 @@ describe('a signal', () => {
       'A login was sent: waiting a moment for its token. Ctrl-C again leaves without it.\n',
     )
     child.kill('SIGINT')
-    expect(await once(child, 'close')).toEqual([null, 'SIGINT'])
+    expect(await once(child, 'close')).toEqual([130, null])
   })
 
   test.each([

@@ -49,7 +49,16 @@ test('help loads the commands, and nothing that they work with', async () => {
 test('token loads the store besides: no prompts, no keyring, no server, no simulator, no doctor', async () => {
   const parts = await loaded(await machine(), ['token'])
   const own = [
-    ...['session', 'connection', 'token-store', 'token-form', 'spinner', 'profiles/config-folder'],
+    ...[
+      'session',
+      'connection',
+      'network',
+      'environment-proxy',
+      'token-store',
+      'token-form',
+      'spinner',
+      'profiles/config-folder',
+    ],
     ...['profile-book', 'private-file', 'alone', 'open-vault', 'file-vault', 'keyring-vault'].map(
       (name) => `profiles/${name}`,
     ),

@@ -6,6 +6,7 @@ const commands = [
   ['token'],
   ['api'],
   ['proxy'],
+  ['run'],
   ['doctor'],
   ['status'],
   ['login'],
@@ -34,6 +35,20 @@ describe('help', () => {
   test('is what there is without a command', async () => {
     const { run } = await machine()
     expect(await run([])).toEqual(await run(['--help']))
+  })
+
+  test.each([['token'], ['api'], ['run'], ['simulate']])('help %s is %s --help', async (command) => {
+    const { run } = await machine()
+    expect(await run(['help', command])).toEqual(await run([command, '--help']))
+    expect(await run(['help'])).toEqual(await run(['--help']))
+  })
+
+  test('of a command that there is not is no help', async () => {
+    const { run } = await machine()
+    const { out, err, code } = await run(['help', 'hunter2'])
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain('There is no such command.')
+    expect(err).not.toContain('hunter')
   })
 
   test('--version is the version of the package', async () => {

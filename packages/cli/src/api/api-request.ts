@@ -3,11 +3,16 @@ import { buffer } from 'node:stream/consumers'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import type { Shell } from '../shell.ts'
+import { isJson } from './indented.ts'
 
 export interface ApiOptions {
   readonly field?: readonly string[] | undefined
   readonly rawField?: readonly string[] | undefined
   readonly input?: string | undefined
+  /** As curl has it. */
+  readonly request?: string | undefined
+  /** As curl has it: a text, or a file behind `@`. */
+  readonly data?: readonly string[] | undefined
   readonly header?: readonly string[] | undefined
   readonly include?: boolean | undefined
 }
@@ -35,27 +40,51 @@ export async function apiRequest(
   [first, second]: readonly [string, string | undefined],
   options: ApiOptions,
 ): Promise<ApiRequest> {
-  const named = second === undefined ? undefined : first
-  if (named !== undefined && !/^[a-z]+$/i.test(named)) throw usage('The method comes first, then the path.')
-  if (NO_METHODS.includes(first.toUpperCase())) throw usage(`${first.toUpperCase()} is no method of Pagamio's API.`)
-  if (second === undefined && USUAL_METHOD.test(first))
-    throw usage('The path is missing.', `For example \`pagamio api ${first} /products/categories\`.`)
-  const fields = fieldsOf(options)
-  const sends = Object.keys(fields).length > 0 || options.input !== undefined
-  const method = (named ?? (sends ? 'POST' : 'GET')).toUpperCase()
+  const named = methodOf(first, second, options.request)
   const path = second ?? first
+  const fields = fieldsOf(options)
+  const source = bodySource(options)
+  const sends = Object.keys(fields).length > 0 || source !== undefined
+  const method = (named ?? (sends ? 'POST' : 'GET')).toUpperCase()
   const headers = headersOf(options.header ?? [])
   if (method === 'GET' || method === 'HEAD') {
-    if (options.input !== undefined) throw usage(`${method} has no body.`, 'Leave --input out, or say POST.')
+    if (source !== undefined) throw usage(`${method} has no body.`, 'Leave --input and -d out, or say POST.')
     return { method, path: withQuery(path, fields), headers, body: undefined }
   }
-  if (options.input !== undefined && Object.keys(fields).length > 0)
-    throw usage('There is one body: from --input, or made of fields.')
-  const body =
-    options.input === undefined ? (sends ? JSON.stringify(fields) : undefined) : await inputOf(options.input, stdin)
+  if (source !== undefined && Object.keys(fields).length > 0)
+    throw usage('There is one body: from --input or -d, or made of fields.')
+  const body = source === undefined ? (sends ? JSON.stringify(fields) : undefined) : await bodyFrom(source, stdin)
+  if (typeof body === 'string' && source !== undefined && !headers.has('content-type') && !isJson(body))
+    throw usage('-d should be JSON.', 'Fields are -F amount=50; another form needs -H "content-type: …".')
   if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
   return { method, path, headers, body }
 }
+
+/** From before the path, or from `-X`; undefined where nothing is said. */
+function methodOf(first: string, second: string | undefined, given: string | undefined): string | undefined {
+  const named = second === undefined ? given : first
+  if (named !== undefined && !/^[a-z]+$/i.test(named)) throw usage('The method comes first, then the path.')
+  if (given !== undefined && given.toUpperCase() !== named?.toUpperCase()) throw usage('There is one method.')
+  for (const word of [named, first])
+    if (word !== undefined && NO_METHODS.includes(word.toUpperCase()))
+      throw usage(`${word.toUpperCase()} is no method of Pagamio's API.`)
+  if (second === undefined && USUAL_METHOD.test(first))
+    throw usage('The path is missing.', `For example \`pagamio api ${first} /products/categories\`.`)
+  return named
+}
+
+type BodySource = { readonly file: string } | { readonly text: string }
+
+function bodySource({ input, data = [] }: ApiOptions): BodySource | undefined {
+  const [text] = data
+  if (data.length > 1 || (text !== undefined && input !== undefined))
+    throw usage('There is one body.', 'Several fields are -F amount=50 -f productCode=….')
+  if (text === undefined) return input === undefined ? undefined : { file: input }
+  return text.startsWith('@') ? { file: text.slice(1) } : { text }
+}
+
+const bodyFrom = async (source: BodySource, stdin: Shell['stdin']): Promise<string | Uint8Array<ArrayBuffer>> =>
+  'text' in source ? source.text : inputOf(source.file, stdin)
 
 function fieldsOf({ field = [], rawField = [] }: ApiOptions): Record<string, unknown> {
   const typed = field.map((text) => split(text, '--field')).map(([key, value]) => [key, typedValue(value)] as const)
@@ -102,6 +131,6 @@ async function inputOf(file: string, stdin: Shell['stdin']): Promise<Uint8Array<
     return Uint8Array.from(file === '-' ? await buffer(stdin) : await readFile(file))
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw usage(`--input cannot be read (${code}).`)
+    throw usage(`The file with the body cannot be read (${code}).`)
   }
 }

@@ -23,7 +23,8 @@ export function indented(text: string): string {
   return out
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON, and nothing else. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { ApiOptions } from '../api/api-request.ts'
-import { collected } from '../options.ts'
+import { collected, insecureHost } from '../options.ts'
 import type { SessionOptions } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -17,9 +17,12 @@ export const apiCommand = (shell: Shell, ended: (exitCode: number) => void): Com
     )
     .option('-f, --raw-field <key=value>', 'the same as a string whatever it looks like', collected)
     .option('--input <file>', 'the body as it is, - for standard input')
+    .option('-X, --request <method>', 'the method, as curl has it')
+    .option('-d, --data <json>', 'the body, as curl has it: JSON, or @file', collected)
     .option('-H, --header <name: value>', 'one more header', collected)
     .option('-i, --include', 'print status and headers before the body')
     .option('--profile <name>', 'whose token')
+    .addOption(insecureHost())
     .option('--verbose', 'say on standard error what happens to the token')
     .addHelpText(
       'after',
@@ -30,6 +33,7 @@ The exit code is 0 for 2xx, 13 for 3xx, 14 for 4xx, 15 for 5xx.
 
 Examples:
   pagamio api /products/categories
+  pagamio api -X POST -d '{"amount":50,"productCode":"VODACOM-AIRTIME"}' /purchase
   pagamio api POST /purchase -F amount=50 -f productCode=VODACOM-AIRTIME -f mobileNumber=0821234567 \\
     -f paymentMethod=CASH -F channelId=1 -f merchantReference="$(uuidgen)"`,
     )

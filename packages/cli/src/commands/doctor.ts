@@ -1,15 +1,18 @@
 import { Command } from 'commander'
+import { insecureHost } from '../options.ts'
 import type { Shell } from '../shell.ts'
 
 interface DoctorOptions {
   readonly profile?: string
   readonly json?: true
+  readonly insecureHost?: string
 }
 
 export const doctorCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('doctor')
     .description('look at the whole setup, from configuration to one call, and say what to do')
     .option('--profile <name>', 'whose setup')
+    .addOption(insecureHost())
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

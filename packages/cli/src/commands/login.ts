@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { oneOf } from '../options.ts'
+import { insecureHost, oneOf } from '../options.ts'
 import type { Shell } from '../shell.ts'
 
 interface LoginOptions {
@@ -10,6 +10,7 @@ interface LoginOptions {
   readonly passwordStdin?: true
   readonly storage?: 'keyring' | 'file'
   readonly check: boolean
+  readonly insecureHost?: string
 }
 
 export const loginCommand = (shell: Shell): Command =>
@@ -29,6 +30,7 @@ export const loginCommand = (shell: Shell): Command =>
       'where the password is kept: keyring or file (default: the keyring, else a private file)',
       oneOf('--storage', 'keyring', 'file'),
     )
+    .addOption(insecureHost())
     .option('--no-check', 'keep them without asking Pagamio')
     .addHelpText(
       'after',

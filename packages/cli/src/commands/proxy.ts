@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { collected } from '../options.ts'
+import { collected, insecureHost } from '../options.ts'
 import type { ProxyFlags } from '../proxy/run-proxy.ts'
 import type { Shell } from '../shell.ts'
 
@@ -20,7 +20,9 @@ export const proxyCommand = (shell: Shell): Command =>
       'one more name that clients call it by, with the port if it is another one; may be given several times',
       collected,
     )
+    .option('--health <address>', 'answer probes there: /healthz, and /readyz while a request would get a token')
     .option('--profile <name>', 'whose token')
+    .addOption(insecureHost())
     .option('--verbose', 'say on standard error what happens to the token')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { wholeNumber } from '../options.ts'
+import { insecureHost, wholeNumber } from '../options.ts'
 import type { Shell } from '../shell.ts'
 import type { TokenForm } from '../token-form.ts'
 
@@ -10,6 +10,7 @@ interface TokenOptions {
   readonly minTtl: number
   readonly profile?: string
   readonly verbose?: true
+  readonly insecureHost?: string
 }
 
 export const tokenCommand = (shell: Shell): Command =>
@@ -20,6 +21,7 @@ export const tokenCommand = (shell: Shell): Command =>
     .option('--env', 'as export lines, for eval')
     .option('--min-ttl <seconds>', 'that it lives at least, 900 at most', wholeNumber('--min-ttl', 0, 900), 60)
     .option('--profile <name>', 'whose token')
+    .addOption(insecureHost())
     .option('--verbose', 'say on standard error what happens')
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import type { AccessToken } from '@pagamio/auth-core'
 import { Chart } from './chart.ts'
+import { api } from './checks/api.ts'
 import { budget } from './checks/budget.ts'
 import { call } from './checks/call.ts'
 import { clock } from './checks/clock.ts'
@@ -25,6 +26,7 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
   let place: Place | undefined
   let held: AccessToken | undefined
   let shared = false
+  let aheadMs: number | undefined
   const at = (check: CheckName, needs: readonly CheckName[], look: (place: Place) => Promise<Verdict>) =>
     chart.see(check, ['configuration', ...needs], async () => look(place as Place))
 
@@ -37,19 +39,24 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
     yield await at('credentials', [], credentials)
     yield await at('dns', [], dns)
     yield await at('connection', ['dns'], connection)
-    yield await at('clock', ['connection'], clock)
+    yield await at('api', ['connection'], async (where) => {
+      const seen = await api(where)
+      aheadMs = seen.aheadMs
+      return seen.verdict
+    })
+    yield await at('clock', ['api'], async () => clock(aheadMs))
     yield await chart.see('store', [], async () => {
-      const verdict = await storeCheck(subject.store, subject.within(PATIENCE_MS))
+      const verdict = await storeCheck(subject, subject.within(PATIENCE_MS))
       shared = verdict.state === 'passed'
       return verdict
     })
     yield await at('budget', [], (where) => budget(where, shared))
     yield await at('token', ['credentials'], async (where) => {
-      const seen = await token(where, chart.causeAmong(['clock']))
+      const seen = await token(where, chart.causeAmong(['api']))
       held = seen.token
       return seen.verdict
     })
-    yield await at('call', ['clock', 'token'], (where) => call(where, held as AccessToken))
+    yield await at('call', ['api', 'token'], (where) => call(where, held as AccessToken))
   } finally {
     await place?.auth.close().catch(() => {})
   }

@@ -1,5 +1,5 @@
+import type { EnvironmentProxy } from '../environment-proxy.ts'
 import { failed, foreign, type Verdict } from './finding.ts'
-import { type EnvironmentProxy, ignoredProxyHint } from './proxy.ts'
 import { addressOf, hostOf, isLocal } from './site.ts'
 import { PATIENCE_MS } from './subject.ts'
 
@@ -34,7 +34,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ISSUER/
 export function networkFailure(error: unknown, attempt: Attempt): Verdict {
   const code = typeof error === 'string' ? error : codeOf(error)
   const { says, todo } = CERTIFICATE.test(code) ? explain(code, attempt) : withProxy(code, attempt)
-  return failed(says, todo + ignoredProxyHint(attempt.url, attempt.env))
+  return failed(says, todo)
 }
 
 function withProxy(code: string, attempt: Attempt): { says: string; todo: string } {

@@ -8,6 +8,8 @@ export interface Subject {
   /** Where the settings come from and what they are. May throw a Failure or a PagamioAuthError. */
   connect(): Promise<Connection>
   readonly store: FileStore
+  /** Why it cannot be sealed with the key that is given; undefined where it can. */
+  readonly keyTrouble?: unknown
   /** Over that store. The examination closes it. */
   open(connection: Connection): PagamioAuth
   readonly env: NodeJS.ProcessEnv

@@ -6,8 +6,9 @@ import { spinWhile } from '../spinner.ts'
 import type { KeyringAnswer, KeyringRequest } from './keyring-child.ts'
 import type { Vault, VaultOptions } from './vault.ts'
 
-/** A locked keyring asks its user, who may not be there. */
+/** A locked keyring asks its user, who may not be there; and where nothing can be shown nobody can be asked. */
 const PATIENCE_MS = 60_000
+const HEADLESS_PATIENCE_MS = 2_000
 const SAID_AFTER_MS = 3_000
 
 /** Beside this file, in the sources as in what is made of them. */
@@ -19,7 +20,7 @@ const CHILD = fileURLToPath(new URL(`./keyring-child${import.meta.url.slice(-3)}
  */
 export function keyringVault(
   { env, screen, signal }: Omit<VaultOptions, 'folder'>,
-  { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {},
+  { patienceMs = isHeadless(env) ? HEADLESS_PATIENCE_MS : PATIENCE_MS }: { readonly patienceMs?: number } = {},
 ): Vault {
   const ask = async (request: KeyringRequest): Promise<KeyringAnswer> => {
     const late = AbortSignal.timeout(patienceMs)
@@ -34,6 +35,12 @@ export function keyringVault(
     set: async (profile, password) => void (await ask({ wish: 'set', profile, password })),
     delete: async (profile) => void (await ask({ wish: 'delete', profile })),
   }
+}
+
+/** Keyrings ask in a window, and never at the terminal. */
+export function isHeadless(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): boolean {
+  if (platform === 'linux') return !env.DISPLAY && !env.WAYLAND_DISPLAY
+  return platform === 'darwin' && Boolean(env.SSH_CONNECTION)
 }
 
 /** Undefined where there is none: what a keyring says of its troubles may quote what it was given. */

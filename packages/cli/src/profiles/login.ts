@@ -1,4 +1,4 @@
-import { environments } from '@pagamio/auth-core'
+import { environments, storeKeyFromEnv } from '@pagamio/auth-core'
 import { type Connection, hasEnvironment } from '../connection.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -23,6 +23,7 @@ export interface Login {
   readonly passwordStdin?: boolean | undefined
   readonly storage?: VaultName | undefined
   readonly check: boolean
+  readonly insecureHost?: string | undefined
 }
 
 interface Secret extends Pick<Login, 'profile' | 'storage'> {
@@ -32,7 +33,7 @@ interface Secret extends Pick<Login, 'profile' | 'storage'> {
 /** Asks for what is missing, has Pagamio check it, and keeps it. */
 export async function login(shell: Shell, options: Login): Promise<void> {
   const { env } = shell
-  const { profile, storage, check } = options
+  const { profile, storage, check, insecureHost } = options
   const screen = screenOn(shell.stderr, env)
   if (!/^[\w.-]{1,64}$/.test(profile))
     throw new Failure(
@@ -48,7 +49,11 @@ export async function login(shell: Shell, options: Login): Promise<void> {
   // Questions have their own way to be left.
   const { signal, forget } = shell.interruption()
   try {
-    const verdict = await checked({ screen, env, signal }, { baseUrl, credentials: { username, password } }, check)
+    const verdict = await checked(
+      { screen, env, signal, insecureHost },
+      { baseUrl, credentials: { username, password } },
+      check,
+    )
     const passwordIn = await keep({ screen, env, signal, folder }, { profile, password, storage })
     const next = await changeBook(folder, (book) => withProfile(book, profile, { username, baseUrl, passwordIn }))
     screen.line(`${screen.paint('green', '✓')} Profile ${profile}: ${verdict}.`)
@@ -76,15 +81,16 @@ interface Run {
   readonly screen: Screen
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
+  readonly insecureHost: string | undefined
 }
 
 /** One login at most; the token that it brings is the one that the next commands use. */
 async function checked(
-  { screen, env, signal }: Run,
+  { screen, env, signal, insecureHost }: Run,
   connection: Omit<Connection, 'source'>,
   ask: boolean,
 ): Promise<string> {
-  const auth = authOver(tokenStore(env), connection, env)
+  const auth = authOver({ store: tokenStore(env), key: storeKeyFromEnv(env) }, connection, { env, insecureHost })
   try {
     if (!ask) return 'not checked'
     // Who types it again wants it to be tried again, also where it was refused a minute ago.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { httpTrouble, isPagamioAuthError, type PagamioAuth, sendAuthorized } from '@pagamio/auth-core'
+import type { Dispatcher } from 'undici'
 import { wasNeverSent } from '../never-sent.ts'
 import type { Allowed } from './allowed.ts'
 import { type Answer, passOn } from './answer.ts'
@@ -7,7 +8,6 @@ import type { ForwardedHeaders } from './forwarded-headers.ts'
 import { type ProxyEntry, pathOf } from './proxy-entry.ts'
 import { bodyOf, isTooLarge } from './request-body.ts'
 import { returnedHeaders } from './returned-headers.ts'
-import type { Dispatcher } from './upstream.ts'
 
 export interface ForwarderOptions {
   readonly auth: PagamioAuth

@@ -12,7 +12,7 @@ export type ListenAddress =
  * nobody sees what it means today.
  * @throws Failure
  */
-export function listenAddress(text: string): ListenAddress {
+export function listenAddress(text: string, flag = '--listen'): ListenAddress {
   const path = /^unix:(.+)$/.exec(text)?.[1]
   if (path !== undefined) return { kind: 'socket', path }
   const [, name = '', digits = ''] = /^(localhost|\[[0-9a-f:.]+\]|[0-9.]+):(\d{1,5})$/i.exec(text) ?? []
@@ -20,7 +20,7 @@ export function listenAddress(text: string): ListenAddress {
   const port = Number(digits)
   if (digits === '' || port > 65_535 || isIP(host) === 0) {
     const hint = 'For example 127.0.0.1:8787, [::1]:8787, or unix:/run/user/1000/pagamio.'
-    throw new Failure('--listen should be an address and a port, or a socket.', hint, exitCodes.usage)
+    throw new Failure(`${flag} should be an address and a port, or a socket.`, hint, exitCodes.usage)
   }
   return { kind: 'tcp', host, port, loopback: isLoopback(host) }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { PagamioAuth } from '@pagamio/auth-core'
+import { dispatcherTo } from '../network.ts'
 import type { Allowed } from './allowed.ts'
 import { Connections } from './connections.ts'
 import type { ForwardedHeaders } from './forwarded-headers.ts'
@@ -12,10 +13,14 @@ import type { ListenAddress } from './listen-address.ts'
 import { listenOn } from './listen-on.ts'
 import { callable, ownHosts } from './own-hosts.ts'
 import { type ProxyEntry, pathOf } from './proxy-entry.ts'
-import { directTo } from './upstream.ts'
 
 export interface ProxyOptions {
   readonly auth: PagamioAuth
+  /**
+   * Which proxy leads to the API.
+   * @default none
+   */
+  readonly env?: NodeJS.ProcessEnv | undefined
   readonly address: ListenAddress
   /** What may be reached. */
   readonly allowed: Allowed
@@ -57,6 +62,7 @@ const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheck
 export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
   const {
     auth,
+    env = {},
     address,
     allowed,
     headers,
@@ -68,7 +74,7 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
   } = options
   const forwarder = new Forwarder({
     auth,
-    upstream: directTo(new URL(auth.baseUrl).origin),
+    upstream: await dispatcherTo(auth.baseUrl, env),
     allowed,
     headers,
     log,

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { isPagamioAuthError, type PagamioAuth } from '@pagamio/auth-core'
 import { exitCodes } from '../exit-codes.ts'
-import { Failure, failureOf } from '../failure.ts'
-import type { Screen } from '../screen.ts'
+import { Failure } from '../failure.ts'
 import { type SessionOptions, withSession } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { allowedBy } from './allowed.ts'
+import { firstToken } from './first-token.ts'
 import { ForwardedHeaders, headerNames } from './forwarded-headers.ts'
+import { openHealth } from './health.ts'
 import { listenAddress } from './listen-address.ts'
+import { logLine } from './log-line.ts'
 import type { ProxyEntry } from './proxy-entry.ts'
 import { openProxy } from './proxy-server.ts'
 
@@ -19,6 +20,7 @@ export interface ProxyFlags extends SessionOptions {
   readonly requireKey?: boolean | undefined
   readonly allowRemote?: boolean | undefined
   readonly host?: readonly string[] | undefined
+  readonly health?: string | undefined
 }
 
 const KEY_BYTES = 24
@@ -34,11 +36,14 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
     const hint = 'Other machines could spend your money there. If that is what you want: --allow-remote --require-key.'
     throw new Failure('--listen is not an address of this machine alone.', hint, exitCodes.usage)
   }
-  await withSession(shell, flags, async ({ auth, screen, signal, waiting }) => {
-    await waiting('waiting for a token', firstToken(auth, signal, screen))
-    const log = (entry: ProxyEntry) => screen.line(lineOf(entry, new Date(), screen))
+  const probed = flags.health === undefined ? undefined : listenAddress(flags.health, '--health')
+  await withSession(shell, flags, async (session) => {
+    const { auth, screen, signal, waiting } = session
+    await waiting('waiting for a token', firstToken(session))
+    const log = (entry: ProxyEntry) => screen.line(logLine(entry, new Date(), screen))
     const proxy = await openProxy({
       auth,
+      env: shell.env,
       address,
       allowed,
       headers,
@@ -50,7 +55,10 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
     screen.line(
       `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
     )
+    const health = probed && (await openHealth(probed, auth))
+    if (health) screen.line(`${screen.paint('dim', 'Probes at')} ${health.url}/healthz and ${health.url}/readyz`)
     if (!signal.aborted) await once(signal, 'abort')
+    health?.close()
     screen.line('Closing, when what was begun is finished. Ctrl-C again does not wait.')
     await proxy.close()
   })
@@ -69,30 +77,4 @@ function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boole
   if (given.length >= SHORTEST_KEY && /^[\w.~+/=-]+$/.test(given)) return { value: given, made: false }
   const hint = 'For example from `openssl rand -hex 16`. Unset it, and --require-key makes one.'
   throw new Failure(`PAGAMIO_PROXY_KEY should be ${SHORTEST_KEY} letters or digits, or more.`, hint)
-}
-
-/** What waiting does not cure ends it now; an endpoint that is down is no reason not to be there when it is back. */
-async function firstToken(auth: PagamioAuth, signal: AbortSignal, screen: Screen): Promise<void> {
-  try {
-    await auth.getToken({ signal })
-  } catch (error) {
-    if (!isPagamioAuthError(error) || error.retryAfterMs === undefined) throw error
-    screen.line(`${screen.paint('yellow', '!')} ${failureOf(error).message} It serves all the same.`)
-  }
-}
-
-function lineOf(entry: ProxyEntry, at: Date, { paint }: Screen): string {
-  const time = paint('dim', at.toTimeString().slice(0, 8))
-  const status = paint(entry.status < 400 ? 'green' : entry.status < 500 ? 'yellow' : 'red', String(entry.status))
-  const line = `${time}  ${status}  ${entry.method.padEnd(6)} ${entry.path}`
-  if (entry.refused) return `${line}${entry.path && '  '}refused: ${entry.refused}`
-  const note = [entry.own ? `own answer: ${entry.own}` : '', noteOf(entry)].filter(Boolean).join('  ')
-  return `${line}  ${paint('dim', `${Math.round(entry.ms)} ms`)}${note && paint('yellow', `  ${note}`)}`
-}
-
-function noteOf({ method, status, clientLeft, brokenOff }: ProxyEntry): string {
-  if (brokenOff) return 'the answer broke off'
-  if (!clientLeft) return ''
-  const finished = method !== 'GET' && method !== 'HEAD' && status < 499
-  return finished ? 'finished, though the client had left' : 'the client left'
 }

@@ -7,7 +7,9 @@ export function exportLines(baseUrl: string): string {
     PAGAMIO_USERNAME: demoCredentials.username,
     PAGAMIO_PASSWORD: demoCredentials.password,
   }
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${value}\n`)
-    .join('')
+  const exported = Object.entries(variables).map(([name, value]) => `export ${name}=${value}\n`)
+  return [`unset ${CONTRADICTING.join(' ')}\n`, ...exported].join('')
 }
+
+/** What a shell may have for another API: together with these it would be refused. */
+const CONTRADICTING = ['PAGAMIO_ENVIRONMENT', 'PAGAMIO_PASSWORD_FILE']

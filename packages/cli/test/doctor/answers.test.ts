@@ -59,7 +59,7 @@ describe('what answers a call without a token', () => {
       const { examine, simulator } = await scene()
       simulator.failNext('categories', fault)
       const { of } = await examine()
-      expect(of('clock')).toMatchObject({ state, says: expect.stringMatching(says), todo: expect.stringMatching(/\w/) })
+      expect(of('api')).toMatchObject({ state, says: expect.stringMatching(says), todo: expect.stringMatching(/\w/) })
       expect(simulator.count('login')).toBe(state === 'failed' ? 0 : 1)
     })
   }

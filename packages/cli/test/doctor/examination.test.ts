@@ -1,4 +1,4 @@
-import { chmod, readdir } from 'node:fs/promises'
+import { chmod, readdir, rm } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { permitKey } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { examine } from '../../src/doctor/examination.ts'
 import { exitCodeOf } from '../../src/doctor/report.ts'
 import { Failure } from '../../src/failure.ts'
+import { machine } from '../support/run.ts'
 import { freePort } from './support/front.ts'
 import { scene } from './support/scene.ts'
 
@@ -15,6 +16,7 @@ const ALL_PASSED = {
   credentials: 'passed',
   dns: 'passed',
   connection: 'passed',
+  api: 'passed',
   clock: 'passed',
   store: 'passed',
   budget: 'passed',
@@ -174,6 +176,37 @@ describe('a broken setup', () => {
     expect(simulator.count('login')).toBe(1)
   })
 
+  test('a key of the store that is none is the store’s matter, and no program starts with it', async () => {
+    const { run, simulator } = await machine()
+    const env = { PAGAMIO_STORE_KEY: 'hunter2' }
+    const { out, code } = await run(['doctor', '--json'], { env })
+    const { checks } = JSON.parse(out) as { checks: { check: string; state: string; says: string }[] }
+    expect(checks.filter(({ state }) => state === 'failed')).toMatchObject([
+      { check: 'store', says: expect.stringContaining('PAGAMIO_STORE_KEY') },
+    ])
+    expect(code).toBe(1)
+    expect(out).not.toContain('hunter2')
+    expect((await run(['token'], { env })).code).toBe(3)
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('a password that cannot be read is the credentials’ matter, from a file as from a profile', async () => {
+    const { run, home, simulator, url } = await machine()
+    const failedIn = async (args: readonly string[], env: Readonly<Record<string, string>>) => {
+      const { out } = await run(['doctor', '--json', ...args], { env })
+      const { checks } = JSON.parse(out) as { checks: { check: string; state: string }[] }
+      return checks.filter(({ state }) => state === 'failed').map(({ check }) => check)
+    }
+    expect(await failedIn([], { PAGAMIO_PASSWORD: '', PAGAMIO_PASSWORD_FILE: `${home}/nowhere` })).toEqual([
+      'credentials',
+    ])
+    const shop = ['--username', 'demo', '--base-url', url, '--storage', 'file', '--no-check', '--password-stdin']
+    await run(['login', '--profile', 'shop', ...shop], { input: 'secret' })
+    await rm(`${home}/config/passwords.json`)
+    expect(await failedIn(['--profile', 'shop'], {})).toEqual(['credentials'])
+    expect(simulator.count('login')).toBe(0)
+  })
+
   test('nothing listens: says so, and what is behind it is not tried', async () => {
     const { examineWith } = await scene()
     const port = await freePort()
@@ -184,6 +217,7 @@ describe('a broken setup', () => {
     expect(states).toEqual({
       ...ALL_PASSED,
       connection: 'failed',
+      api: 'skipped',
       clock: 'skipped',
       token: 'skipped',
       call: 'skipped',
@@ -248,6 +282,7 @@ describe('a broken setup', () => {
       ...ALL_PASSED,
       dns: 'failed',
       connection: 'skipped',
+      api: 'skipped',
       clock: 'skipped',
       token: 'skipped',
       call: 'skipped',
@@ -262,7 +297,7 @@ describe('a broken setup', () => {
     await anotherProgram()
     await stop()
     const { of, states } = await examine()
-    expect(states).toEqual({ ...ALL_PASSED, connection: 'failed', clock: 'skipped', call: 'skipped' })
+    expect(states).toEqual({ ...ALL_PASSED, connection: 'failed', api: 'skipped', clock: 'skipped', call: 'skipped' })
     expect(of('token').says).toBe('The stored one, good for 30 min: no login was needed.')
     expect(simulator.count()).toBe(1)
   })

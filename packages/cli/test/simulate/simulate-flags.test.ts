@@ -71,6 +71,7 @@ describe('pagamio simulate', () => {
 
   test('prints what a shell can evaluate: the base URL and the demo credentials', () => {
     expect(exportLines('http://127.0.0.1:8700/api/v1').split('\n')).toEqual([
+      'unset PAGAMIO_ENVIRONMENT PAGAMIO_PASSWORD_FILE',
       'export PAGAMIO_BASE_URL=http://127.0.0.1:8700/api/v1',
       `export PAGAMIO_USERNAME=${demoCredentials.username}`,
       `export PAGAMIO_PASSWORD=${demoCredentials.password}`,

@@ -43,6 +43,7 @@ describe('pagamio simulate', () => {
     const url = await running.url()
     expect(running.out()).toBe(
       [
+        'unset PAGAMIO_ENVIRONMENT PAGAMIO_PASSWORD_FILE',
         `export PAGAMIO_BASE_URL=${url}`,
         'export PAGAMIO_USERNAME=demo',
         'export PAGAMIO_PASSWORD=demo-password',

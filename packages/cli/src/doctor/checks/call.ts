@@ -1,7 +1,7 @@
 import type { AccessToken } from '@pagamio/auth-core'
+import { proxyFor } from '../../environment-proxy.ts'
 import { failed, passed, type Verdict, warned } from '../finding.ts'
 import { networkFailure } from '../network-failure.ts'
-import { usedProxy } from '../proxy.ts'
 import { CALL } from '../site.ts'
 import { strangeAnswer } from '../strange-answer.ts'
 import { aStep, type Place } from './configuration.ts'
@@ -25,7 +25,7 @@ export async function call(place: Place, held: AccessToken): Promise<Verdict> {
     first.body?.cancel().catch(() => {})
     return await retried(place, held, send)
   } catch (error) {
-    return networkFailure(error, { url, env: subject.env, now: subject.now(), through: usedProxy(url, subject.env) })
+    return networkFailure(error, { url, env: subject.env, now: subject.now(), through: proxyFor(url, subject.env) })
   }
 }
 

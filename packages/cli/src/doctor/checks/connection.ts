@@ -1,8 +1,8 @@
 import { daysOf } from '../../duration.ts'
+import { proxyFor } from '../../environment-proxy.ts'
 import { passed, type Verdict, warned } from '../finding.ts'
 import { type Handshake, shakeHands } from '../handshake.ts'
 import { type Attempt, networkFailure } from '../network-failure.ts'
-import { usedProxy } from '../proxy.ts'
 import { addressOf } from '../site.ts'
 import { aStep, type Place } from './configuration.ts'
 
@@ -12,7 +12,7 @@ const SHORT_LIVED_DAYS = 14
 /** Whether somebody listens at the API's address and can show that he is who he should be. */
 export async function connection(place: Place): Promise<Verdict> {
   const { env, now } = place.subject
-  const proxy = usedProxy(place.url, env)
+  const proxy = proxyFor(place.url, env)
   const url = proxy ? proxy.url : place.url
   const attempt: Attempt = { url, env, now: now(), proxy }
   try {

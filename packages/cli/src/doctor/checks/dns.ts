@@ -1,7 +1,7 @@
 import { untilAborted } from '@pagamio/auth-core'
+import { proxyFor } from '../../environment-proxy.ts'
 import { passed, skipped, type Verdict } from '../finding.ts'
 import { networkFailure } from '../network-failure.ts'
-import { usedProxy } from '../proxy.ts'
 import { hostOf, isAddress } from '../site.ts'
 import { aStep, type Place } from './configuration.ts'
 
@@ -10,7 +10,7 @@ const SHOWN = 4
 /** Whether the name of the host leads anywhere. */
 export async function dns(place: Place): Promise<Verdict> {
   const { url, subject } = place
-  const proxy = usedProxy(url, subject.env)
+  const proxy = proxyFor(url, subject.env)
   const attempt = { url, env: subject.env, now: subject.now() }
   if (isAddress(url)) return passed(`${hostOf(url)} is an address: nothing to look up.`)
   if (proxy) return skipped(`The proxy looks up names: ${proxy.url.host} (${proxy.variable}).`)

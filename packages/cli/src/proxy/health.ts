@@ -1,0 +1,50 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PagamioAuth } from '@pagamio/auth-core'
+import { Connections } from './connections.ts'
+import type { ListenAddress } from './listen-address.ts'
+import { listenOn } from './listen-on.ts'
+import { callable } from './own-hosts.ts'
+
+export interface HealthServer {
+  readonly url: string
+  close(): void
+}
+
+/** Who looks at it asks once in a few seconds. */
+const TIMES = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+const MOST_CONNECTIONS = 50
+
+/**
+ * For probes: `/healthz` answers while the process works, `/readyz` while a request would get a token. Nothing can be
+ * bought there and nothing is told but these two words, so that other machines may look.
+ * @throws Failure where it cannot listen there
+ */
+export async function openHealth(address: ListenAddress, auth: Pick<PagamioAuth, 'status'>): Promise<HealthServer> {
+  const server: Server = createServer(TIMES, (request, response) => {
+    const { method, url } = request
+    if (!connections.begin(request, response, true)) return
+    const asked = method === 'GET' || method === 'HEAD' ? url : undefined
+    const status = asked === '/healthz' ? 200 : asked === '/readyz' ? (isReady(auth) ? 200 : 503) : 404
+    response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' })
+    response.end(SAYINGS[status])
+  })
+  const connections = new Connections(server, MOST_CONNECTIONS)
+  await listenOn(server, address)
+  const where = address.kind === 'tcp' ? (server.address() as AddressInfo) : undefined
+  return {
+    url: address.kind === 'socket' ? `unix:${address.path}` : `http://${callable(where?.address ?? '')}:${where?.port}`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+/** Whether a request would get a token: one is there, or nothing keeps one from being acquired. */
+function isReady(auth: Pick<PagamioAuth, 'status'>): boolean {
+  const { usable, health, nextAcquisitionInMs } = auth.status()
+  return usable || (health !== 'down' && nextAcquisitionInMs === 0)
+}
+
+const SAYINGS: Readonly<Record<number, string>> = { 200: 'ok\n', 404: 'only /healthz and /readyz\n', 503: 'no token\n' }
