@@ -15,7 +15,9 @@ export function tokenStore({ PAGAMIO_STORE_FOLDER }: NodeJS.ProcessEnv): FileSto
     return fileStore({ folder: PAGAMIO_STORE_FOLDER || undefined })
   } catch (error) {
     if (PAGAMIO_STORE_FOLDER || !isPagamioAuthError(error)) throw error
-    return failing(new Failure('this user has no home directory: PAGAMIO_STORE_FOLDER names a folder.', ''))
+    const why = new Failure('this user has no home directory: PAGAMIO_STORE_FOLDER names a folder.', '')
+    // No waiting cures that, and the code says so.
+    return failing(Object.assign(why, { code: error.code }))
   }
 }
 
