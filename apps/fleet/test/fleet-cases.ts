@@ -1,65 +1,19 @@
 // The cases that hold for every store that processes share.
-import { createSimulator, demoCredentials, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
-import { describe, expect, type TestContext, test, vi } from 'vitest'
-import type { Answer, WorkerSetup } from '../src/setup.ts'
-import { type Account, type Member, startMember } from './support/member.ts'
-import type { Kind, Place } from './support/places.ts'
-
-const merchants = Array.from({ length: 10 }, (_, n) => ({
-  username: `merchant-${n}-canary`,
-  password: `password-${n}-canary`,
-  id: `M-${n}`,
-}))
-
-interface Fleet {
-  readonly simulator: Simulator
-  readonly place: Place
-  readonly members: readonly Member[]
-  start(extra?: Partial<WorkerSetup>): Promise<Member>
-  all(what: 'token' | 'fetch', account?: Account): Promise<readonly Answer[]>
-}
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '../src/setup.ts'
+import { fleetsIn, merchants, until } from './support/fleet.ts'
+import type { Account, Member } from './support/member.ts'
+import type { Kind } from './support/places.ts'
 
 /** How long a lease lasts that nobody gives back. */
 const LEASE_MS = 10_000
 
 const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, code }) => token ?? code))
 
-/** Until something is seen, in real time, as processes live in it; gives up after a while. */
-const until = (seen: () => boolean | Promise<boolean>) =>
-  vi.waitUntil(seen, { timeout: 40_000, interval: 100 }).then(() => {})
-
-export function fleetCases({ missing, open: openPlace }: Kind): void {
-  async function fleet(
-    { onTestFinished }: TestContext,
-    size: number,
-    { limits, ...simulated }: SimulatorOptions & { limits?: { windowMs: number } } = {},
-    extra: Partial<WorkerSetup> = {},
-  ): Promise<Fleet> {
-    const simulator = createSimulator({
-      merchants: [...merchants, { ...demoCredentials, id: 'M-1001' }],
-      limits,
-      ...simulated,
-    })
-    const { url: baseUrl } = await simulator.listen()
-    const place = await openPlace()
-    const members: Member[] = []
-    const start = async (more: Partial<WorkerSetup> = {}) => {
-      const member = await startMember({ baseUrl, store: place.setup, limits, ...extra, ...more })
-      members.push(member)
-      return member
-    }
-    onTestFinished(async () => {
-      await Promise.all(members.map((member) => member.kill()))
-      await place.close()
-      await simulator.close()
-    })
-    await Promise.all(Array.from({ length: size }, () => start()))
-    const all = (what: 'token' | 'fetch', account: Account = demoCredentials) =>
-      Promise.all(members.map((member) => member.ask(what, account)))
-    return { simulator, place, members, start, all }
-  }
-
-  const run = missing ? describe.skip : describe.concurrent
+export function fleetCases(kind: Kind): void {
+  const fleet = fleetsIn(kind)
+  const run = kind.missing ? describe.skip : describe.concurrent
 
   run('one login for all processes', () => {
     test('that start cold, that hear a 401 together, whose refresh token dies, that have a wrong password', async (context) => {

@@ -11,6 +11,8 @@ export interface Account {
 /** One process of a fleet, as its parent sees it. */
 export interface Member {
   ask(what: Ask['what'], account: Account, rejected?: string): Promise<Answer>
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>
   /** SIGKILL: it gets no chance to tidy up. */
   kill(): Promise<void>
   /** SIGSTOP and SIGCONT: the whole process stands still. */
@@ -41,22 +43,24 @@ export async function startMember(setup: WorkerSetup): Promise<Member> {
   const heard = (id: number) => new Promise<Answer>((resolve) => waiting.set(id, resolve))
   let last = 0
   await heard(0)
-  const gone = async (how: () => unknown) => {
+  const gone = once(child, 'exit').then(() => {})
+  const go = async (how: () => unknown) => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
     how()
-    await exit
+    await gone
   }
   return {
+    gone,
     ask(what, { username, password }, rejected) {
       const id = ++last
       const answer = heard(id)
-      child.send({ id, what, username, password, rejected } satisfies Ask)
+      // A process that is gone answers nothing.
+      child.send({ id, what, username, password, rejected } satisfies Ask, () => {})
       return answer
     },
-    kill: () => gone(() => child.kill('SIGKILL')),
+    kill: () => go(() => child.kill('SIGKILL')),
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
-    end: () => gone(() => child.send('end')),
+    end: () => go(() => child.send('end')),
   }
 }

@@ -1,0 +1,93 @@
+// Processes that are killed, or stopped and woken, at any moment, while others go on. All of it holds for every store that
+// processes share. The API takes a refresh token that is used twice for theft, and ends all tokens of that login.
+import { demoCredentials, type Simulator } from '@pagamio/simulator'
+import { describe, expect, test } from 'vitest'
+import { type Fleet, fleetsIn, until } from './support/fleet.ts'
+import type { Member } from './support/member.ts'
+import type { Kind } from './support/places.ts'
+
+const KILLS = 100
+/** Longer than a lease lasts. */
+const STOPPED_MS = 11_000
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Numbers that a failure can be repeated with, as far as processes can repeat anything. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+const refusedRefreshes = ({ log }: Simulator) => log.filter((one) => one.endpoint === 'refresh' && one.status === 401)
+
+/** Calls again and again, until its process is gone or all is over; every answer that it gets is a good one. */
+async function work(member: Member, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const answer = await Promise.race([member.ask('fetch', demoCredentials), member.gone])
+    if (!answer) return
+    expect(answer.status, answer.code).toBe(200)
+    await pause(20)
+  }
+}
+
+export function interruptionCases(kind: Kind): void {
+  const fleet = fleetsIn(kind)
+  const run = kind.missing ? describe.skip : describe.concurrent
+  const quick = {
+    lifetimes: { accessMs: 3_000 },
+    rotation: 'strict',
+    latencyMs: 30,
+    limits: { windowMs: 400 },
+  } as const
+
+  run('interruptions', () => {
+    test(`${KILLS} processes that are killed at any moment: nobody else fails, and no refresh token is sent twice (failure modes 78, 82)`, async (context) => {
+      const { members, simulator, start }: Fleet = await fleet(context, 4, quick)
+      const random = randomFrom(1)
+      const running = [...members]
+      let over = false
+      const working = running.map((member) => work(member, () => over))
+      for (let kills = 0; kills < KILLS; kills++) {
+        const at = Math.floor(random() * running.length)
+        const next = await start()
+        await pause(random() * 150)
+        await running[at]?.kill()
+        running[at] = next
+        working.push(work(next, () => over))
+      }
+      over = true
+      await Promise.all(working)
+      expect(refusedRefreshes(simulator)).toEqual([])
+      expect(simulator.count('refresh')).toBeGreaterThan(3)
+      // One that dies with the only new refresh token costs a login, and each costs one at most.
+      expect(simulator.count('login')).toBeLessThanOrEqual(1 + KILLS)
+      expect(simulator.busiestWindow('login', quick.limits.windowMs)).toBeLessThanOrEqual(5)
+      expect(simulator.log.filter(({ status }) => status === 429)).toEqual([])
+    })
+
+    test('processes that are stopped for longer than a lease, at any moment, and go on: no refresh token is sent twice (failure modes 79, 80)', async (context) => {
+      const { members, simulator }: Fleet = await fleet(context, 6, quick)
+      const random = randomFrom(2)
+      let over = false
+      const working = members.map((member) => work(member, () => over))
+      await until(() => simulator.count('refresh') > 0)
+      // Two of them are never stopped, and never fail meanwhile.
+      const stops = members.slice(2).map(async (member) => {
+        await pause(random() * 4_000)
+        member.pause()
+        await pause(STOPPED_MS)
+        member.resume()
+      })
+      await Promise.all(stops)
+      const before = simulator.count()
+      await until(() => simulator.count() > before + 1)
+      over = true
+      await Promise.all(working)
+      expect(refusedRefreshes(simulator)).toEqual([])
+      // One that is stopped between its mark and its answer costs the others a login.
+      expect(simulator.count('login')).toBeLessThanOrEqual(1 + stops.length)
+    })
+  })
+}
