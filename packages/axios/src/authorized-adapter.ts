@@ -25,7 +25,9 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
     const own = config.headers.get('authorization')
     if (String(own).includes('redacted AccessToken'))
       throw new PagamioAuthError('invalid_options', 'An AccessToken was used as text: use its .authorization.')
-    if (config.socketPath || !source.owns(urlOf(config))) return send(config)
+    const url = urlOf(config)
+    // A path alone is below the page's address where axios finds one (jsdom), and not below ours.
+    if (config.socketPath || !/^https?:/i.test(url) || !source.owns(url)) return send(config)
     if (own != null || config.auth)
       return send(config).catch((error) => {
         throw withoutRequest(error, redact(config))
@@ -51,7 +53,7 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
       timeoutMs: timeoutOf(config),
       replayable,
       send: attempt,
-      rejected: (answer) => responseOf(answer)?.status === 401,
+      rejected: (answer) => isAboutToken(source, responseOf(answer)),
       dropped: (answer) => responseOf(answer)?.data?.destroy?.(),
     })
       .catch((error) => {
@@ -64,6 +66,12 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
     if ('response' in outcome) return withoutRequest(outcome.response, config)
     throw withoutRequest(outcome.error as AxiosError, config)
   }
+}
+
+/** Not where a redirect has led to somebody who never got the token. */
+function isAboutToken(source: TokenSource, response: AxiosResponse | undefined): boolean {
+  const { responseUrl } = (response?.request as { res?: { responseUrl?: string } } | undefined)?.res ?? {}
+  return response?.status === 401 && (responseUrl === undefined || source.owns(responseUrl))
 }
 
 /** A stream that nobody will read would keep its file open. */

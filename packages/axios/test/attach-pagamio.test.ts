@@ -385,6 +385,15 @@ describe('where the caller sets maxRedirects', () => {
     },
   )
 
+  test('a 401 of somebody else is not about the token', async () => {
+    const { api, simulator } = await scene({ maxRedirects: 5 })
+    const other = await elsewhere(401)
+    simulator.failNext('categories', { kind: 'redirect', status: 302, location: other.url })
+    expect((await errorOf(api.get('/products/categories'))).response?.status).toBe(401)
+    expect(other.seen).toEqual([{ authorization: undefined, body: '' }])
+    expect([simulator.count('login'), simulator.count('refresh')]).toEqual([1, 0])
+  })
+
   test.each([307, 308] as const)('a body goes nowhere else: a %i is an error', async (status) => {
     const { api, auth, simulator } = await scene({ maxRedirects: 5 })
     await auth.getToken()
@@ -579,3 +588,21 @@ test('a stub serves it, and nothing is sent', async () => {
     ['Bearer stub-1', purchase],
   ])
 })
+
+test.each(['/products/categories', 'products/categories', ''])(
+  'a path without a base, %j, is nowhere of ours',
+  async (url) => {
+    const { auth, simulator } = await scene()
+    const sent: unknown[] = []
+    const api = axios.create({
+      adapter: async (config) => {
+        sent.push(config.headers.get('authorization'))
+        return { data: '', status: 200, statusText: '', headers: {}, config }
+      },
+    })
+    attachPagamio(api, auth)
+    await api.get(url)
+    expect(sent).toEqual([undefined])
+    expect(simulator.count()).toBe(0)
+  },
+)

@@ -2,6 +2,7 @@ import {
   type AccessToken,
   type FetchLike,
   followRedirects,
+  isAboutToken,
   isReplayable,
   replayableRequest,
   sendAuthorized,
@@ -70,7 +71,7 @@ export async function authorizedFetch(
         return isConstant && sending.replayable
       },
       send: attempt,
-      rejected: ({ status }) => status === 401,
+      rejected: (response) => isAboutToken(source, response),
       dropped: ({ body }) => void body?.cancel().catch(() => {}),
     })
   } finally {

@@ -150,6 +150,15 @@ describe('the token', () => {
     expect(simulator.count('unknown')).toBe(1)
   })
 
+  test('is not what a 401 of somebody else is about', async () => {
+    const { api, simulator, url } = await scene({ redirect: 'follow' })
+    const other = await elsewhere(401)
+    simulator.failNext('categories', { kind: 'redirect', location: other.url, status: 302 })
+    expect(await statusOf(api.get(url('/products/categories')))).toBe(401)
+    expect(other.seen).toEqual([undefined])
+    expect([simulator.count('login'), simulator.count('refresh')]).toEqual([1, 0])
+  })
+
   test('that cannot be had lets a stream go', async () => {
     const { api, auth, simulator, url } = await scene({ retry: 0 })
     auth.setCredentials({ ...demoCredentials, password: 'wrong' })

@@ -7,7 +7,8 @@ export const redirectCases: readonly Case[] = [
     name: 'a GET redirected within our base is followed, with the token',
     async run({ auth, baseUrl, control, equal }) {
       await control.failNext('categories', { kind: 'redirect', status: 302, location: `${baseUrl}${PATH}?page=2` })
-      equal((await auth().fetch(PATH)).status, 200, 'status')
+      const { status, redirected } = await auth().fetch(PATH)
+      equal([status, redirected], [200, true], 'status, and whether it was redirected')
       equal(
         (await control.log('categories')).map(({ status, authorization }) => `${status} ${authorization}`),
         ['302 bearer', '200 bearer'],
@@ -27,6 +28,27 @@ export const redirectCases: readonly Case[] = [
       equal(await other.count(), 0, 'requests there')
       await fetch(location)
       equal(await other.count(), 1, 'requests there by one who does go')
+    },
+  },
+  {
+    name: 'where the caller says follow, a GET goes on to another host without the token, and a POST nowhere',
+    async run({ auth, control, elsewhere, equal }) {
+      const other = await elsewhere()
+      const location = `${other.baseUrl}${PATH}`
+      const pagamio = auth()
+      await control.failNext('categories', { kind: 'redirect', status: 302, location })
+      equal((await pagamio.fetch(PATH, { redirect: 'follow' })).status, 401, 'status there')
+      await control.failNext('categories', { kind: 'redirect', status: 307, location })
+      equal(
+        (await pagamio.fetch(PATH, { method: 'POST', body: 'x', redirect: 'follow' })).status,
+        307,
+        'status of the POST',
+      )
+      equal(
+        (await other.log()).map(({ method, authorization }) => `${method} ${authorization}`),
+        ['GET none'],
+        'requests there',
+      )
     },
   },
   ...((['elsewhere', 'here'] as const).map((where) => ({

@@ -70,6 +70,29 @@ export const replayCases: readonly Case[] = [
     },
   })),
   {
+    name: 'a revoked token: a Request that says no length is sent again byte for byte',
+    async run({ auth, baseUrl, control, equal }) {
+      const pagamio = auth()
+      await pagamio.getToken()
+      await control.revokeAll()
+      const headers = { 'content-type': 'application/x-voucher' }
+      const response = await pagamio.fetch(new Request(`${baseUrl}${PATH}`, { method: 'POST', body: TEXT, headers }))
+      equal(response.status, 200, 'status')
+      const sent = await control.log('categories')
+      equal(
+        sent.map(({ method, status, contentType }) => `${method} ${status} ${contentType}`),
+        ['POST 401 application/x-voucher', 'POST 200 application/x-voucher'],
+        'sends',
+      )
+      const bytes = await sha256(utf8(TEXT))
+      equal(
+        sent.map(({ bodyHash }) => bodyHash),
+        [bytes, bytes],
+        'bytes of both',
+      )
+    },
+  },
+  {
     name: 'a revoked token: a ReadableStream is sent once, its 401 is handed on, and the next call has a new token',
     async run({ auth, control, equal }) {
       const pagamio = auth()

@@ -2,7 +2,7 @@ import type { FetchLike } from '../platform/fetch-like.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 import { type CallerHeaders, sentHeaders } from './caller-headers.ts'
-import { followRedirects } from './follow-redirects.ts'
+import { followRedirects, isAboutToken } from './follow-redirects.ts'
 import type { OutgoingBody } from './outgoing-body.ts'
 import { membersOf } from './own-members.ts'
 import type { AuthorizedRequest, TokenSource } from './send-authorized.ts'
@@ -57,7 +57,7 @@ export function apiRequest(
       const sent: RequestInit = { headers: sentHeaders(headers, token.authorization, outgoing.contentType), redirect }
       return follow(await send(outgoing.to(url), membersOf(init, sent, outgoing.init)), token)
     },
-    rejected: ({ status }) => status === 401,
+    rejected: (response) => isAboutToken(source, response),
     dropped: drop,
     follow,
   }

@@ -54,6 +54,10 @@ export async function followRedirects(
   return response
 }
 
+/** Whether an answer is a 401 about the token: not where a redirect has led to somebody who never got it. */
+export const isAboutToken = (source: Pick<TokenSource, 'owns'>, { status, redirected, url }: Response): boolean =>
+  status === 401 && !(redirected && url !== '' && !source.owns(url))
+
 function targetOf({ status, headers }: Response, from: string): string | undefined {
   const location = REDIRECTS.includes(status) ? headers.get('location') : null
   if (location === null) return undefined

@@ -131,6 +131,11 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
     if (options[name] !== undefined && typeof options[name] !== 'function')
       throw invalidOption(name, 'should be a function')
   }
+  if (options.fetch === undefined && typeof globalThis.fetch !== 'function')
+    throw invalidOption(
+      'fetch',
+      "is needed where there is no global one, as in Jest's jsdom environment: use its node environment, or pass one",
+    )
   requireMethods('store', store, ['get', 'setIfNewer', 'delete'])
   if (sharingMethods.some((name) => name in (store ?? {}))) requireMethods('store', store, sharingMethods)
   requireMethods('clock', clock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])

@@ -448,6 +448,15 @@ test.each([301, 302, 303, 307, 308])(
   },
 )
 
+test('redirects › a 401 of somebody else is not about the token', async () => {
+  const other = await server((_seen, _nth, response) => response.writeHead(401).end())
+  const { auth, seen, logins } = await server((_seen, _nth, response) =>
+    response.writeHead(302, { location: `${other.origin}/x` }).end(),
+  )
+  expect((await auth.fetch('/old', { redirect: 'follow' })).status).toBe(401)
+  expect([seen.length, other.seen.length, logins()]).toEqual([1, 1, 1])
+})
+
 test.each([307, 308])(
   'redirects › where the caller says follow, a purchase answered %i is sent nowhere else',
   async (status) => {

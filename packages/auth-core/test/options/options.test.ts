@@ -107,6 +107,12 @@ test('options › a server with a document, as jsdom and happy-dom make one for 
   expect(calls().logins).toBe(1)
 })
 
+test('options › where there is no global fetch, as in Jest with jsdom, one has to be given', () => {
+  vi.stubGlobal('fetch', undefined)
+  expect(construct(good)).toThrow(/Option "fetch" is needed/)
+  expect(construct({ ...good, fetch: async () => new Response() })).not.toThrow()
+})
+
 test('options › are read once: what the caller changes later has no effect, and nothing is written to them', async () => {
   const credentials: { username: string; password: string } = { ...demoCredentials }
   const { another, simulator } = scene()
