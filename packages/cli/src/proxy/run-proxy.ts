@@ -51,16 +51,19 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
       key: key?.value,
       log,
     })
-    shell.stdout.write(`${proxy.url}\n${key?.made ? `Authorization: Bearer ${key.value}\n` : ''}`)
-    screen.line(
-      `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
-    )
-    const health = probed && (await openHealth(probed, auth))
-    if (health) screen.line(`${screen.paint('dim', 'Probes at')} ${health.url}/healthz and ${health.url}/readyz`)
-    if (!signal.aborted) await once(signal, 'abort')
-    health?.close()
-    screen.line('Closing, when what was begun is finished. Ctrl-C again does not wait.')
-    await proxy.close()
+    try {
+      shell.stdout.write(`${proxy.url}\n${key?.made ? `Authorization: Bearer ${key.value}\n` : ''}`)
+      screen.line(
+        `${screen.paint('dim', 'Requests for')} ${auth.baseUrl}${screen.paint('dim', ', with the token attached. Ctrl-C ends it.')}`,
+      )
+      const health = probed && (await openHealth(probed, auth))
+      if (health) screen.line(`${screen.paint('dim', 'Probes at')} ${health.url}/healthz and ${health.url}/readyz`)
+      if (!signal.aborted) await once(signal, 'abort')
+      health?.close()
+      screen.line('Closing, when what was begun is finished. Ctrl-C again does not wait.')
+    } finally {
+      await proxy.close()
+    }
   })
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../../src/run.ts'
 import { machine } from '../support/run.ts'
 import { testShell } from '../support/shell.ts'
@@ -63,4 +63,17 @@ test('an address that is none is refused before anything is sent', async () => {
   const { err, code } = await run(['proxy', '--health', 'nonsense'])
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--health should be') })
   expect(simulator.count()).toBe(0)
+})
+
+test('a port that is taken ends it, and leaves nothing that serves', async () => {
+  const { env, simulator } = await machine()
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  onTestFinished(() => void taken.close())
+  const shell = testShell({ env })
+  const at = `127.0.0.1:${(taken.address() as AddressInfo).port}`
+  expect(await run(['proxy', '--listen', '127.0.0.1:0', '--health', at], shell)).toBe(3)
+  expect(shell.err()).toContain('It cannot listen there (EADDRINUSE).')
+  await expect(fetch(`${shell.out().trim()}/products/categories`)).rejects.toThrow()
+  expect(simulator.count('categories')).toBe(0)
 })
