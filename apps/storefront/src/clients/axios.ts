@@ -8,8 +8,8 @@ import { firstValueFrom, fromEvent, takeUntil } from 'rxjs'
 import type { Ask } from '../upstream-answer.ts'
 
 /** An axios of its own, with the token attached. */
-export function axiosFor(source: TokenSource): AxiosInstance {
-  const api = axios.create({ baseURL: source.baseUrl, timeout: 30_000 })
+export function axiosFor(source: TokenSource, config: AxiosRequestConfig = {}): AxiosInstance {
+  const api = axios.create({ baseURL: source.baseUrl, timeout: 30_000, ...config })
   attachPagamio(api, source)
   return api
 }
