@@ -34,10 +34,11 @@ export type RedisStoreClient = IoredisClient | NodeRedisClient
  */
 export function redisPort(client: RedisStoreClient): RedisPort {
   if (has(client, 'evalSha')) return nodeRedisPort(client as NodeRedisClient)
-  if (has(client, 'evalsha')) return ioredisPort(client as IoredisClient)
+  // A client of `@upstash/redis` has `evalsha` too, with other arguments, and this one besides.
+  if (has(client, 'evalsha') && !has(client, 'createScript')) return ioredisPort(client as IoredisClient)
   throw new PagamioAuthError(
     'invalid_options',
-    'Option "client" should be a client of ioredis, or of node-redis (the package "redis").',
+    'Option "client" should be a client of ioredis, or of node-redis (the package "redis"). Upstash serves both at its rediss:// URL.',
   )
 }
 

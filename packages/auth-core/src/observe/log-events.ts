@@ -44,6 +44,8 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
       return warn(`a fault of @pagamio/auth-core, please report it: ${event.event} at ${event.step}`)
     case 'store_failed':
       return warn(`store: ${event.operation} failed or was too slow, going on alone`)
+    case 'store_unreadable':
+      return warn('store: its text for this account cannot be opened, foreign or damaged: it will be replaced')
   }
 }
 

@@ -1,3 +1,4 @@
+import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
 import { isTokenText, type TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
@@ -41,11 +42,18 @@ const REFUSAL_KEPT_MS = 2 * LONGEST_REFUSAL_MS
  * Seals token sets with a given key, or with one from the account's own password, so that a stolen folder or dump alone
  * yields nothing and nobody configures anything. Other accounts, keys and schemas use other slots, and a text copied
  * from one slot to another, or given another generation, does not open. Keys are derived at the first use and kept.
- * The store's own rejections pass through.
+ * The store's own rejections pass through. `onUnreadable` hears of a text that does not open, before it gives way.
  */
-export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle = crypto.subtle): SealedStore {
+export function sealedStore(
+  store: TokenStore,
+  owner: SealOwner,
+  subtle: Subtle = crypto.subtle,
+  onUnreadable: () => void = ignore,
+): SealedStore {
   const own = { ...owner }
   let derived: Promise<AccountSeals> | undefined
+  /** Said once of each text, however often it is looked at. */
+  let unreadable: string | undefined
   function seals(): Promise<AccountSeals> {
     derived ??= accountSeals(own, subtle).catch((error) => {
       derived = undefined
@@ -57,6 +65,10 @@ export function sealedStore(store: TokenStore, owner: SealOwner, subtle: Subtle 
   async function read(seal: Seal, call: StoreCall) {
     const entry = checkedEntry(await store.get(seal.slot, call))
     const plain = entry && (await openText(seal, entry.text, entry.generation).catch(() => undefined))
+    if (entry && plain === undefined && unreadable !== entry.text) {
+      unreadable = entry.text
+      onUnreadable()
+    }
     return { entry, plain }
   }
 

@@ -6,7 +6,7 @@ import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
-import type { StoreOperation } from '../token/event-facts.ts'
+import type { EventFacts, StoreOperation } from '../token/event-facts.ts'
 import { PATIENT_ANSWER_MS } from '../token/store-patience.ts'
 import type { TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
@@ -18,6 +18,8 @@ import { type SealedStore, sealedStore } from './sealed-store.ts'
 import { sharedPermit } from './shared-permit.ts'
 import { StoreCircuit } from './store-circuit.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
+
+type StoreEvent = Extract<EventFacts, { readonly type: `store_${string}` }>
 
 /** What a session needs from around it. */
 export interface StoreSessionParts {
@@ -31,7 +33,7 @@ export interface StoreSessionParts {
   readonly keys: readonly Uint8Array<ArrayBuffer>[]
   readonly clock: Clock
   readonly subtle: Subtle
-  readonly emit: (event: { readonly type: 'store_failed'; readonly operation: StoreOperation }) => void
+  readonly emit: (event: StoreEvent) => void
 }
 
 /** A lease is not waited for longer than this because of what is still being written. */
@@ -229,8 +231,10 @@ export class StoreSession implements Sharing {
   /** Opened before the store's time runs: deriving a key is nothing that the store is to blame for. */
   async #sealedFor(operation: StoreOperation, owner: Credentials): Promise<SealedStore | undefined> {
     if (!this.#sealed || !sameCredentials(this.#sealed.owner, owner)) {
-      const { store, origin, keys, subtle } = this.#parts
-      const under = (key?: Uint8Array<ArrayBuffer>) => sealedStore(store, { origin, ...owner, key }, subtle)
+      const { store, origin, keys, subtle, emit } = this.#parts
+      const onUnreadable = () => emit({ type: 'store_unreadable' })
+      const under = (key?: Uint8Array<ArrayBuffer>) =>
+        sealedStore(store, { origin, ...owner, key }, subtle, onUnreadable)
       const [key, ...others] = keys
       const sealed = others.length === 0 ? under(key) : rotatingStore(under(key), others.map(under))
       const opened = sealed.ready().then(() => sealed)

@@ -37,3 +37,5 @@ export type EventFacts =
   | { readonly type: 'internal_error'; readonly event: string; readonly step: string }
   /** The store failed or was too slow: it is left alone for 1 s, doubling to a minute. Without a living token it is waited for. */
   | { readonly type: 'store_failed'; readonly operation: StoreOperation }
+  /** A slot of this account holds what cannot be opened: foreign, or damaged. It counts as empty, and the next save replaces it. */
+  | { readonly type: 'store_unreadable' }

@@ -162,3 +162,33 @@ describe('a slot that nobody can read', () => {
     expect(calls()).toEqual({ logins: 2, refreshes: 0 })
   })
 })
+
+describe('a slot that holds what is not ours', () => {
+  test('counts as empty, says so once, and is replaced', async () => {
+    const written: string[] = []
+    const { clock, process, calls, inner } = processes((store) => ({
+      setIfNewer: async (slot, entry, call) => {
+        written.push(slot)
+        return store.setIfNewer(slot, entry, call)
+      },
+    }))
+    const first = process()
+    await passTime(first.getToken(), clock)
+    await first.close()
+    const slot = written.at(-1) ?? ''
+    await inner.setIfNewer(
+      slot,
+      { text: 'theirs', generation: 9e15, ttlMs: MINUTE },
+      { signal: new AbortController().signal },
+    )
+    const second = process()
+    const heard: string[] = []
+    second.subscribe(({ type }) => heard.push(type))
+    await passTime(second.getToken(), clock)
+    await second.close()
+    expect(heard.filter((type) => type === 'store_unreadable')).toHaveLength(1)
+    expect(calls().logins).toBe(2)
+    await passTime(process().getToken(), clock)
+    expect(calls().logins).toBe(2)
+  })
+})
