@@ -40,7 +40,7 @@ export function pageOf(options: FleetOptions, report: Report): string {
 <style>${STYLE}</style>
 <h1>${title}</h1>
 <table>${figuresOf(report).map(rowOf).join('')}</table>
-<svg viewBox="0 0 ${LEFT + WIDTH + 20} ${height}" role="img" aria-label="Calls a minute against the limits, and faults">
+<svg viewBox="0 0 ${LEFT + WIDTH + 30} ${height}" role="img" aria-label="Calls a minute against the limits, and faults">
 ${charts.map((chart, index) => chartOf(chart, 30 + index * (HEIGHT + GAP))).join('\n')}
 ${kinds.map((kind, index) => laneOf(kind, report.faults, lanesAt + index * LANE, durationMs)).join('\n')}
 ${axis(durationMs, lanesAt + kinds.length * LANE + 8)}
@@ -75,12 +75,13 @@ function chartOf({ title, values, limit }: Chart, top: number): string {
     limit === undefined
       ? ''
       : `<path class="limit" d="M${LEFT} ${y(limit)}h${WIDTH}"/><text x="${LEFT - 8}" y="${y(limit) + 4}" class="at">limit ${limit}</text>`
-  const top_ =
-    limit === highest ? '' : `<text x="${LEFT - 8}" y="${top + 4}" class="at">${highest.toLocaleString('en')}</text>`
+  // The limit is shown where the two would lie on each other.
+  const apart = limit === undefined || y(limit) - top > 12
+  const most = apart ? `<text x="${LEFT - 8}" y="${top + 4}" class="at">${highest.toLocaleString('en')}</text>` : ''
   return `<text x="${LEFT}" y="${top - 10}" class="title">${title}</text>
 <path class="base" d="M${LEFT} ${bottom}h${WIDTH}"/>
 <path class="bar" d="${columnsWhere((value) => !over(value))}"/><path class="over" d="${columnsWhere(over)}"/>
-${limitLine}${top_}`
+${limitLine}${most}`
 }
 
 const bar = (x: number, width: number, y: number, bottom: number) =>
@@ -103,7 +104,7 @@ function axis(durationMs: number, top: number): string {
   const label = (hour: number) => (step >= 24 ? `day ${hour / 24 + 1}` : `${hour} h`)
   const ticks = Array.from({ length: Math.floor(hours / step) + 1 }, (_, index) => {
     const x = round(LEFT + ((index * step) / hours) * WIDTH)
-    return `<path class="base" d="M${x} ${top}v6"/><text x="${x}" y="${top + 20}">${label(index * step)}</text>`
+    return `<path class="base" d="M${x} ${top}v6"/><text x="${x}" class="tick" y="${top + 20}">${label(index * step)}</text>`
   })
   return `<path class="base" d="M${LEFT} ${top}h${WIDTH}"/>${ticks.join('')}`
 }
@@ -127,6 +128,7 @@ td:last-child { color: var(--soft); text-align: left }
 svg { width: 100%; margin-top: 1.5em }
 text { font-size: 11px; fill: var(--ink) }
 .at { text-anchor: end; fill: var(--soft) }
+.tick { text-anchor: middle }
 .title { font-size: 13px }
 .base { stroke: var(--soft); stroke-width: .5; fill: none }
 .limit { stroke: var(--over); stroke-dasharray: 5 4; fill: none }
