@@ -28,16 +28,12 @@ export interface Forecast extends Demand {
 
 const LOGINS_PER_MINUTE = 5
 const REFRESHES_PER_MINUTE = 10
-const TOKEN_LIFE_MINUTES = 30
-/** A renewal begins so long before the end where nothing holds it up. */
-const RENEWED_AHEAD_MINUTES = 5
-/** Of the arithmetic limit, 30 minutes of calls, this is what a full address carries, without a failed call or a 429. */
-const CARRIED = 0.95
-
+/** Of thirty: with more merchants renewals come later, and after a disturbance some come too late. */
+const RENEWED_EVERY_MINUTES = 25
 /** The arithmetic of a fleet: five logins and ten refreshes a minute for each address, and tokens that live half an hour. */
 export function forecast({ merchants, processes, refresh }: Demand): Forecast {
   const limitPerMinute = refresh ? REFRESHES_PER_MINUTE : LOGINS_PER_MINUTE
-  const carried = Math.floor(limitPerMinute * TOKEN_LIFE_MINUTES * CARRIED)
+  const carried = limitPerMinute * RENEWED_EVERY_MINUTES
   const addresses = Math.ceil(merchants / carried)
   const merchantsPerAddress = Math.ceil(merchants / addresses)
   const spareMerchants = carried - merchantsPerAddress
@@ -50,7 +46,7 @@ export function forecast({ merchants, processes, refresh }: Demand): Forecast {
     carried,
     // The first five go at once.
     coldStartMinutes: Math.ceil(merchantsPerAddress / LOGINS_PER_MINUTE) - 1,
-    renewalsPerMinute: Math.min(limitPerMinute, merchantsPerAddress / (TOKEN_LIFE_MINUTES - RENEWED_AHEAD_MINUTES)),
+    renewalsPerMinute: merchantsPerAddress / RENEWED_EVERY_MINUTES,
     limitPerMinute,
     spareMerchants,
     sparePercent: Math.floor((100 * spareMerchants) / carried),
