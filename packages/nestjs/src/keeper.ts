@@ -3,6 +3,9 @@ import { ModulesContainer } from '@nestjs/core'
 import { type Listener, logEvents, PagamioAuthError } from '@pagamio/auth-core'
 import { DEFAULT_NAME } from './pagamio-token.ts'
 
+/** What a Keeper is provided as, by any copy of this package. */
+export const KEEPER = Symbol.for('@pagamio/nestjs/keeper@1')
+
 /** What is kept: an instance, or a pool of them. */
 export interface Kept {
   subscribe(listener: Listener): () => void
@@ -23,7 +26,7 @@ export interface Keeping<T extends Kept> {
  * @param name tells it apart in the log
  */
 export const keeperOf = (token: string | Type, name: string = DEFAULT_NAME): FactoryProvider<Keeper> => ({
-  provide: Keeper,
+  provide: KEEPER,
   useFactory: (modules: ModulesContainer) =>
     new Keeper(modules, token, new Logger(name === DEFAULT_NAME ? 'Pagamio' : `Pagamio ${name}`)),
   inject: [ModulesContainer],
@@ -57,7 +60,7 @@ export class Keeper implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     const token = this.#token
-    const twins = [...this.#modules.values()].filter(({ providers }) => providers.has(token) && providers.has(Keeper))
+    const twins = [...this.#modules.values()].filter(({ providers }) => providers.has(token) && providers.has(KEEPER))
     // A factory below request-scoped providers runs with each request, and nothing has run by now.
     if (twins.some(({ providers }) => !providers.get(token)?.isDependencyTreeStatic())) throw this.#madeAnew()
     if (!this.#keeping) return

@@ -1,15 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
-import { type HttpTrouble, httpTrouble, isPagamioAuthError, type PagamioAuthError } from '@pagamio/auth-core'
+import { type HttpTrouble, httpTrouble, PagamioAuthError } from '@pagamio/auth-core'
 import { throwError } from 'rxjs'
-
-/** Nest asks by `instanceof`; there may be two copies of the core. */
-// biome-ignore lint/complexity/noStaticOnlyClass: Nest asks for a class
-class AnyPagamioAuthError {
-  static [Symbol.hasInstance](error: unknown): boolean {
-    return isPagamioAuthError(error)
-  }
-}
 
 /** What a caller hears over a transport that has no status: the body of an HTTP answer, in Nest's form. */
 interface ErrorPayload {
@@ -25,7 +17,7 @@ interface ErrorPayload {
  * the 401 of your own caller, and no secret. Other transports, GraphQL among them, and all other errors are left to Nest.
  * @example providers: [{ provide: APP_FILTER, useClass: PagamioExceptionFilter }]
  */
-@Catch(AnyPagamioAuthError)
+@Catch(PagamioAuthError)
 export class PagamioExceptionFilter implements ExceptionFilter<PagamioAuthError> {
   readonly #host: HttpAdapterHost
 

@@ -6,6 +6,7 @@ import {
   type DynamicModule,
   Inject,
   Module,
+  type Type,
 } from '@nestjs/common'
 import { attachPagamio } from '@pagamio/axios'
 import axios from 'axios'
@@ -39,7 +40,7 @@ export type PagamioHttpModuleAsyncOptions = ConfigurableModuleAsyncOptions<
   PagamioHttpModuleExtras
 
 /** What the HttpService of this instance is provided as: the class itself for the default one. */
-export function getPagamioHttpToken(name: string = DEFAULT_NAME): string | typeof PagamioHttpService {
+export function getPagamioHttpToken(name: string = DEFAULT_NAME): string | Type<PagamioHttpService> {
   return name === DEFAULT_NAME ? PagamioHttpService : `PagamioHttpService_${name}`
 }
 

@@ -1,6 +1,8 @@
 import { HttpService } from '@nestjs/axios'
+import type { Type } from '@nestjs/common'
 import type { AxiosPromise, AxiosRequestConfig, AxiosResponse } from 'axios'
 import { defer, finalize, type Observable, tap } from 'rxjs'
+import { sharedClass } from './shared-class.ts'
 
 /**
  * An HttpService whose requests to Pagamio carry the token, with an axios instance of its own; injectable by class, so
@@ -8,27 +10,32 @@ import { defer, finalize, type Observable, tap } from 'rxjs'
  * unsubscribed from before it was sent is not sent.
  * @example constructor(private readonly http: PagamioHttpService) {}
  */
-export class PagamioHttpService extends HttpService {
-  /** HttpService itself lets go neither of a stream nor of a request with a `cancelToken` of the caller's own. */
-  // biome-ignore lint/suspicious/noExplicitAny: as HttpService has it
-  protected override makeObservable<T>(send: (...all: any[]) => AxiosPromise<T>, ...args: any[]) {
-    return defer((): Observable<AxiosResponse<T>> => {
-      const leaving = new AbortController()
-      const given: AxiosRequestConfig | undefined = args.at(-1)
-      const config = { ...given, signal: either(given?.signal, leaving.signal) }
-      let answered = false
-      return super.makeObservable(send, ...args.slice(0, -1), config).pipe(
-        tap(() => {
-          answered = true
-        }),
-        finalize(() => {
-          // A stream is still to be read then.
-          if (!answered) leaving.abort()
-        }),
-      )
-    })
-  }
-}
+export interface PagamioHttpService extends HttpService {}
+
+export const PagamioHttpService: Type<PagamioHttpService> = sharedClass(
+  'PagamioHttpService',
+  class PagamioHttpService extends HttpService {
+    /** HttpService itself lets go neither of a stream nor of a request with a `cancelToken` of the caller's own. */
+    // biome-ignore lint/suspicious/noExplicitAny: as HttpService has it
+    protected override makeObservable<T>(send: (...all: any[]) => AxiosPromise<T>, ...args: any[]) {
+      return defer((): Observable<AxiosResponse<T>> => {
+        const leaving = new AbortController()
+        const given: AxiosRequestConfig | undefined = args.at(-1)
+        const config = { ...given, signal: either(given?.signal, leaving.signal) }
+        let answered = false
+        return super.makeObservable(send, ...args.slice(0, -1), config).pipe(
+          tap(() => {
+            answered = true
+          }),
+          finalize(() => {
+            // A stream is still to be read then.
+            if (!answered) leaving.abort()
+          }),
+        )
+      })
+    }
+  },
+)
 
 /** A signal of another making is left as it is: nothing puts it together with ours. */
 function either(given: AxiosRequestConfig['signal'], ours: AbortSignal): AxiosRequestConfig['signal'] {

@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common'
 import { createPagamioAuth } from '@pagamio/auth-core'
-import { Keeper, keeperOf } from './keeper.ts'
+import { KEEPER, type Keeper, keeperOf } from './keeper.ts'
 import type { PagamioModuleExtras, PagamioModuleOptions } from './pagamio-options.ts'
 import { PagamioService } from './pagamio-service.ts'
 import { getPagamioToken } from './pagamio-token.ts'
@@ -19,7 +19,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       providers: [
         ...(definition.providers ?? []),
         keeperOf(token, name),
-        { provide: token, useFactory: openService, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
+        { provide: token, useFactory: openService, inject: [KEEPER, MODULE_OPTIONS_TOKEN] },
       ],
       exports: [token],
     }

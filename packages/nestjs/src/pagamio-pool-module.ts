@@ -6,7 +6,7 @@ import {
   Module,
 } from '@nestjs/common'
 import { createPagamioAuthPool, type PagamioAuthPool, type PagamioAuthPoolOptions } from '@pagamio/auth-core'
-import { Keeper, keeperOf } from './keeper.ts'
+import { KEEPER, type Keeper, keeperOf } from './keeper.ts'
 import type { PagamioModuleExtras } from './pagamio-options.ts'
 import { PagamioPool } from './pagamio-pool.ts'
 
@@ -40,7 +40,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       providers: [
         ...(definition.providers ?? []),
         keeperOf(PagamioPool),
-        { provide: PagamioPool, useFactory: openPool, inject: [Keeper, MODULE_OPTIONS_TOKEN] },
+        { provide: PagamioPool, useFactory: openPool, inject: [KEEPER, MODULE_OPTIONS_TOKEN] },
       ],
       exports: [PagamioPool],
     }),

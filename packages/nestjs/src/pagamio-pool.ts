@@ -1,14 +1,18 @@
+import type { Type } from '@nestjs/common'
 import type { PagamioAuthPool } from '@pagamio/auth-core'
-
-export interface PagamioPool extends PagamioAuthPool {}
+import { sharedClass } from './shared-class.ts'
 
 /**
  * The pool of a module, injectable by class: `for(merchant)`, `status` and the rest, all bound.
  * @example constructor(private readonly pool: PagamioPool) {}
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor brings every member of the interface
-export class PagamioPool {
-  constructor(pool: PagamioAuthPool) {
-    Object.assign(this, pool)
-  }
-}
+export interface PagamioPool extends PagamioAuthPool {}
+
+export const PagamioPool: Type<PagamioPool> = sharedClass(
+  'PagamioPool',
+  class PagamioPool {
+    constructor(pool: PagamioAuthPool) {
+      Object.assign(this, pool)
+    }
+  } as Type<PagamioPool>,
+)

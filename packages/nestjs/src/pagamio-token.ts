@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common'
+import { Inject, type Type } from '@nestjs/common'
 import { PagamioService } from './pagamio-service.ts'
 
 /** What an instance is called where no name is given. */
@@ -8,7 +8,7 @@ export const DEFAULT_NAME = 'default'
  * What the instance of this name is provided as: the class itself for the default one.
  * @example testing.overrideProvider(getPagamioToken('billing')).useValue(fake)
  */
-export function getPagamioToken(name: string = DEFAULT_NAME): string | typeof PagamioService {
+export function getPagamioToken(name: string = DEFAULT_NAME): string | Type<PagamioService> {
   return name === DEFAULT_NAME ? PagamioService : `PagamioService_${name}`
 }
 

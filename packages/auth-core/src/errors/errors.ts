@@ -46,6 +46,12 @@ export class PagamioAuthError extends Error {
     return 'PagamioAuthError'
   }
 
+  /** By `instanceof` too it is ours whichever copy of the package made it: bundles, and Node beside Jest, may hold two. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass of somebody's own asks for its own
+    return this === PagamioAuthError ? isPagamioAuthError(value) : super[Symbol.hasInstance](value)
+  }
+
   /** The same error with another `retryAfterMs`: who asks later has less to wait. */
   retryingAfter(retryAfterMs: number): PagamioAuthError {
     const { code, message, status, hint } = this
