@@ -64,7 +64,11 @@ try {
   run('pnpm', ['exec', 'publint', '--strict', tarball])
   const packed = read(join(home, 'package.json'))
   const entries = Object.keys(packed.exports ?? {}).filter((entry) => entry !== './package.json')
-  if (entries.length > 0) run('pnpm', ['exec', 'attw', '--profile', 'esm-only', tarball])
+  const required = packed.main !== undefined
+  const profile = required ? [] : ['--profile', 'esm-only']
+  if (entries.length > 0) run('pnpm', ['exec', 'attw', ...profile, tarball])
+  for (const name of readdirSync(home, { recursive: true }).filter((name) => name.endsWith('.cjs')))
+    insist(!/\bimport\(/.test(readFileSync(join(home, name), 'utf8')), `${name} has an import(), which Jest refuses`)
 
   for (const file of ['LICENSE', 'README.md'])
     insist(existsSync(join(home, file)), `${file} is missing from the tarball`)
@@ -92,7 +96,10 @@ try {
   writeFileSync(
     join(work, 'cjs.cjs'),
     specifiers
-      .map((specifier) => `if (Object.keys(require('${specifier}')).length === 0) throw new Error('empty')\n`)
+      .map(
+        (specifier) =>
+          `import('${specifier}').then((m) => {\n  if (require('${specifier}') !== m) throw new Error('Node has two copies')\n})\n`,
+      )
       .join(''),
   )
   writeFileSync(join(work, 'consumer.ts'), uses.join('') || 'export {}\n')

@@ -1,11 +1,9 @@
 import { defineConfig } from 'tsdown'
+import { library } from '../../scripts/library.ts'
 
 export default defineConfig({
+  ...library,
   entry: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' },
   tsconfig: 'tsconfig.build.json',
-  format: 'esm',
   platform: 'neutral',
-  dts: { sourcemap: true },
-  sourcemap: true,
-  fixedExtension: false,
 })

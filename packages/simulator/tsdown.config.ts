@@ -1,6 +1,8 @@
 import { defineConfig } from 'tsdown'
+import { library } from '../../scripts/library.ts'
 
 export default defineConfig({
+  ...library,
   entry: {
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
@@ -10,9 +12,5 @@ export default defineConfig({
   // Which of the two it is, whoever runs or bundles it decides.
   deps: { neverBundle: ['#listen'] },
   tsconfig: 'tsconfig.build.json',
-  format: 'esm',
   platform: 'neutral',
-  dts: { sourcemap: true },
-  sourcemap: true,
-  fixedExtension: false,
 })

@@ -1,10 +1,9 @@
 import { defineConfig } from 'tsdown'
+import { library } from '../../scripts/library.ts'
 
 export default defineConfig({
+  ...library,
+  tsconfig: 'tsconfig.build.json',
   entry: { index: 'src/index.ts' },
-  format: 'esm',
   platform: 'node',
-  dts: { sourcemap: true },
-  sourcemap: true,
-  fixedExtension: false,
 })

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { tarballs } from './tarballs.ts'
+
+const run = promisify(execFile)
+
+/** What a project of its own has in it. */
+export interface ProjectRequest {
+  /** What npx makes the folder with, where there is a starter. */
+  readonly starter?: readonly string[] | undefined
+  /** Packages of this repository, as they are packed. */
+  readonly ours: readonly string[]
+  /** Others from the registry, in npm's words. */
+  readonly theirs: readonly string[]
+  readonly files: Readonly<Record<string, string>>
+  /** @default "commonjs", npm's own */
+  readonly type?: 'module' | 'commonjs' | undefined
+}
+
+/** The registry has no such version. */
+export class NotInRegistry extends Error {}
+
+/** A folder beside everything else, installed by npm as a user does it: peer ranges that do not fit end it. */
+export async function freshProject({
+  starter,
+  ours,
+  theirs,
+  files,
+  type = 'commonjs',
+}: ProjectRequest): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pagamio-loads-'))
+  if (starter)
+    await run('npx', ['--yes', ...starter], { cwd: folder, env: { ...process.env, npm_config_loglevel: 'error' } })
+  const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true, type }) }
+  const all = { ...(starter ? {} : manifest), ...files }
+  for (const [name, text] of Object.entries(all)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  await npmInstall(folder, [...(await tarballs(ours)), ...theirs])
+  return folder
+}
+
+async function npmInstall(folder: string, what: readonly string[]): Promise<void> {
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error']
+  try {
+    await run('npm', ['install', ...quiet, ...what], { cwd: folder, maxBuffer: 1 << 26 })
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string }
+    const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
+    if (/code (?:ETARGET|E404)/.test(stderr)) throw new NotInRegistry(lacks)
+    throw new Error(`npm install failed: ${stderr.slice(0, 2_000)}`)
+  }
+}

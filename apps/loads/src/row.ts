@@ -1,0 +1,17 @@
+import type { ProjectRequest } from './project.ts'
+
+/** One place where the packages have to load: a project, and what is run in it. */
+export interface Row {
+  readonly name: string
+  readonly project: ProjectRequest
+  /** Rejects, or ends with another code than 0, where they do not. */
+  readonly commands: readonly Command[]
+}
+
+/** A file below the project's folder that Node runs, with its arguments. */
+export interface Command {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** What its output says when all is well. */
+  readonly says?: RegExp | undefined
+}

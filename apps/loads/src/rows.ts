@@ -1,0 +1,7 @@
+import type { Row } from './row.ts'
+import { bothCopies } from './rows/both-copies.ts'
+import { jest } from './rows/jest.ts'
+import { nestStarter } from './rows/nest-starter.ts'
+import { typescript } from './rows/typescript.ts'
+
+export const rows: readonly Row[] = [bothCopies, ...jest, nestStarter, ...typescript]

@@ -1,0 +1,54 @@
+import type { Command, Row } from '../row.ts'
+
+const entries = [
+  'auth-core',
+  'auth-core/testing',
+  'axios',
+  'hono',
+  'nestjs',
+  'nestjs/health',
+  'nestjs/http',
+  'simulator',
+  'simulator/testing',
+  'store-file',
+  'store-redis',
+]
+
+const uses = entries
+  .map((name, n) => `import * as p${n} from '@pagamio/${name}'\nexport const x${n} = p${n}\n`)
+  .join('')
+const narrows = `
+import { createPagamioAuth, PagamioAuthError } from '@pagamio/auth-core'
+import { PagamioModule, PagamioService } from '@pagamio/nestjs'
+export const code = (error: unknown) => (error instanceof PagamioAuthError ? error.code : undefined)
+export const module = PagamioModule.forRoot({ environment: 'sandbox', credentials: { username: 'a', password: 'b' } })
+export class Shop {
+  constructor(readonly pagamio: PagamioService) {}
+  categories = () => this.pagamio.fetch('/products/categories')
+}
+export const auth = createPagamioAuth
+`
+
+const tsc = (...options: string[]): Command => ({
+  args: ['node_modules/typescript/bin/tsc', '--target', 'es2022', '--strict', '--noEmit', ...options, 'a.ts'],
+})
+
+const row = (version: string, ...commands: Command[]): Row => ({
+  name: `TypeScript ${version}`,
+  project: {
+    ours: ['auth-core', 'axios', 'hono', 'nestjs', 'simulator', 'store-file', 'store-redis'],
+    theirs: [`typescript@${version}`, '@types/node@24', 'axios@1', 'hono@4', 'rxjs@7', 'reflect-metadata@0.2'].concat([
+      '@nestjs/common@11',
+      '@nestjs/core@11',
+      '@nestjs/axios@4',
+      '@nestjs/terminus@11',
+    ]),
+    files: { 'a.ts': uses + narrows },
+  },
+  commands,
+})
+
+export const typescript: readonly Row[] = [
+  row('5.9', tsc('--module', 'commonjs', '--skipLibCheck'), tsc('--module', 'node16'), tsc('--module', 'nodenext')),
+  row('5.4', tsc('--module', 'commonjs', '--skipLibCheck'), tsc('--module', 'node16', '--skipLibCheck')),
+]

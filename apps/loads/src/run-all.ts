@@ -1,0 +1,22 @@
+// Makes a project of its own for each place where the packages have to load. With names: those alone whose name has them.
+import { NotInRegistry } from './project.ts'
+import { rows } from './rows.ts'
+import { runRow } from './run-row.ts'
+
+const asked = process.argv.slice(2)
+const chosen = rows.filter(({ name }) => asked.length === 0 || asked.some((part) => name.includes(part)))
+let failed = 0
+for (const row of chosen) {
+  const started = performance.now()
+  const said = await runRow(row).then(
+    () => 'loads',
+    (error: unknown) => {
+      if (error instanceof NotInRegistry) return `SKIPPED: this registry has no such version: ${error.message}`
+      failed++
+      return `FAILED\n${error instanceof Error ? error.message : error}`
+    },
+  )
+  console.log(`${row.name.padEnd(44)} ${((performance.now() - started) / 1000).toFixed(0).padStart(3)} s  ${said}`)
+}
+if (chosen.length === 0) throw new Error(`No row is called ${asked.join(' or ')}.`)
+if (failed > 0) process.exit(1)
