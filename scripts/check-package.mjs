@@ -63,10 +63,15 @@ try {
   const { home, tarball } = unpack(process.cwd(), modules)
   run('pnpm', ['exec', 'publint', '--strict', tarball])
   const packed = read(join(home, 'package.json'))
-  const entries = Object.keys(packed.exports ?? {}).filter((entry) => entry !== './package.json')
+  const isData = (entry) => /\.(json|yaml)$/.test(entry)
+  const entries = Object.keys(packed.exports ?? {}).filter((entry) => !isData(entry))
+  const data = Object.keys(packed.exports ?? {}).filter((entry) => isData(entry) && entry !== './package.json')
+  for (const entry of data)
+    insist(existsSync(join(home, packed.exports[entry])), `${entry} is missing from the tarball`)
   const required = packed.main !== undefined
   const profile = required ? [] : ['--profile', 'esm-only']
-  if (entries.length > 0) run('pnpm', ['exec', 'attw', ...profile, tarball])
+  const left = data.length > 0 ? ['--exclude-entrypoints', ...data] : []
+  if (entries.length > 0) run('pnpm', ['exec', 'attw', tarball, ...profile, ...left])
   for (const name of readdirSync(home, { recursive: true }).filter((name) => name.endsWith('.cjs')))
     insist(!/\bimport\(/.test(readFileSync(join(home, name), 'utf8')), `${name} has an import(), which Jest refuses`)
 
