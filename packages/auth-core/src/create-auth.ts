@@ -1,6 +1,7 @@
 import { Acquirer } from './acquire/acquirer.ts'
 import { CredentialSource, type CredentialsOption } from './acquire/credentials.ts'
 import { TokenProvider } from './acquire/get-token.ts'
+import { type PaceOptions, Pacer, type Permit } from './acquire/pacer.ts'
 import { TokenEndpoint } from './acquire/token-endpoint.ts'
 import { createAuthorizedFetch } from './attach/authorized-fetch.ts'
 import { ownership } from './attach/owned-url.ts'
@@ -31,6 +32,18 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
    * @example const response = await pagamio.fetch('/products/categories')
    */
   readonly fetch: FetchLike
+  /**
+   * Waits for the turn of a purchase, in the order of asking: Pagamio takes 10 a minute from one account. Processes that
+   * share a store share the turns; where it fails, each goes by what it has sent itself. Settle the permit when the answer is
+   * there. Nothing is sent here, and `fetch` asks for no permit by itself.
+   * @throws PagamioAuthError `rate_limited` with `retryAfterMs`, at once, where `timeoutMs` is too short; what `getToken`
+   *   throws; the signal's reason, and then the place is given up
+   * @example
+   * const permit = await pagamio.pace('purchase', { timeoutMs: 60_000 })
+   * const response = await pagamio.fetch('/purchase', { method: 'POST', body })
+   * permit.settle(response.status === 429 ? 'limited' : 'answered')
+   */
+  pace(what: 'purchase', options?: PaceOptions): Promise<Permit>
   /** Replaces the credentials at once; a refusal is lifted, and a login under way with the old ones changes nothing. */
   setCredentials(credentials: CredentialsOption): void
   /** State, expiry and budget, without a secret and without a call. */
@@ -83,7 +96,7 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
   const { origin } = baseUrl
   const credentials = new CredentialSource(options.credentials, clock)
-  const account = () => (credentials.username === undefined ? 'unknown' : fingerprint(origin, credentials.username))
+  const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
   const listeners = new Listeners()
   const emit = createEmitter([listeners, ...audiences], () => ({ account: account(), at: clock.now() }))
   const sharing = lateSharing(options, store, emit)
@@ -102,6 +115,14 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
     onStep: seams.onStep,
   })
   const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization })
+  const pacer = new Pacer({
+    limit: budget.purchases(),
+    sharing: sharing.ready,
+    credentials: () => credentials.known,
+    getToken: provider.getToken,
+    clock,
+    timeoutMs,
+  })
   const source: TokenSource = {
     getToken: provider.getToken,
     owns: ownership(baseUrl).owns,
@@ -139,6 +160,7 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   const auth: PagamioAuth = {
     ...source,
     fetch: createAuthorizedFetch(source, fetch),
+    pace: pacer.pace,
     setCredentials: (next) => acquirer.replaceCredentials(next),
     status,
     restore: () => awaited(restore()),

@@ -1,5 +1,6 @@
 export type { CredentialsOption } from './acquire/credentials.ts'
 export type { GetTokenOptions } from './acquire/get-token-options.ts'
+export type { PaceOptions, Permit } from './acquire/pacer.ts'
 export { type Answered, followRedirects, isAboutToken } from './attach/follow-redirects.ts'
 export { isReplayable, type ReplayableBody, replayableBody } from './attach/replayable-body.ts'
 export { type ReplayableRequest, replayableRequest } from './attach/replayable-request.ts'

@@ -29,8 +29,7 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
     try {
       const { createSharing } = await seams.load(() => import('./share/create-sharing.ts'))
       const { subtle } = seams
-      const { origin, href } = baseUrl
-      loaded = createSharing({ store, common, origin: href, limitedOrigin: origin, keys, clock, subtle, emit })
+      loaded = createSharing({ store, common, origin: baseUrl.href, keys, clock, subtle, emit })
       return loaded
     } catch {
       // As with a store that is down: alone for now, and asked again next time.

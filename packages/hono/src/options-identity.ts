@@ -9,7 +9,7 @@ export type OptionsIdentity = readonly unknown[]
 // Options that are plain data, with all that the core reads in them. Whatever else such an object has, a `toJSON` that
 // hides the password say, makes no difference.
 export const credentials = ['username', 'password'] satisfies (keyof Credentials)[]
-export const limits = ['logins', 'refreshes', 'windowMs', 'share'] satisfies (keyof BudgetLimits)[]
+export const limits = ['logins', 'refreshes', 'purchases', 'windowMs', 'share'] satisfies (keyof BudgetLimits)[]
 const dataOptions = new Map<unknown, readonly string[]>(Object.entries({ credentials, limits }))
 
 export function identityOf(options: PagamioAuthOptions): OptionsIdentity {

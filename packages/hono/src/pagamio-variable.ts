@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { passedOn } from './answer-headers.ts'
 
 /** What handlers find as `c.var.pagamio`. */
-export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'status' | 'subscribe'> {
+export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'pace' | 'status' | 'subscribe'> {
   /**
    * `fetch` with the token attached, a 401 answered once; a path is below the base URL. Fits `hc` as its `fetch`. A
    * handler may return the answer as it is: cookies, words to browsers and the encoding that is gone by then are left out.
@@ -17,10 +17,11 @@ export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 
 const sources = new WeakMap<PagamioVariable, TokenFetch>()
 
 export function variableOf(auth: PagamioAuth): PagamioVariable {
-  const { baseUrl, owns, status, subscribe, fetch, getToken } = auth
+  const { baseUrl, owns, pace, status, subscribe, fetch, getToken } = auth
   const variable: PagamioVariable = {
     baseUrl,
     owns,
+    pace,
     status,
     subscribe,
     fetch: (input, init) => fetch(input, init).then(passedOn, asHttpException),

@@ -117,7 +117,7 @@ export class Acquirer {
   replaceCredentials(option: CredentialsOption): void {
     const { credentials } = this.#parts
     credentials.replace(option)
-    this.dispatch({ type: 'replaced', account: credentials.username, reread: credentials.isFunction })
+    this.dispatch({ type: 'replaced', account: credentials.known?.username, reread: credentials.isFunction })
   }
 
   /** Begins nothing new; resolves when what was sent has been answered and saved. */

@@ -45,9 +45,9 @@ export class CredentialSource {
     this.#source = normalise(option)
   }
 
-  /** The username as far as it is known: from the start for an object, after the first read for a function. */
-  get username(): string | undefined {
-    return this.#knownNow?.username
+  /** As far as they are known: from the start for an object, after the first read for a function. */
+  get known(): Credentials | undefined {
+    return typeof this.#source === 'function' ? this.#known : this.#source
   }
 
   /** Another reading may give other values. */
@@ -95,16 +95,12 @@ export class CredentialSource {
     this.#refused = undefined
   }
 
-  get #knownNow(): Credentials | undefined {
-    return typeof this.#source === 'function' ? this.#known : this.#source
-  }
-
   #judged(credentials: Credentials): Reading {
     return { credentials, refused: this.#refused !== undefined && sameCredentials(this.#refused, credentials) }
   }
 
   #unavailable(reason: Failure): Reading {
-    return { failure: reason, known: this.#knownNow }
+    return { failure: reason, known: this.known }
   }
 }
 

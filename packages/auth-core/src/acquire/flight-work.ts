@@ -1,4 +1,5 @@
 import type { Budget } from '../limit/budget.ts'
+import { permitKey } from '../limit/permit-log.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
@@ -138,7 +139,7 @@ export class FlightWork {
       const call = new LimitedCall({
         budget: limits,
         sharing,
-        endpoint,
+        key: permitKey(origin, endpoint),
         deadlineMs: this.#deadlineMs(),
         storeMs: this.#storeMs,
       })

@@ -3,7 +3,6 @@ import type { Place } from '../limit/line.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
 import { closedFor } from '../limit/sliding-window.ts'
 import type { Answer } from '../token/answer.ts'
-import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Sharing } from './sharing.ts'
 
@@ -11,7 +10,7 @@ import type { Sharing } from './sharing.ts'
 export class LimitedCall {
   readonly #budget: EndpointBudget
   readonly #sharing: Sharing
-  readonly #endpoint: LimitedEndpoint
+  readonly #key: string
   readonly #place: Place
   readonly #storeMs: () => number
   /** Closings in a row when the permit was given, here or in the store. */
@@ -24,14 +23,15 @@ export class LimitedCall {
   constructor(parts: {
     budget: EndpointBudget
     sharing: Sharing
-    endpoint: LimitedEndpoint
+    /** What a store calls the limit. */
+    key: string
     deadlineMs: number | undefined
     storeMs: () => number
   }) {
     this.#storeMs = parts.storeMs
     this.#budget = parts.budget
     this.#sharing = parts.sharing
-    this.#endpoint = parts.endpoint
+    this.#key = parts.key
     this.#place = parts.budget.place(parts.deadlineMs)
   }
 
@@ -48,7 +48,7 @@ export class LimitedCall {
     const ask = (placeMs: number) => this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
     this.#asking = true
     const there = await this.#sharing.permit({
-      endpoint: this.#endpoint,
+      key: this.#key,
       ask,
       signal,
       onWait,
@@ -71,23 +71,24 @@ export class LimitedCall {
 
   /** Gives the permit, or the place in the queue, back; not while it is being asked for, but then it is over soon. */
   return(): void {
-    if (!this.#asking) this.#settle('unused')
+    if (!this.#asking) this.settle('unused')
   }
 
   /** Says what became of the call; after a 429, for how long the endpoint is closed. */
   answered(answer: Answer): { readonly closedForMs: number } {
     const closedForMs = answer.kind === 'limited' ? closedFor(this.#closings, answer.failure.retryAfterMs) : 0
-    this.#settle(outcomeOf(answer), closedForMs)
+    this.settle(outcomeOf(answer), closedForMs)
     return { closedForMs }
   }
 
-  #settle(outcome: PermitSettlement['outcome'], closedForMs = 0): void {
+  /** Says what became of it, once; `closed` closes the endpoint for so long. */
+  settle(outcome: PermitSettlement['outcome'], closedForMs = 0): void {
     if (this.#settled) return
     this.#settled = true
     const settlement = { id: this.#place.id, outcome, closedForMs }
     this.#budget.settle(settlement)
     // The store hears of a call that was made alone, too: it counts for the others.
-    if (outcome !== 'unused' || this.#askedStore) this.#sharing.settlePermit(this.#endpoint, settlement)
+    if (outcome !== 'unused' || this.#askedStore) this.#sharing.settlePermit(this.#key, settlement)
   }
 }
 

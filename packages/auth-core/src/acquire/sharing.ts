@@ -1,5 +1,4 @@
 import type { PermitAsk, PermitSettlement } from '../limit/permit.ts'
-import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { Rules } from '../token/state.ts'
 import type { TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
@@ -13,7 +12,8 @@ export interface Lease {
 
 /** How a permit is waited for in a store. */
 export interface PermitWait {
-  readonly endpoint: LimitedEndpoint
+  /** What the store calls the limit. */
+  readonly key: string
   /** What is asked for; another ask each time, because callers may have come meanwhile. */
   ask(placeMs: number): PermitAsk
   /** Over early, and for good, when this aborts. */
@@ -50,7 +50,9 @@ export interface Sharing {
   refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
   disproveRefusal(credentials: Credentials): void
   permit(wait: PermitWait): Promise<SharedPermit>
-  settlePermit(endpoint: LimitedEndpoint, settlement: PermitSettlement): void
+  settlePermit(key: string, settlement: PermitSettlement): void
+  /** What the store knows the account by: the same for all who have a key in common, however they list it. */
+  account(credentials: Credentials): Promise<string | undefined>
   readonly state: 'none' | 'working' | 'failing'
   /** What is being written, if anything is. */
   settled(): Promise<unknown>
@@ -72,6 +74,7 @@ export const alone: Sharing = {
   disproveRefusal: ignored,
   permit: async () => ({ granted: 'granted', closings: 0 }),
   settlePermit: ignored,
+  account: nothing,
   state: 'none',
   settled: nothing,
 }

@@ -19,6 +19,12 @@ export interface BudgetLimits {
    */
   readonly refreshes?: number | undefined
   /**
+   * Purchases in any window, for one account: what `pace` keeps to. Each has a token of its own, so that `share` does not
+   * divide them.
+   * @default 10
+   */
+  readonly purchases?: number | undefined
+  /**
    * The window in milliseconds. Shorter only makes sense against a simulator.
    * @default 60_000
    */
@@ -35,12 +41,14 @@ export interface BudgetLimits {
 
 /** Two machines' clocks do not run at quite the same speed, and timers are early by a little. */
 const MARGIN_MS = 50
+/** "10 requests per minute per user token": the vendor's page on rate limiting. */
+const PURCHASES = 10
 type OriginLogs = Record<LimitedEndpoint, EndpointLog>
 
 /** The limits of the token endpoint as we keep them: per origin, over everything that shares this budget. */
 export class Budget {
   readonly #logs: Map<string, OriginLogs>
-  readonly #limits: Record<LimitedEndpoint, CallLimit>
+  readonly #limits: Record<LimitedEndpoint | 'purchase', CallLimit>
   readonly #clock: Clock
 
   constructor(logs: Map<string, OriginLogs>, limits: BudgetLimits, clock: Clock) {
@@ -57,20 +65,31 @@ export class Budget {
     }
     return new EndpointBudget(logs[endpoint], this.#limits[endpoint], this.#clock)
   }
+
+  /** The purchases of one instance: they count per token, and instances without a common store have no common token. */
+  purchases(): EndpointBudget {
+    return new EndpointBudget(emptyEndpointLog(), this.#limits.purchase, this.#clock)
+  }
 }
 
-function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint, CallLimit> {
+function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint | 'purchase', CallLimit> {
   const { login, refresh } = pagamio.calls
-  const { logins = login.limit, refreshes = refresh.limit, windowMs = pagamio.windowMs, share = 1 } = own(limits)
-  for (const [name, value] of Object.entries({ logins, refreshes, windowMs, share })) {
+  const {
+    logins = login.limit,
+    refreshes = refresh.limit,
+    purchases = PURCHASES,
+    windowMs = pagamio.windowMs,
+    share = 1,
+  } = own(limits)
+  for (const [name, value] of Object.entries({ logins, refreshes, purchases, windowMs, share })) {
     if (!(Number.isFinite(value) && value >= 1))
       throw invalidOption(`limits.${name}`, 'should be a number of at least 1')
   }
-  const ours = (limit: number): CallLimit => {
-    const shared = shareOf({ limit: Math.floor(limit), windowMs }, share)
+  const ours = (limit: number, among = share): CallLimit => {
+    const shared = shareOf({ limit: Math.floor(limit), windowMs }, among)
     return { limit: shared.limit, windowMs: shared.windowMs + MARGIN_MS }
   }
-  return { login: ours(logins), refresh: ours(refreshes) }
+  return { login: ours(logins), refresh: ours(refreshes), purchase: ours(purchases, 1) }
 }
 
 /**

@@ -92,6 +92,10 @@ export class EndpointBudget {
     else this.#wakeFirst()
   }
 
+  get windowMs(): number {
+    return this.#limit.windowMs
+  }
+
   /** A 429 has closed it, and the time is not over. */
   get closed(): boolean {
     const { closedUntil } = this.#log

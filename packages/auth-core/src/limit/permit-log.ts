@@ -21,6 +21,13 @@ export interface PermitLog extends CallLog {
 
 export const emptyPermitLog = (): PermitLog => ({ ...emptyCallLog(), line: [] })
 
+/** Whether nothing in it counts any more: an empty one in its place is the same. */
+export const isIdlePermitLog = ({ calls, line, closedUntil, closings, longestMs }: PermitLog, now: number): boolean =>
+  closedUntil === undefined &&
+  closings === 0 &&
+  calls.every(({ endsAt }) => endsAt + longestMs <= now) &&
+  line.every(({ keptUntil }) => keptUntil <= now)
+
 /** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
 export function askForPermit(log: PermitLog, ask: PermitAsk, now: number): PermitAnswer {
   const { id, deadlineMs, placeMs } = ask

@@ -60,7 +60,8 @@ export interface PagamioAuthOptions {
   readonly timeoutMs?: number | undefined
   /**
    * The limits of the token endpoint as this process may use them.
-   * @default 5 logins and 10 refreshes in any 60 s, the vendor's documented limits for one IP address
+   * @default 5 logins and 10 refreshes in any 60 s for one IP address, and 10 purchases for one account: the vendor's
+   *   documented limits
    * @example limits: { share: 4 } // four processes behind one address
    */
   readonly limits?: BudgetLimits | undefined
@@ -123,8 +124,8 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 0))
     throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
   if (typeof limits !== 'object' || limits === null)
-    throw invalidOption('limits', 'should be an object: { logins, refreshes, windowMs, share }')
-  requireMethods('budget', budget, ['endpoint'])
+    throw invalidOption('limits', 'should be an object: { logins, refreshes, purchases, windowMs, share }')
+  requireMethods('budget', budget, ['endpoint', 'purchases'])
   if (budget && options.limits)
     throw invalidOption('limits', 'belongs to the budget where one is given: createBudget({ limits })')
   for (const name of ['fetch', 'random', 'waitUntil'] as const) {

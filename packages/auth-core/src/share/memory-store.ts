@@ -1,5 +1,5 @@
 import { invalidOption } from '../errors/errors.ts'
-import { askForPermit, emptyPermitLog, type PermitLog, settlePermit } from '../limit/permit-log.ts'
+import { askForPermit, emptyPermitLog, isIdlePermitLog, type PermitLog, settlePermit } from '../limit/permit-log.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import type { SharedTokenStore } from './token-store.ts'
@@ -29,6 +29,7 @@ export function memoryStore(
   /** In order of use: what is read or written moves to the end. */
   const slots = new Map<string, Entry>()
   const leases = new Map<string, { readonly owner: string; readonly until: number }>()
+  /** In order of use. There is one for each account that buys, besides those of the token endpoint. */
   const logs = new Map<string, PermitLog>()
 
   const age = ({ storedAt }: Entry) => clock.monotonic() - storedAt
@@ -52,7 +53,13 @@ export function memoryStore(
 
   function logOf(key: string): PermitLog {
     const log = logs.get(key) ?? emptyPermitLog()
+    logs.delete(key)
     logs.set(key, log)
+    const now = clock.monotonic()
+    for (const [oldest, other] of logs) {
+      if (other === log || !isIdlePermitLog(other, now)) break
+      logs.delete(oldest)
+    }
     return log
   }
 

@@ -1,11 +1,9 @@
 import type { Lease, LeaseAnswer, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
-import { permitKey } from '../limit/permit-log.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
-import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { EventFacts, StoreOperation } from '../token/event-facts.ts'
 import { PATIENT_ANSWER_MS } from '../token/store-patience.ts'
 import type { TokenSet } from '../token/token-set.ts'
@@ -27,8 +25,6 @@ export interface StoreSessionParts {
   /** Of all instances over this store; made by the first one. */
   readonly common: { circuit: StoreCircuit | undefined }
   readonly origin: string
-  /** The origin as the limits know it. */
-  readonly limitedOrigin: string
   /** None, where the key comes from the password. The first one writes. */
   readonly keys: readonly Uint8Array<ArrayBuffer>[]
   readonly clock: Clock
@@ -179,23 +175,26 @@ export class StoreSession implements Sharing {
   }
 
   async permit(wait: PermitWait): Promise<SharedPermit> {
-    const { limitedOrigin, clock } = this.#parts
+    const { clock } = this.#parts
     const shared = this.#shared
     if (!shared) return { granted: 'granted', closings: 0 }
-    const key = permitKey(limitedOrigin, wait.endpoint)
     return sharedPermit(wait, clock, async (ask) => {
-      const work = (signal: AbortSignal) => shared.takePermit(key, ask, { signal })
+      const work = (signal: AbortSignal) => shared.takePermit(wait.key, ask, { signal })
       return checkedPermit(await this.#commonCircuit.call(work, this.#failed('permit'), wait.withinMs()))
     })
   }
 
-  settlePermit(endpoint: LimitedEndpoint, settlement: PermitSettlement): void {
-    const { limitedOrigin } = this.#parts
+  settlePermit(key: string, settlement: PermitSettlement): void {
     const shared = this.#shared
     if (!shared) return
-    const key = permitKey(limitedOrigin, endpoint)
     const work = (signal: AbortSignal) => shared.settlePermit(key, settlement, { signal })
     this.#settling = this.#settling.then(() => this.#commonCircuit.insist(work, this.#failed('permit'))).catch(ignore)
+  }
+
+  async account(credentials: Credentials): Promise<string | undefined> {
+    const sealed = this.#shared && (await this.#sealedFor('permit', credentials))
+    const [first] = [...((await sealed?.ready()) ?? [])].sort()
+    return first
   }
 
   get #self(): string {

@@ -37,7 +37,8 @@ export const fixedWindow = (clock: Clock): Budget =>
 /** The members of a budget that a call uses, around a rule. */
 function budgetOf(clock: Clock, ruleFor: () => Rule): Budget {
   const endpoints = { login: endpointOf(clock, ruleFor()), refresh: endpointOf(clock, ruleFor()) }
-  const budget = { endpoint: (_origin: string, endpoint: 'login' | 'refresh') => endpoints[endpoint] }
+  const endpoint = (_origin: string, name: 'login' | 'refresh') => endpoints[name]
+  const budget = { endpoint, purchases: () => endpointOf(clock, ruleFor()) }
   return budget as unknown as Budget
 }
 

@@ -1,0 +1,112 @@
+import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
+import type { EndpointBudget } from '../limit/endpoint-budget.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
+import { own } from '../platform/own.ts'
+import { untilAborted } from '../platform/until-aborted.ts'
+import { STORE_ANSWER_MS } from '../token/store-patience.ts'
+import type { Credentials } from '../vendor/credentials.ts'
+import type { GetTokenOptions } from './get-token-options.ts'
+import { LimitedCall } from './limited-call.ts'
+import { alone, type Sharing } from './sharing.ts'
+
+/** How long one waits for one's turn. */
+export interface PaceOptions {
+  /** Gives the place up; the rejection is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds this caller waits at most, for a token too. Where they are not enough the rejection comes at once.
+   * @default the instance's `timeoutMs` (30 s)
+   */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The right to send one purchase now. */
+export interface Permit {
+  /**
+   * Says what became of it, once: `answered` with anything but a 429, or not at all; `limited` by a 429, so that all who
+   * share wait for a minute; `unused`, so that the next one may go. A permit that nobody settles counts for 30 s longer.
+   */
+  settle(outcome: 'answered' | 'limited' | 'unused'): void
+}
+
+/** What pacing needs from around it. */
+export interface PacerParts {
+  readonly limit: EndpointBudget
+  readonly sharing: () => Sharing | Promise<Sharing>
+  /** As far as they are known; whoever has a token knows them. */
+  readonly credentials: () => Credentials | undefined
+  readonly getToken: (options: GetTokenOptions) => Promise<unknown>
+  readonly clock: Clock
+  readonly timeoutMs: number
+}
+
+const HINT = 'Pagamio allows 10 purchases a minute per account. Wait retryAfterMs, or give it a longer timeoutMs.'
+
+/** Turns for what the API limits per account: in the order of asking, here and among processes that share a store. */
+export class Pacer {
+  readonly #parts: PacerParts
+
+  constructor(parts: PacerParts) {
+    this.#parts = parts
+  }
+
+  readonly pace = async (what: 'purchase', options: PaceOptions = {}): Promise<Permit> => {
+    const { limit, clock, getToken } = this.#parts
+    const { signal, timeoutMs = this.#parts.timeoutMs } = own(options)
+    if (what !== 'purchase') throw invalidOption('what', "should be 'purchase'")
+    const deadline = clock.monotonic() + timeoutMs
+    // Whose account it is may be known only by then; who gets no token buys nothing.
+    await getToken({ timeoutMs, ...(signal && { signal }) })
+    const call = await this.#call()
+    const leaving = new AbortController()
+    const leave = () => leaving.abort(signal?.reason)
+    const onWait = (ms: number) => {
+      if (clock.monotonic() + ms > deadline) leaving.abort(tooLong(ms))
+    }
+    if (signal?.aborted) leave()
+    signal?.addEventListener('abort', leave)
+    // What waits in the line keeps no process alive.
+    const cancel = startTimer(clock, timeoutMs, ignore)
+    try {
+      return await untilAborted(leaving.signal, async () => {
+        const granted = await call.permit(leaving.signal, onWait)
+        if (granted && !leaving.signal.aborted) return permit(call, limit.windowMs)
+        call.return()
+        throw leaving.signal.reason
+      })
+    } finally {
+      cancel()
+      signal?.removeEventListener('abort', leave)
+    }
+  }
+
+  async #call(): Promise<LimitedCall> {
+    const { limit, credentials } = this.#parts
+    const sharing = await this.#parts.sharing()
+    const known = credentials()
+    const account = known && (await sharing.account(known))
+    return new LimitedCall({
+      budget: limit,
+      sharing: account === undefined ? alone : sharing,
+      key: `purchase ${account}`,
+      deadlineMs: undefined,
+      // A sale waits for no store that is slow.
+      storeMs: () => STORE_ANSWER_MS,
+    })
+  }
+}
+
+const permit = (call: LimitedCall, windowMs: number): Permit => ({
+  settle(outcome) {
+    if (outcome === 'unused') call.return()
+    else if (outcome === 'limited') call.settle('closed', windowMs)
+    else call.settle('success')
+  },
+})
+
+const tooLong = (retryAfterMs: number) =>
+  new PagamioAuthError('rate_limited', 'No purchase may be sent yet: the limit of this account is used up.', {
+    retryAfterMs,
+    hint: HINT,
+  })
