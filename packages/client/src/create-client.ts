@@ -1,0 +1,82 @@
+import type { paths } from '@pagamio/openapi'
+import createClient from 'openapi-fetch'
+import { brand, category, product, wrongInFields, wrongInPage } from './documented.ts'
+import { hadNoToken, replyOf, type Sent, unanswered } from './exchange.ts'
+import type { Answer } from './outcomes.ts'
+import type { CallOptions, PagamioClient, PagamioClientOptions, PagamioSource, ProductsOf } from './pagamio-client.ts'
+import { platformClock } from './pause.ts'
+import { purchasing } from './purchasing.ts'
+import { readAnswer } from './read-answer.ts'
+import { type Shape, wrongInList } from './shape.ts'
+import { finalOf, waiting } from './waiting.ts'
+
+/** How every request is sent: what comes is read here, because no answer is to throw. */
+type Init = { readonly parseAs: 'text'; readonly signal?: AbortSignal }
+
+/**
+ * A client for one account, over an instance of `@pagamio/auth-core`: its tokens, its rule for a 401, its pacing.
+ * @example const client = createPagamioClient(createPagamioAuth(optionsFromEnv()))
+ */
+export function createPagamioClient(
+  pagamio: PagamioSource,
+  { clock = platformClock }: PagamioClientOptions = {},
+): PagamioClient {
+  // A redirect is an answer that no page knows: it is not followed.
+  const api = createClient<paths>({ baseUrl: pagamio.baseUrl, fetch: pagamio.fetch, redirect: 'manual' })
+
+  function productsOf(of: ProductsOf, init: Init): Promise<Sent> {
+    if ('categoryId' in of) return api.POST('/products/category/{categoryId}', { params: { path: of }, ...init })
+    if ('merchantId' in of) return api.GET('/merchants/{merchantId}/products', { params: { path: of }, ...init })
+    return api.GET('/sub-merchants/{subMerchantId}/products', { params: { path: of }, ...init })
+  }
+
+  /** Asks, and reads what came; whoever has left, or gets no token, hears so as from `fetch`. */
+  async function ask<Data>(
+    { signal }: CallOptions,
+    send: (init: Init) => Promise<Sent>,
+    wrong: (json: unknown) => string | undefined,
+  ): Promise<Answer<Data>> {
+    try {
+      return readAnswer(await replyOf(send({ parseAs: 'text', ...(signal && { signal }) })), wrong)
+    } catch (error) {
+      if (signal?.aborted || hadNoToken(error)) throw error
+      return unanswered(error)
+    }
+  }
+
+  const listOf = (shape: Shape) => (json: unknown) => wrongInList(json, shape)
+
+  const transactions: PagamioClient['transactions'] = (query, options = {}) =>
+    ask(options, (init) => api.POST('/transactions', { params: { query }, ...init }), wrongInPage)
+
+  const purchase = purchasing(pagamio, (body, signal) =>
+    replyOf(api.POST('/purchase', { body, parseAs: 'text', ...(signal && { signal }) })),
+  )
+  const waitForTransaction = waiting(transactions, clock)
+
+  return {
+    api,
+    categories: (options = {}) => ask(options, (init) => api.GET('/products/categories', init), listOf(category)),
+    categoryFields: (categoryId, options = {}) =>
+      ask(
+        options,
+        (init) => api.GET('/products/categories/{categoryId}/fields', { params: { path: { categoryId } }, ...init }),
+        wrongInFields,
+      ),
+    brands: (options = {}) => ask(options, (init) => api.GET('/lookups/brands', init), listOf(brand)),
+    products: (of: ProductsOf, options: CallOptions = {}): Promise<Answer<never>> =>
+      ask(options, (init) => productsOf(of, init), listOf(product)),
+    transactions,
+    purchase,
+    waitForTransaction,
+
+    async purchaseAndWait(order, options = {}) {
+      const first = await purchase(order, options)
+      if (first.outcome !== 'pending') return first
+      return {
+        ...(await finalOf(first, waitForTransaction(first.transactionId, options), options.signal)),
+        merchantReference: first.merchantReference,
+      }
+    },
+  }
+}

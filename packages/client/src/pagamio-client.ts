@@ -1,0 +1,88 @@
+import type { Clock, PagamioAuth } from '@pagamio/auth-core'
+import type { components, OperationTypes, paths } from '@pagamio/openapi'
+import type { Client } from 'openapi-fetch'
+import type { Answer } from './outcomes.ts'
+import type { PurchaseResult } from './purchase-result.ts'
+import type { Progress, TransactionRef } from './transaction-progress.ts'
+
+type Schemas = components['schemas']
+
+/** What a client needs of an instance; `c.var.pagamio` of `@pagamio/hono` has it too. */
+export type PagamioSource = Pick<PagamioAuth, 'baseUrl' | 'fetch' | 'getToken' | 'pace'>
+
+/** A purchase; a `merchantReference` is made where none is given. */
+export type PurchaseOrder = Omit<Schemas['PurchaseRequest'], 'merchantReference'> & {
+  readonly merchantReference?: string | undefined
+}
+
+/** Whose products: your own, by your id at Pagamio, or all of one category. */
+export type ProductsOf =
+  | { readonly merchantId: string }
+  | { readonly subMerchantId: string }
+  | { readonly categoryId: number }
+
+/** `userType` and `userTypeId` of your login answer, with filters; or an id. */
+export type TransactionQuery = NonNullable<OperationTypes['listTransactions']['parameters']['query']>
+
+export interface CallOptions {
+  /** Ends the call, and the waiting for its turn; the rejection is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface PurchaseOptions {
+  /**
+   * Before the purchase is sent it gives up its place, nothing is sent, and the rejection is the signal's reason. After
+   * that the outcome is `unanswered`, because it may have arrived.
+   */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds that it waits for its turn, at ten purchases a minute. Where that is not enough it is `limited` at once.
+   * @default the instance's `timeoutMs` (30 s)
+   */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The documented API, typed, with refusals as values. All methods are bound. */
+export interface PagamioClient {
+  categories(options?: CallOptions): Promise<Answer<Schemas['Category'][]>>
+  /** What to ask the customer for in a category, and what to print. */
+  categoryFields(categoryId: number, options?: CallOptions): Promise<Answer<Schemas['CategoryFields']>>
+  brands(options?: CallOptions): Promise<Answer<Schemas['Brand'][]>>
+  /** @example await client.products({ merchantId: 'kQ3v_Zx81' }) */
+  products(of: { readonly categoryId: number }, options?: CallOptions): Promise<Answer<Schemas['ProductOfCategory'][]>>
+  products(of: ProductsOf, options?: CallOptions): Promise<Answer<Schemas['ProductOfAccount'][]>>
+  /**
+   * Buys one product, at most ten times a minute for one account. It is sent a second time after a 401 only. Whatever
+   * becomes of it, the result has the `merchantReference`.
+   * @throws PagamioAuthError when there is no token: nothing was sent
+   * @example
+   * const result = await client.purchase({ productCode: 'AIR-VOD-001', amount: 25, mobileNumber: '+27821230045', paymentMethod: 'cash', channelId: 'Q7RT2M' })
+   * if (result.outcome === 'completed') print(result.receipt)
+   */
+  purchase(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
+  /**
+   * The same, and waits until it is final. When the signal aborts while it waits, it is `pending`: ask again later.
+   * @throws as `purchase`
+   */
+  purchaseAndWait(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
+  /** One page; with `exportAll` the API answers a bare list, which is `unexpected_response` here: use `api`. */
+  transactions(query: TransactionQuery, options?: CallOptions): Promise<Answer<Schemas['TransactionPage']>>
+  /**
+   * How far a transaction is, each time that it changes, until it is final: asked every 5 s in the first minute, every 30 s
+   * until the fifth, then every five minutes. What passes (a 429, a 5xx, a broken connection, no token for a while) is asked
+   * again; a refusal ends it.
+   * @throws the signal's reason; PagamioAuthError where waiting brings no token
+   * @example for await (const { outcome } of client.waitForTransaction(id, { signal: AbortSignal.timeout(300_000) })) show(outcome)
+   */
+  waitForTransaction(ref: TransactionRef, options?: CallOptions): AsyncGenerator<Progress, void>
+  /** openapi-fetch itself, for what has no method here, such as the lookups: their bodies are not documented. */
+  readonly api: Client<paths>
+}
+
+export interface PagamioClientOptions {
+  /**
+   * For tests: what `waitForTransaction` waits by.
+   * @default the platform's
+   */
+  readonly clock?: Clock | undefined
+}

@@ -1,0 +1,46 @@
+import type { components } from '@pagamio/openapi'
+import type { Answer, Refused, UnexpectedResponse } from './outcomes.ts'
+import { own } from './shape.ts'
+
+export type Transaction = components['schemas']['Transaction']
+
+/** Which transaction: by the id that Pagamio gave, or, where no answer came, by your reference of the purchase. */
+export type TransactionRef = string | { readonly merchantReference: string }
+
+/** How far a transaction is. `completed` and `failed` are final. */
+export type Progress =
+  | { readonly outcome: 'pending' | 'processing' | 'completed' | 'failed'; readonly transaction: Transaction }
+  /** Pagamio does not know it: not yet, or it never arrived. */
+  | { readonly outcome: 'not_found' }
+  | Refused
+  | UnexpectedResponse
+
+const STATES = ['completed', 'pending', 'processing', 'failed'] as const
+
+/** What an answer says of one transaction; `undefined` where asking again is all there is to do. */
+export function progressOf(
+  answer: Answer<{ readonly content: readonly Transaction[] }>,
+  ref: TransactionRef,
+): Progress | undefined {
+  if (answer.outcome === 'limited' || answer.outcome === 'unanswered') return undefined
+  if (answer.outcome !== 'ok') return answer
+  const transaction = find(answer.data.content, ref)
+  if (!transaction) return { outcome: 'not_found' }
+  const state = STATES[transaction.status.code]
+  if (!state) return { outcome: 'unexpected_response', status: answer.status, field: 'content[0].status.code' }
+  return { outcome: state, transaction }
+}
+
+/** A server that does not know the parameter answers with everybody: only what can be this one counts. */
+function find(content: readonly Transaction[], ref: TransactionRef): Transaction | undefined {
+  if (typeof ref === 'string') return content.find(({ transactionId }) => transactionId === ref)
+  const named = content.find((one) => own(one, 'merchantReference') === ref.merchantReference)
+  if (named || content.length !== 1) return named
+  return own(content[0], 'merchantReference') === undefined ? content[0] : undefined
+}
+
+/** How long until one asks again, so long after one asked first: the pace of the vendor's page on webhooks. */
+export function pollAfterMs(elapsedMs: number): number {
+  if (elapsedMs < 60_000) return 5_000
+  return elapsedMs < 300_000 ? 30_000 : 300_000
+}

@@ -1,0 +1,150 @@
+import { manualClock } from '@pagamio/auth-core/testing'
+import { describe, expect, test, vi } from 'vitest'
+import type { Progress } from '../src/index.ts'
+import { bought, openVendor, order, pageWith, reset, type Vendor } from './support/vendor.ts'
+
+const { transactionId } = bought
+const none = { content: [], page: 0, size: 20, totalElements: 0, totalPages: 0 }
+
+/** A client that waits by a clock in our hands; the server and its sockets are real. */
+async function open() {
+  const clock = manualClock()
+  const vendor = await openVendor({ client: { clock } })
+  return { ...vendor, clock }
+}
+
+/** Turns the clock on, each time that it is waited for, until `work` is over; gives the times between two questions. */
+async function turnedOn<T>({ clock, seen }: Awaited<ReturnType<typeof open>>, work: Promise<T>) {
+  let over = false
+  const asked: number[] = []
+  work
+    .finally(() => {
+      over = true
+    })
+    .catch(() => {})
+  while (!over) {
+    await vi.waitFor(() => expect(over || clock.pendingTimers > 0).toBe(true), { timeout: 10_000, interval: 1 })
+    const next = clock.nextTimerIn()
+    if (!over && next !== undefined) {
+      asked.push(next)
+      await clock.advance(next)
+    }
+  }
+  return { result: await work, pauses: asked, questions: seen.filter(({ path }) => path === '/transactions') }
+}
+
+async function all(states: AsyncIterable<Progress>) {
+  const outcomes: string[] = []
+  for await (const { outcome } of states) outcomes.push(outcome)
+  return outcomes
+}
+
+describe('waitForTransaction', () => {
+  test('gives each state once, asks at the documented pace, and ends with the final one', async () => {
+    const vendor = await open()
+    const pending = Array<unknown>(12).fill(pageWith('PENDING'))
+    const processing = Array<unknown>(9).fill(pageWith('PROCESSING'))
+    vendor.answer('/transactions', none, ...pending, ...processing, pageWith('COMPLETED'))
+    const { result, pauses, questions } = await turnedOn(vendor, all(vendor.client.waitForTransaction(transactionId)))
+    expect(result).toEqual(['not_found', 'pending', 'processing', 'completed'])
+    expect(pauses).toEqual([...Array(12).fill(5_000), ...Array(8).fill(30_000), ...Array(2).fill(300_000)])
+    expect(questions).toHaveLength(23)
+    expect(questions[0]).toMatchObject({ method: 'POST', query: { transactionId }, body: '' })
+  })
+
+  test('a failed one is final, too, and has its record', async () => {
+    const vendor = await open()
+    vendor.answer('/transactions', pageWith('FAILED', { brandName: 'MTN' }))
+    const states: Progress[] = []
+    for await (const one of vendor.client.waitForTransaction(transactionId)) states.push(one)
+    expect(states).toMatchObject([{ outcome: 'failed', transaction: { brandName: 'MTN' } }])
+  })
+
+  test('what passes is asked again: a 429, a 5xx, a broken connection', async () => {
+    const vendor = await open()
+    vendor.answer('/transactions', [429, {}], [503, '<html>'], reset, pageWith('COMPLETED'))
+    const { result, questions } = await turnedOn(vendor, all(vendor.client.waitForTransaction(transactionId)))
+    expect([result, questions.length]).toEqual([['completed'], 4])
+  })
+
+  test.each<[string, unknown, string]>([
+    ['a refusal', [403, { responseCode: '1105', responseMessage: 'no' }], 'refused'],
+    ['an answer of another form', { content: 77 }, 'unexpected_response'],
+    ['a state that no page knows', { content: [{ transactionId, status: { code: 4 } }] }, 'unexpected_response'],
+  ])('%s ends it', async (_, reply, outcome) => {
+    const vendor = await open()
+    vendor.answer('/transactions', reply)
+    expect(await all(vendor.client.waitForTransaction(transactionId))).toEqual([outcome])
+  })
+
+  test('by the reference of a purchase that nobody answered', async () => {
+    const vendor = await open()
+    vendor.answer('/transactions', pageWith('COMPLETED'))
+    const states = vendor.client.waitForTransaction({ merchantReference: 'till-7-000184' })
+    expect(await all(states)).toEqual(['completed'])
+    expect(vendor.seen[0]?.query).toEqual({ merchantReference: 'till-7-000184' })
+  })
+
+  test('never takes another transaction for this one', async () => {
+    const vendor = await open()
+    const foreign = pageWith('COMPLETED', { transactionId: 'another', merchantReference: 'another' })
+    const two = { content: [...pageWith('COMPLETED').content, ...pageWith('FAILED').content] }
+    vendor.answer('/transactions', foreign)
+    for (const ref of ['5b', { merchantReference: 'till-7' }])
+      expect((await vendor.client.waitForTransaction(ref).next()).value).toEqual({ outcome: 'not_found' })
+    vendor.answer('/transactions', two)
+    const next = vendor.client.waitForTransaction({ merchantReference: 'till-7' }).next()
+    expect((await next).value).toEqual({ outcome: 'not_found' })
+  })
+
+  test('the signal ends the waiting, and nothing more is asked', async () => {
+    const vendor = await open()
+    vendor.answer('/transactions', pageWith('PENDING'))
+    const leaving = new AbortController()
+    const states = vendor.client.waitForTransaction(transactionId, { signal: leaving.signal })
+    await states.next()
+    const next = states.next()
+    await vi.waitFor(() => expect(vendor.clock.pendingTimers).toBe(1))
+    leaving.abort(new Error('gone'))
+    await expect(next).rejects.toThrow('gone')
+    expect([vendor.seen.length, vendor.clock.pendingTimers]).toEqual([1, 0])
+  })
+})
+
+describe('purchaseAndWait', () => {
+  const under = { transactionId, status: 'PENDING', successful: false }
+  const buy = (vendor: Vendor & Awaited<ReturnType<typeof open>>, signal?: AbortSignal) =>
+    vendor.client.purchaseAndWait({ ...order, merchantReference: 'till-7' }, signal && { signal })
+
+  test.each([
+    ['COMPLETED', { outcome: 'completed', transactionId, receipt: undefined }],
+    ['FAILED', { outcome: 'refused', code: '999', message: 'FAILED' }],
+  ] as const)('%s in the end', async (state, expected) => {
+    const vendor = await open()
+    vendor.answer('/purchase', under)
+    vendor.answer('/transactions', pageWith('PENDING'), pageWith(state))
+    const { result } = await turnedOn(vendor, buy(vendor))
+    expect(result).toMatchObject({ ...expected, merchantReference: 'till-7' })
+    expect(vendor.seen.filter(({ path }) => path === '/purchase')).toHaveLength(1)
+  })
+
+  test('what is final at once is not asked about', async () => {
+    const vendor = await open()
+    vendor.answer('/purchase', bought)
+    expect(await buy(vendor)).toMatchObject({ outcome: 'completed', receipt: bought.receipt })
+    expect(vendor.seen).toHaveLength(1)
+  })
+
+  test('it stays pending where its caller leaves, or nobody can say more', async () => {
+    const vendor = await open()
+    vendor.answer('/purchase', under)
+    vendor.answer('/transactions', pageWith('PENDING'))
+    const leaving = new AbortController()
+    const result = buy(vendor, leaving.signal)
+    await vi.waitFor(() => expect(vendor.clock.pendingTimers).toBe(1))
+    leaving.abort(new Error('gone'))
+    expect(await result).toMatchObject({ outcome: 'pending', transactionId, merchantReference: 'till-7' })
+    vendor.answer('/transactions', [403, { responseCode: '1105', responseMessage: 'no' }])
+    expect(await buy(vendor)).toMatchObject({ outcome: 'pending', merchantReference: 'till-7' })
+  })
+})
