@@ -51,8 +51,8 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
   /**
    * Takes over what the store holds, the token set or a refusal, without a call to Pagamio: for tools and health checks
    * of a process that has sent nothing yet. A store that fails changes nothing.
-   * @throws PagamioAuthError `credentials_unavailable`, or `invalid_credentials` where a function gives those again that
-   *   were refused
+   * @throws PagamioAuthError `credentials_unavailable`, or `invalid_credentials` and `action_required` where a function
+   *   gives those again that were refused
    * @example const { usable, expiresAt } = await pagamio.restore()
    */
   restore(): Promise<PagamioAuthStatus>

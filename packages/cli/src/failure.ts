@@ -18,6 +18,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   insecure_url: exitCodes.setup,
   credentials_unavailable: exitCodes.setup,
   invalid_credentials: exitCodes.refused,
+  action_required: exitCodes.refused,
   account_forbidden: exitCodes.refused,
   endpoint_unavailable: exitCodes.unreachable,
   unexpected_response: exitCodes.unreachable,
@@ -35,6 +36,8 @@ const hints: Partial<Record<ErrorCode, string>> = {
     'Use https. Plain http, which everybody on the way can read, goes to one host that you name: --insecure-host <name>.',
   invalid_credentials:
     'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
+  action_required:
+    'A person has to act: this login waits for a code that no program has. Use an account without two-factor login for the API, or have it switched off in the portal. It is tried again ten minutes later, or by `pagamio login`.',
   credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',
   rate_limited: 'Pagamio allows 5 logins and 10 refreshes a minute per IP address. `pagamio status` says what is left.',
   endpoint_unavailable: 'Try again later; `pagamio doctor` looks closer.',

@@ -87,10 +87,13 @@ export function statusLines(seen: Seen, now: number, paint: Screen['paint']): st
   })
 }
 
-function tokenText({ state, usable, expiresAt, generation, nextAcquisitionInMs }: Seen, now: number): string {
+const refusal = (trouble: Seen['trouble']): string =>
+  trouble === 'action_required' ? 'the login waits for a person (two-factor login)' : 'the password was refused'
+
+function tokenText({ state, trouble, usable, expiresAt, generation, nextAcquisitionInMs }: Seen, now: number): string {
   const wait = nextAcquisitionInMs > 0 ? `, not before ${Math.ceil(nextAcquisitionInMs / 1000)} s` : ''
   if (state === 'refused')
-    return `none: the password was refused, and is tried again in ${durationOf(nextAcquisitionInMs)}, or by \`pagamio login\``
+    return `none: ${refusal(trouble)}, and is tried again in ${durationOf(nextAcquisitionInMs)}, or by \`pagamio login\``
   if (expiresAt === undefined) return `none yet: the next call logs in${wait}`
   const until = new Date(expiresAt)
   const minutes = Math.floor((until.getTime() - now) / MINUTE_MS)

@@ -52,6 +52,17 @@ describe('pagamio status', () => {
     expect(simulator.count()).toBe(2)
   })
 
+  test('knows of a login that waits for a person, by its own exit code and words', async () => {
+    const { run, simulator } = await machine()
+    simulator.failNext('login', { kind: 'answer', body: '{"requires2FA":true,"tempToken":"temp-CANARY"}' })
+    const first = await run(['token'])
+    expect(first).toMatchObject({ code: 4, out: '', err: expect.stringContaining('second factor') })
+    const { out } = await run(['status'])
+    expect(out).toMatch(/token +none: the login waits for a person \(two-factor login\), and is tried again in/)
+    expect(`${first.err}${out}`).not.toContain('CANARY')
+    expect(simulator.count()).toBe(1)
+  })
+
   test('says how long a refused password is not tried again, and not that it may be tried now', async () => {
     const { run, home, url, simulator } = await machine()
     const wrong = { env: { PAGAMIO_PASSWORD: 'wrong-pass' } }

@@ -1,4 +1,4 @@
-import { failure } from '../../src/errors/failure.ts'
+import { failure, passwordRefused } from '../../src/errors/failure.ts'
 import { type Answering, answer, answered } from './answering.ts'
 import { callAnswers } from './call-answers.ts'
 import { happen } from './happen.ts'
@@ -48,7 +48,7 @@ function readings(answering: Answering): readonly Move[] {
   const { reread, may } = context.bounds
   const mine = allCredentials.filter((each) => may.replace === 'any account' || accountOf(each) === 'mine')
   const moves = (reread ? mine : [process.credentials]).map((credentials) => {
-    const refused = process.refused === credentials
+    const refused = process.refused === credentials ? passwordRefused : undefined
     const account = accountOf(credentials)
     const from = answered(answering, { credentials })
     return answer(answering, `reads ${credentials}`, { type: 'read', flight, account, refused }, from)

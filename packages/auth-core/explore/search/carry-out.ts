@@ -1,4 +1,5 @@
 import { leftMs } from '../../src/token/held-token.ts'
+import { refusalKind } from '../../src/token/note.ts'
 import type { Action } from '../../src/token/transition.ts'
 import { MOST_IN_A_ROW } from './bounds.ts'
 import type { Violation } from './outcome.ts'
@@ -76,7 +77,7 @@ export function carryOut(draft: Draft, action: Action): void {
     }
     case 'refuse password':
       draft.process = { ...process, refused: draft.credentials }
-      if (action.note) noteDown(draft, { refused: 'password', forMs: PASSWORD_REFUSED_MS, count: 1 })
+      if (action.note) noteDown(draft, { refused: refusalKind(action.failure), forMs: PASSWORD_REFUSED_MS, count: 1 })
       break
     case 'note account':
       noteDown(draft, { refused: 'account', forMs: action.forMs, count: Math.min(action.count, MOST_IN_A_ROW) })

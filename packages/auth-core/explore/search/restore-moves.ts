@@ -18,7 +18,7 @@ export function restoreMoves(context: Context, world: World, index: number, proc
     const heard = happen(context, world, index, { type: 'restored', version, account, found, note })
     const after = heard.world.processes[index]
     // The driver remembers which values were refused.
-    const told = after && note?.refused === 'password' && after.state.refused
+    const told = after && note && note.refused !== 'account' && after.state.refused
     return told ? { ...heard, world: withProcess(heard.world, index, { ...after, refused: credentials }) } : heard
   }
   return [{ who: index, what: 'looks into the store without an acquisition', next }]

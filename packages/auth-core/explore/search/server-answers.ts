@@ -2,6 +2,7 @@ import { accountForbidden, failure, passwordRefused } from '../../src/errors/fai
 import type { Answer } from '../../src/token/answer.ts'
 
 /** Lives of tokens. Ten minutes give windows of two minutes and of 30 seconds. */
+const REFRESH_LIFE_MS = 7 * 24 * 3_600_000
 const LONG_LIFE_MS = 600_000
 const SHORT_LIFE_MS = 200_000
 const BRIEF_LIFE_MS = 4_000
@@ -50,7 +51,16 @@ export function answerOf(
     const mark = `${serial} ${call.credentials}`
     const accessToken = name === 'same token' ? (held ?? `a${mark}`) : `a${mark}`
     const refreshToken = name === 'token without refresh token' ? undefined : `r${mark}`
-    return { kind: 'token', response: { accessToken, refreshToken, lifetimeMs: lives[name], warnings: [] } }
+    return {
+      kind: 'token',
+      response: {
+        accessToken,
+        refreshToken,
+        lifetimeMs: lives[name],
+        refreshLifetimeMs: REFRESH_LIFE_MS,
+        warnings: [],
+      },
+    }
   }
   switch (name) {
     case 'refused':

@@ -1,7 +1,7 @@
 import type { LimitedEndpoint } from '../../src/token/endpoint.ts'
 import { emptyState, type State } from '../../src/token/state.ts'
 import type { TokenSet } from '../../src/token/token-set.ts'
-import type { Now } from '../../src/token/transition.ts'
+import type { Now, RefusalNote } from '../../src/token/transition.ts'
 import { type Bounds, type FaultName, nothingUsed, type Used } from './bounds.ts'
 
 /** An action that has not been answered yet. */
@@ -68,7 +68,7 @@ export type Write =
   | { readonly write: 'disprove'; readonly credentials: Credentials }
 
 export interface Note {
-  readonly refused: 'password' | 'account'
+  readonly refused: RefusalNote['refused']
   readonly credentials: Credentials
   readonly madeAt: number
   readonly forMs: number

@@ -103,13 +103,14 @@ export class Acquirer {
     const { version } = this.state.credentials
     const reading = await source.read(CALL_DEADLINE_MS)
     if ('failure' in reading) return reading.failure
-    if (reading.refused) return this.state.refused?.failure
+    if (reading.refused) return reading.refused
     const { credentials } = reading
     const sharing = await this.#parts.sharing()
     const found = (await sharing.look(credentials, STORE_ANSWER_MS)) || undefined
     const note = await sharing.check(credentials, STORE_ANSWER_MS)
     this.dispatch({ type: 'restored', version, account: credentials.username, found, note })
-    if (note?.refused === 'password' && this.state.refused) source.refuse(credentials)
+    const { refused } = this.state
+    if (note && note.refused !== 'account' && refused) source.refuse(credentials, refused.failure)
     return undefined
   }
 

@@ -30,14 +30,14 @@ function checkCredentials(given: unknown): Credentials | { readonly problem: str
 
 /** What a reading came to. After a failure, `known` is what an earlier one gave. */
 export type Reading =
-  | { readonly credentials: Credentials; readonly refused: boolean }
+  | { readonly credentials: Credentials; readonly refused: Failure | undefined }
   | { readonly failure: Failure; readonly known: Credentials | undefined }
 
 /** Where the credentials come from, and which values Pagamio has refused. */
 export class CredentialSource {
   #source: CredentialsOption
   #known: Credentials | undefined
-  #refused: Credentials | undefined
+  #refused: { readonly credentials: Credentials; readonly failure: Failure } | undefined
   readonly #clock: Clock
 
   constructor(option: CredentialsOption, clock: Clock) {
@@ -78,14 +78,14 @@ export class CredentialSource {
     return this.#judged(checked)
   }
 
-  /** Remembers that Pagamio answered 401 to a login with these. */
-  refuse(credentials: Credentials): void {
-    this.#refused = credentials
+  /** Remembers why Pagamio gave no token for these. */
+  refuse(credentials: Credentials, failure: Failure): void {
+    this.#refused = { credentials, failure }
   }
 
   /** A login with these has brought a token: they are refused no longer. */
   accept(credentials: Credentials): void {
-    if (this.#refused && sameCredentials(this.#refused, credentials)) this.#refused = undefined
+    if (this.#refused && sameCredentials(this.#refused.credentials, credentials)) this.#refused = undefined
   }
 
   /** New credentials lift every refusal. */
@@ -96,7 +96,8 @@ export class CredentialSource {
   }
 
   #judged(credentials: Credentials): Reading {
-    return { credentials, refused: this.#refused !== undefined && sameCredentials(this.#refused, credentials) }
+    const refused = this.#refused && sameCredentials(this.#refused.credentials, credentials)
+    return { credentials, refused: refused ? this.#refused?.failure : undefined }
   }
 
   #unavailable(reason: Failure): Reading {

@@ -2,6 +2,7 @@ import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
+import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Action, Event, FlightEvent, Found } from '../token/transition.ts'
 import type { Credentials } from '../vendor/credentials.ts'
@@ -190,9 +191,9 @@ export class FlightWork {
   }
 
   /** Remembers which values were refused; with a note other processes hear of it. */
-  refusePassword({ note }: ActionOf<'refuse password'>, count: number): void {
-    const told = { refused: 'password', forMs: PASSWORD_REFUSED_MS, count } as const
-    if (this.#credentials) this.#parts.credentials.refuse(this.#credentials)
+  refusePassword({ failure, note }: ActionOf<'refuse password'>, count: number): void {
+    const told = { refused: refusalKind(failure), forMs: PASSWORD_REFUSED_MS, count } as const
+    if (this.#credentials) this.#parts.credentials.refuse(this.#credentials, failure)
     if (note) this.#behind((sharing, credentials) => sharing.refuse(credentials, told))
   }
 

@@ -7,6 +7,8 @@ export const errorCodes = {
   insecure_url: 'Use https (plain http is for loopback only), and paths that stay below the base URL.',
   invalid_credentials:
     'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. Not tried again until the credentials change.',
+  action_required:
+    'A person has to act: this login waits for a code that no program has. Use an account without two-factor login for the API, or have it switched off in the portal; then set the credentials again or restart. Not tried again until then.',
   credentials_unavailable:
     'Your credentials function failed, or gave no username and password. It is asked again at the next call.',
   account_forbidden:

@@ -32,6 +32,13 @@ export const passwordRefused = failure(
   { status: 401 },
 )
 
+/** What the API means by a 200 that has no token, and asks for a second factor. */
+export const actionRequired = failure(
+  'action_required',
+  'The login endpoint asks for a second factor: the account has two-factor login on, or has to set it up.',
+  { status: 200 },
+)
+
 /** What the API means by a 403 in its own form. */
 export const accountForbidden = failure('account_forbidden', 'The login endpoint does not allow this account (403).', {
   status: 403,

@@ -9,12 +9,12 @@ import { type CallLimit, shareOf } from './sliding-window.ts'
 /** The vendor's limits for one IP address, and how much of them is ours. */
 export interface BudgetLimits {
   /**
-   * Logins in any window. The source of the number is the vendor's documentation.
+   * Logins in any window, from one IP address. The number is the vendor's documented default; an account may have another.
    * @default 5
    */
   readonly logins?: number | undefined
   /**
-   * Refreshes in any window.
+   * Refreshes in any window, likewise.
    * @default 10
    */
   readonly refreshes?: number | undefined

@@ -26,7 +26,7 @@ export interface PagamioAuthStatus {
   /** Eight hex digits that tell accounts apart, the same as in events; `unknown` until a credentials function was asked. */
   readonly account: string
   readonly environment: string
-  /** `empty` before the first token; `refused` while the password is known to be wrong. */
+  /** `empty` before the first token; `refused` while a login is known to bring nothing: a wrong password, or a person who has to act. */
   readonly state: Phase | 'empty' | 'refused' | 'closed'
   /** Whether `getToken()` would answer without waiting. */
   readonly usable: boolean

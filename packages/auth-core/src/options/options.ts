@@ -59,9 +59,12 @@ export interface PagamioAuthOptions {
    */
   readonly timeoutMs?: number | undefined
   /**
-   * The limits of the token endpoint as this process may use them.
+   * The limits of the token endpoint as this process may use them. They count for each IP address, so that there is one set
+   * for all merchants of a pool; purchases count for each account. Pagamio may have given your account others than the
+   * documented ones: then say so here.
    * @default 5 logins and 10 refreshes in any 60 s for one IP address, and 10 purchases for one account: the vendor's
-   *   documented limits
+   *   documented defaults
+   * @example limits: { logins: 20 } // as agreed with the account manager
    * @example limits: { share: 4 } // four processes behind one address
    */
   readonly limits?: BudgetLimits | undefined

@@ -153,7 +153,7 @@ function readTokenSet(plain: string, generation: number) {
 
 function readRefusal(plain: string): Omit<RefusalNote, 'ageMs'> | undefined {
   const { refused, forMs, count } = parsed(plain)
-  const valid = (refused === 'password' || refused === 'account') && Number.isFinite(forMs) && Number.isFinite(count)
+  const valid = ['password', 'action', 'account'].includes(refused) && Number.isFinite(forMs) && Number.isFinite(count)
   return valid ? { refused, forMs: Math.min(forMs, LONGEST_REFUSAL_MS), count } : undefined
 }
 

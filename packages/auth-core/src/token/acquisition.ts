@@ -1,4 +1,4 @@
-import { failure, passwordRefused } from '../errors/failure.ts'
+import { failure } from '../errors/failure.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
 import type { Calling } from './land.ts'
 import { noted } from './note.ts'
@@ -123,8 +123,8 @@ function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, n
   const { account, failure: unread, refused } = event
   if (unread && !(account !== undefined && mayRefresh(state, now))) return failUnread(state, unread, now)
   if (refused) {
-    const again = { failure: state.refused?.failure ?? passwordRefused, at: now.mono }
-    return failUnread({ ...state, refused: again }, again.failure, now)
+    const again = { failure: refused, at: now.mono }
+    return failUnread({ ...state, refused: again }, refused, now)
   }
   const name = account ?? ''
   const next = {
@@ -188,7 +188,7 @@ function checked(state: Flying, note: RefusalNote | undefined, now: Now): Decisi
   const { state: next, heard } = noted(state, note, now)
   const flying = { ...next, flight: state.flight }
   if (!heard) return queue(flying, 'login', now)
-  const remember = { do: 'refuse password', flight: state.flight.id, note: false } as const
+  const remember = { do: 'refuse password', flight: state.flight.id, failure: heard, note: false } as const
   const told = next.refused && next.refused !== state.refused ? [remember] : []
   return failRefused(flying, heard, now, ...told)
 }

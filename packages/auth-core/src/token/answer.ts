@@ -6,6 +6,8 @@ export interface TokenResponse {
   readonly refreshToken: string | undefined
   /** How long the access token lives, in milliseconds, counted from when it was asked for. */
   readonly lifetimeMs: number
+  /** How long the refresh token lives, counted from the same moment. */
+  readonly refreshLifetimeMs: number
   /** What was odd about the answer, in words without values. */
   readonly warnings: readonly string[]
 }
@@ -13,7 +15,7 @@ export interface TokenResponse {
 /** What a call to the token endpoint came to. */
 export type Answer =
   | { readonly kind: 'token'; readonly response: TokenResponse }
-  /** 401: the password, or the refresh token, is not accepted. */
+  /** The password, or the refresh token, is not accepted; or the login waits for a person. */
   | { readonly kind: 'refused'; readonly failure: Failure }
   /** 429, or an address that is blocked: the endpoint closes for everybody. */
   | { readonly kind: 'limited'; readonly failure: Failure }

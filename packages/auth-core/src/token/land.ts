@@ -7,8 +7,6 @@ import type { Flight, State, Step } from './state.ts'
 import type { TokenSet } from './token-set.ts'
 import type { Action } from './transition.ts'
 
-const REFRESH_LIFETIME_MS = 7 * 24 * 60 * 60_000
-
 /** A call that is under way, or was. */
 export type Calling = Extract<Step, { readonly at: 'calling' }>
 
@@ -32,7 +30,7 @@ export function tokenSetOf(
     refreshToken: refreshToken ?? kept?.set.refreshToken,
     generation,
     lifetimeMs: same?.set.lifetimeMs ?? response.lifetimeMs,
-    refreshLifetimeMs: kept ? refreshLeftMs(kept, askedAt) : REFRESH_LIFETIME_MS,
+    refreshLifetimeMs: kept ? refreshLeftMs(kept, askedAt) : response.refreshLifetimeMs,
     replacement: about.replacement,
   }
   return { set: Object.freeze(set), askedAt }

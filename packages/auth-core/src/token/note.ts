@@ -1,4 +1,4 @@
-import { accountForbidden, type Failure, passwordRefused } from '../errors/failure.ts'
+import { accountForbidden, actionRequired, type Failure, passwordRefused } from '../errors/failure.ts'
 import { backsOff } from './backoff.ts'
 import type { State } from './state.ts'
 import type { Now, RefusalNote } from './transition.ts'
@@ -22,5 +22,10 @@ export function noted(
     return { state: further ? state : { ...state, backoff: noted }, heard: leftMs > 0 ? failure : undefined }
   }
   if (leftMs <= 0) return { state, heard: undefined }
-  return { state: { ...state, refused: { failure: passwordRefused, at: now.mono } }, heard: passwordRefused }
+  const heard = note.refused === 'action' ? actionRequired : passwordRefused
+  return { state: { ...state, refused: { failure: heard, at: now.mono } }, heard }
 }
+
+/** What a refused login is noted as, for other processes. */
+export const refusalKind = ({ code }: Failure): RefusalNote['refused'] =>
+  code === 'action_required' ? 'action' : 'password'

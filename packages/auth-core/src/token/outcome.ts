@@ -50,7 +50,12 @@ function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
   const { id } = state.flight
   if (answer.kind === 'refused') {
     const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
-    return failRefused(refused, answer.failure, now, { do: 'refuse password', flight: id, note: true })
+    return failRefused(refused, answer.failure, now, {
+      do: 'refuse password',
+      flight: id,
+      failure: answer.failure,
+      note: true,
+    })
   }
   const handling = { remember: true, endpoint: 'login', again: isPassing(answer) } as const
   const [next, actions] = fail(state, answer.failure, handling, now)
@@ -107,7 +112,11 @@ export function lateOutcome(
     if (answer.kind !== 'refused' || !current) return nothing(over)
     if (endpoint === 'refresh') return nothing(newest ? { ...over, attempts: spent(state.attempts, generation) } : over)
     const refused = { failure: answer.failure, at: now.mono }
-    return nothing({ ...over, refused }, { do: 'refuse password', flight: id, note: true }, { do: 'wake' })
+    return nothing(
+      { ...over, refused },
+      { do: 'refuse password', flight: id, failure: answer.failure, note: true },
+      { do: 'wake' },
+    )
   }
   const { response } = answer
   if (current && newest) {

@@ -18,7 +18,8 @@ export interface Found {
 
 /** What another process has heard of these credentials. */
 export interface RefusalNote {
-  readonly refused: 'password' | 'account'
+  /** The password is wrong, the login waits for a person, or the account is not allowed. */
+  readonly refused: 'password' | 'action' | 'account'
   /** For how long nobody asks again, from when it was noted. */
   readonly forMs: number
   readonly ageMs: number
@@ -58,8 +59,8 @@ export type FlightEvent = { readonly flight: number } & (
       readonly account: string | undefined
       /** Why nothing could be read; `account` is then that of an earlier reading. */
       readonly failure?: Failure | undefined
-      /** The values are those that Pagamio has refused. */
-      readonly refused?: boolean | undefined
+      /** Why Pagamio has refused these values. */
+      readonly refused?: Failure | undefined
     }
   /** A set, nothing (`false`), or `undefined`: the store cannot say. */
   | { readonly type: 'looked'; readonly found: Found | false | undefined }
@@ -110,7 +111,12 @@ export type Action =
   | { readonly do: 'mark'; readonly flight: number; readonly set: TokenSet; readonly ageMs: number }
   | { readonly do: 'save'; readonly flight: number; readonly set: TokenSet; readonly ageMs: number }
   /** Remembers which values were refused, and tells other processes. */
-  | { readonly do: 'refuse password'; readonly flight: number; readonly note: boolean }
+  | {
+      readonly do: 'refuse password'
+      readonly flight: number
+      readonly failure: Failure
+      readonly note: boolean
+    }
   | { readonly do: 'note account'; readonly flight: number; readonly forMs: number; readonly count: number }
   | { readonly do: 'disprove refusal'; readonly flight: number }
   | { readonly do: 'begin'; readonly flight: number }

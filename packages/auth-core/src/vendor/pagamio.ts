@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
 import type { ErrorFacts } from '../errors/errors.ts'
-import { accountForbidden, failure, passwordRefused } from '../errors/failure.ts'
+import { accountForbidden, actionRequired, failure, passwordRefused } from '../errors/failure.ts'
 import type { Answer } from '../token/answer.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { Reply, TokenApi } from './token-api.ts'
-import { isErrorEnvelope, parseTokenResponse } from './token-response.ts'
+import { asksForPerson, isErrorEnvelope, parseTokenResponse } from './token-response.ts'
 
 const LARGEST_ANSWER = 64 * 1024
 
@@ -60,7 +60,8 @@ function read(endpoint: LimitedEndpoint, { status, text, retryAfterMs }: Reply):
   if (status >= 400) return unexpected(`answered ${status}`, false)
   if (text === undefined) return unexpected(`answered more than ${LARGEST_ANSWER / 1024} KiB`, true)
   const parsed = parseTokenResponse(text)
-  if ('problem' in parsed)
-    return unexpected(`answered ${status} without a usable token: ${parsed.problem}`, !isErrorEnvelope(text))
-  return { kind: 'token', response: parsed }
+  if (!('problem' in parsed)) return { kind: 'token', response: parsed }
+  // For a refresh it means the same as a refused one: the login that follows says what has to be done.
+  if (asksForPerson(text)) return { kind: 'refused', failure: actionRequired }
+  return unexpected(`answered ${status} without a usable token: ${parsed.problem}`, !isErrorEnvelope(text))
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, errorCodes, httpTrouble, PagamioAuthError } from '../..
 
 test.each<[ErrorCode, number | undefined, number, string | undefined]>([
   ['invalid_credentials', undefined, 502, undefined],
+  ['action_required', undefined, 502, undefined],
   ['credentials_unavailable', undefined, 502, undefined],
   ['account_forbidden', 60_000, 503, '60'],
   ['unexpected_response', undefined, 502, undefined],

@@ -80,7 +80,7 @@ describe('reading', () => {
   const refused = { failure: failure('invalid_credentials', 'Refused before.'), at: START.mono - 40_000 }
 
   test('values that Pagamio has refused are not sent, and count as refused from now on', () => {
-    const walk = given(alone({ refused, reread: true })).after(asked(), readRefused())
+    const walk = given(alone({ refused, reread: true })).after(asked(), readRefused(refused.failure))
     expect(walk.state).toMatchObject({ refused: { failure: refused.failure, at: START.mono }, backoff: undefined })
     expect(walk.actions).toEqual([
       failedWith('invalid_credentials'),

@@ -253,7 +253,7 @@ describe('what others have heard', () => {
     const walk = checking().after(checked(note('password')))
     expect(walk.state).toMatchObject({ refused: { failure: passwordRefused, at: START.mono }, backoff: undefined })
     expect(walk.actions).toEqual([
-      { do: 'refuse password', flight: 1, note: false },
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: false },
       failedWith('invalid_credentials', { status: 401 }),
       { do: 'end lease', flight: 1 },
       { do: 'settle', flight: 1, end: { failure: passwordRefused } },

@@ -185,7 +185,7 @@ describe('a late refusal', () => {
   test('of the password › it is not sent again, and callers and others hear of it', () => {
     const walk = late(abandoned(sharing()), refusedAnswer())
     expect(walk.actions).toEqual([
-      { do: 'refuse password', flight: 1, note: true },
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: true },
       { do: 'wake' },
       { do: 'end lease', flight: 1 },
     ])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountForbidden, type Failure, passwordRefused } from '../../src/errors/failure.ts'
-import { noted } from '../../src/token/note.ts'
+import { accountForbidden, actionRequired, type Failure, passwordRefused } from '../../src/errors/failure.ts'
+import { noted, refusalKind } from '../../src/token/note.ts'
 import { note, unavailable } from './support/events.ts'
 import { backingOff, sharing } from './support/states.ts'
 import { START } from './support/tokens.ts'
@@ -85,4 +85,9 @@ test.each([
   const { state, heard } = noted(before, note('account', { forMs: 120_000, ageMs: 0 }), now)
   expect(state === before).toBe(about.kept)
   expect(heard).toEqual({ ...accountForbidden, retryAfterMs: 120_000 })
+})
+
+test('a login that waits for a person is noted and heard of as that', () => {
+  expect(noted(sharing(), note(refusalKind(actionRequired)), now).heard).toEqual(actionRequired)
+  expect(noted(sharing(), note(refusalKind(passwordRefused)), now).heard).toEqual(passwordRefused)
 })

@@ -266,7 +266,7 @@ describe('a login failed', () => {
   test('refused › the password counts as refused, here and for others, and is not tried again', () => {
     const walk = calling(sharing()).after(refusedAnswer())
     expect(walk.actions).toEqual([
-      { do: 'refuse password', flight: 1, note: true },
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: true },
       failedWith('invalid_credentials', { status: 401 }),
       { do: 'end lease', flight: 1 },
       { do: 'settle', flight: 1, end: { failure: passwordRefused } },
@@ -321,7 +321,7 @@ describe('a login failed, and another token came meanwhile', () => {
   test('refused › the password is refused all the same', () => {
     const walk = sent().after(refusedAnswer())
     expect(walk.state.refused).toEqual({ failure: passwordRefused, at: START.mono })
-    expect(walk.actions[0]).toEqual({ do: 'refuse password', flight: 1, note: true })
+    expect(walk.actions[0]).toEqual({ do: 'refuse password', flight: 1, failure: passwordRefused, note: true })
     expect(walk.state.held?.set.accessToken).toBe('a2')
   })
 })

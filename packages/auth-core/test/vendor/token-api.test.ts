@@ -17,7 +17,13 @@ const madeUp: TokenApi = {
   read(_endpoint, { status, text }) {
     if (status === 418) return { kind: 'refused', failure: failure('invalid_credentials', 'No.', { status }) }
     const [accessToken = '', refreshToken, seconds] = (text ?? '').split(' ')
-    const response = { accessToken, refreshToken, lifetimeMs: Number(seconds) * 1000, warnings: [] }
+    const response = {
+      accessToken,
+      refreshToken,
+      lifetimeMs: Number(seconds) * 1000,
+      refreshLifetimeMs: 60_000_000,
+      warnings: [],
+    }
     return { kind: 'token', response }
   },
   authorization: (accessToken) => `Ticket ${accessToken}`,

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TokenResponse } from '../../src/token/answer.ts'
-import { isErrorEnvelope, parseTokenResponse } from '../../src/vendor/token-response.ts'
+import { asksForPerson, isErrorEnvelope, parseTokenResponse } from '../../src/vendor/token-response.ts'
 
 const HOUR = 3_600_000
 const HALF_HOUR = 1_800_000
+const WEEK = 7 * 24 * HOUR
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url')
 const jwt = (claims: unknown) => `${base64url('{"alg":"HS256"}')}.${base64url(JSON.stringify(claims))}.sig`
@@ -31,7 +32,13 @@ describe('parseTokenResponse', () => {
     ['both places, equal', { token: 'T', data: { accessToken: 'T', refreshToken: 'R', expiresIn: 1800 } }],
     ['spread over both', { accessToken: 'T', expiresIn: 1800, data: { refreshToken: 'R', token: null } }],
   ])('accepts the shape: %s', (_, answer) => {
-    expect(parse(answer)).toEqual({ accessToken: 'T', refreshToken: 'R', lifetimeMs: HALF_HOUR, warnings: [] })
+    expect(parse(answer)).toEqual({
+      accessToken: 'T',
+      refreshToken: 'R',
+      lifetimeMs: HALF_HOUR,
+      refreshLifetimeMs: WEEK,
+      warnings: [],
+    })
   })
 
   it.each([
@@ -94,14 +101,50 @@ describe('parseTokenResponse', () => {
     },
   )
 
-  it.each([3601, 1_800_000, 1e308, '999999999999999'])(
-    'shortens expiresIn %j to an hour, with a warning',
-    (expiresIn) => {
-      const result = accepted({ token: 'A', expiresIn })
-      expect(result.lifetimeMs).toBe(HOUR)
-      expect(result.warnings).toHaveLength(1)
-    },
-  )
+  it.each([3601, 86_400])('shortens expiresIn %j to an hour, with a warning', (expiresIn) => {
+    const result = accepted({ token: 'A', expiresIn })
+    expect(result.lifetimeMs).toBe(HOUR)
+    expect(result.warnings).toEqual(['the lifetime is longer than 1 hour: shortened to it'])
+  })
+
+  it.each([
+    [86_401, 86_401],
+    [900_000, 900_000],
+    ['1800000', HALF_HOUR],
+    [7_200_000, HOUR],
+    [1e308, HOUR],
+    ['999999999999999', HOUR],
+  ])('reads expiresIn %j, which is over a day, as milliseconds', (expiresIn, lifetimeMs) => {
+    const result = accepted({ token: 'A', expiresIn })
+    expect(result.lifetimeMs).toBe(lifetimeMs)
+    expect(result.warnings[0]).toBe('expiresIn is too long for seconds: read as milliseconds')
+  })
+
+  it('lets the shorter of expiresIn and accessTokenExpiresIn win, wherever they stand', () => {
+    expect(accepted({ token: 'A', accessTokenExpiresIn: 600 }).lifetimeMs).toBe(600_000)
+    expect(accepted({ token: 'A', expiresIn: 1800, data: { accessTokenExpiresIn: '600' } }).lifetimeMs).toBe(600_000)
+    expect(accepted({ token: 'A', expiresIn: 600, accessTokenExpiresIn: 1800 }).lifetimeMs).toBe(600_000)
+    expect(accepted({ token: 'A', expiresIn: 1800, accessTokenExpiresIn: 600_000 }).lifetimeMs).toBe(600_000)
+    const odd = accepted({ token: 'A', accessTokenExpiresIn: 'soon' })
+    expect(odd.warnings).toEqual(['accessTokenExpiresIn is not a positive number of seconds: ignored'])
+  })
+
+  it.each([
+    [900, 900_000],
+    ['900', 900_000],
+    [604_800, WEEK],
+    [30 * 86_400, WEEK],
+    [86_400_000, 86_400_000],
+  ])('reads refreshTokenExpiresIn %j, and no more than a week of it', (refreshTokenExpiresIn, refreshLifetimeMs) => {
+    expect(accepted({ token: 'A', refreshToken: 'R', refreshTokenExpiresIn })).toMatchObject({ refreshLifetimeMs })
+    expect(accepted({ token: 'A', data: { refreshTokenExpiresIn } })).toMatchObject({ refreshLifetimeMs })
+  })
+
+  it('counts a refreshTokenExpiresIn that is no number as absent, with a warning', () => {
+    const { refreshLifetimeMs, warnings } = accepted({ token: 'A', refreshTokenExpiresIn: 0 })
+    expect(refreshLifetimeMs).toBe(WEEK)
+    expect(warnings).toEqual(['refreshTokenExpiresIn is not a positive number of seconds: ignored'])
+  })
 
   it('counts a number that JSON reads as infinite as absent', () => {
     expect(parseTokenResponse('{"token":"A","expiresIn":1e999}')).toMatchObject({ lifetimeMs: HALF_HOUR })
@@ -128,7 +171,7 @@ describe('parseTokenResponse', () => {
     'a.%%%.c',
     `a.${base64url('not json')}.c`,
   ])('does not stumble over the opaque token %s', (token) => {
-    expect(accepted({ token })).toMatchObject({ lifetimeMs: HALF_HOUR, warnings: [] })
+    expect(accepted({ token })).toMatchObject({ lifetimeMs: HALF_HOUR, refreshLifetimeMs: WEEK, warnings: [] })
   })
 
   it('reads own properties only', () => {
@@ -171,6 +214,35 @@ describe('parseTokenResponse', () => {
         },
       ),
     )
+  })
+})
+
+describe('asksForPerson', () => {
+  const tempToken = 'temp-1'
+
+  it.each([
+    { requires2FA: true, tempToken },
+    { requires2FASetup: true, tempToken },
+    { successful: true, data: { requires2FA: true, tempToken } },
+    { requires2FASetup: true, data: { token: null, tempToken } },
+  ])('sees it in %j', (answer) => {
+    expect(asksForPerson(JSON.stringify(answer))).toBe(true)
+    expect(problem(answer)).not.toContain(tempToken)
+  })
+
+  it.each([
+    {},
+    { requires2FA: true },
+    { requires2FA: true, tempToken: '' },
+    { requires2FA: true, tempToken: 7 },
+    { requires2FA: 'true', tempToken },
+    { requires2FA: false, tempToken },
+    { tempToken },
+    { requires2FA: true, tempToken, token: 'A' },
+    [],
+    'x',
+  ])('does not see it in %j', (answer) => {
+    expect(asksForPerson(JSON.stringify(answer))).toBe(false)
   })
 })
 

@@ -53,7 +53,7 @@ export type Fact = FlightEvent extends infer One ? (One extends FlightEvent ? Om
 
 export const woke = (): Fact => ({ type: 'woke' })
 export const read = (account: string | undefined = ACCOUNT): Fact => ({ type: 'read', account })
-export const readRefused = (): Fact => ({ type: 'read', account: ACCOUNT, refused: true })
+export const readRefused = (refused: Failure = passwordRefused): Fact => ({ type: 'read', account: ACCOUNT, refused })
 /** `account`: that of an earlier reading. */
 export const notRead = (account?: string): Fact => ({ type: 'read', account, failure: noCredentials })
 export const looked = (found: Found | false = false): Fact => ({ type: 'looked', found })
@@ -89,6 +89,7 @@ export const response = (fields: Partial<TokenResponse> = {}): TokenResponse => 
   accessToken: 'a2',
   refreshToken: 'r2',
   lifetimeMs: LIFE,
+  refreshLifetimeMs: 7 * 24 * 3_600_000,
   warnings: [],
   ...fields,
 })
