@@ -38,4 +38,4 @@ export type {
 } from './share/token-store.ts'
 export { AccessToken } from './token/access-token.ts'
 export type { AcquisitionReason, LimitedEndpoint } from './token/endpoint.ts'
-export type { Credentials } from './vendor/credentials.ts'
+export type { Credentials, RotatingCredentials } from './vendor/credentials.ts'

@@ -53,6 +53,17 @@ function readings(answering: Answering): readonly Move[] {
     const from = answered(answering, { credentials })
     return answer(answering, `reads ${credentials}`, { type: 'read', flight, account, refused }, from)
   })
+  if (reread) {
+    // While the password is changed: `next` is there as well.
+    for (const credentials of mine) {
+      const next = mine.find((each) => each !== credentials && accountOf(each) === accountOf(credentials))
+      if (!next || [credentials, next].includes(process.refused as typeof next)) continue
+      const read = { type: 'read', flight, account: accountOf(credentials), next: true } as const
+      moves.push(
+        answer(answering, `reads ${credentials}, and ${next} beside it`, read, answered(answering, { credentials })),
+      )
+    }
+  }
   const failing = reread ? spend(context, world, 'failures') : undefined
   if (!failing) return moves
   const from = answered({ ...answering, world: failing })

@@ -170,11 +170,15 @@ export class Fingerprint {
   }
 
   #flight(flight: Flight, { credentials }: State, now: Now): void {
-    const { step, wanted, background, tries, leased, account, unread, blocked, version } = flight
+    const { step, wanted, background, tries, leased, account, unread, next, blocked, version } = flight
     this.#put(steps.indexOf(step.at), 'then' in step ? thens.indexOf(step.then) : 0)
     this.#put('endpoint' in step ? step.endpoint.length : 0, 'waited' in step ? flag(step.waited) : 0)
     this.#put(flag(wanted) + 2 * flag(background) + 4 * flag(leased) + 8 * flag(unread !== undefined) + 16 * tries)
-    this.#put(account.length, flag(blocked !== undefined), flag(version === credentials.version))
+    this.#put(
+      account.length,
+      flag(blocked !== undefined),
+      flag(version === credentials.version) + 2 * flag(next === true),
+    )
     this.#put(
       flag(flight.suspected),
       flag(flight.elsewhere !== undefined) + flag((flight.elsewhere?.busyLooks ?? 0) > 0),

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/failure.ts'
+import { type Failure, passwordRefused } from '../errors/failure.ts'
 import { momentOf } from '../platform/clock.ts'
 import { ignore, settleQuietly } from '../platform/ignore.ts'
 import { ImpossibleEvent } from '../token/acquisition.ts'
@@ -101,17 +101,23 @@ export class Acquirer {
     const { credentials: source, clock } = this.#parts
     if (refusalNow(this.state, momentOf(clock))) return undefined
     const { version } = this.state.credentials
-    const reading = await source.read(CALL_DEADLINE_MS)
-    if ('failure' in reading) return reading.failure
-    if (reading.refused) return reading.refused
-    const { credentials } = reading
     const sharing = await this.#parts.sharing()
-    const found = (await sharing.look(credentials, STORE_ANSWER_MS)) || undefined
-    const note = await sharing.check(credentials, STORE_ANSWER_MS)
-    this.dispatch({ type: 'restored', version, account: credentials.username, found, note })
-    const { refused } = this.state
-    if (note && note.refused !== 'account' && refused) source.refuse(credentials, refused.failure)
-    return undefined
+    // Of a password that is changed there are two.
+    for (let another = true; ; another = false) {
+      const reading = await source.read(CALL_DEADLINE_MS)
+      if ('failure' in reading) return reading.failure
+      if (reading.refused) return reading.refused
+      const { credentials } = reading
+      const found = (await sharing.look(credentials, STORE_ANSWER_MS)) || undefined
+      const note = await sharing.check(credentials, STORE_ANSWER_MS)
+      if (another && reading.next && note?.refused === 'password') source.refuse(credentials, passwordRefused)
+      else {
+        this.dispatch({ type: 'restored', version, account: credentials.username, found, note })
+        const { refused } = this.state
+        if (note && note.refused !== 'account' && refused) source.refuse(credentials, refused.failure)
+        return undefined
+      }
+    }
   }
 
   /** @throws PagamioAuthError `invalid_options`; then nothing has changed */

@@ -3,13 +3,16 @@ import { type Failure, failure, failureOf } from '../errors/failure.ts'
 import { failureFacts, standIn } from '../errors/failure-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
-import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
+import { type Credentials, type RotatingCredentials, sameCredentials } from '../vendor/credentials.ts'
 
 /**
  * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
- * anything is sent; its rejection becomes `credentials_unavailable`, fails logins only, and is never remembered.
+ * anything is sent; its rejection becomes `credentials_unavailable`, fails logins only, and is never remembered. While a
+ * password is changed, it may give the old one and the new one.
  */
-export type CredentialsOption = Credentials | ((call: { readonly signal: AbortSignal }) => Promise<Credentials>)
+export type CredentialsOption =
+  | Credentials
+  | ((call: { readonly signal: AbortSignal }) => Promise<Credentials | RotatingCredentials>)
 
 /** Control characters in a secret are always a mistake in a file or a variable, and look like a wrong password. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -28,16 +31,38 @@ function checkCredentials(given: unknown): Credentials | { readonly problem: str
   return problem ? { problem } : { username: username as string, password: password as string }
 }
 
+/** A copy of what a function gave, the first to be tried before the other; or what is wrong with it. */
+function checkGiven(given: unknown): readonly Credentials[] | { readonly problem: string } {
+  const { current, next } = (typeof given === 'object' && given !== null ? given : {}) as Partial<RotatingCredentials>
+  if (current === undefined) {
+    const only = checkCredentials(given)
+    return 'problem' in only ? only : [only]
+  }
+  const first = checkCredentials(current)
+  if ('problem' in first || next === undefined) return 'problem' in first ? first : [first]
+  const second = checkCredentials(next)
+  if ('problem' in second) return { problem: `next ${second.problem}` }
+  if (second.username !== first.username) return { problem: 'next password is that of another username' }
+  return [first, second]
+}
+
 /** What a reading came to. After a failure, `known` is what an earlier one gave. */
 export type Reading =
-  | { readonly credentials: Credentials; readonly refused: Failure | undefined }
+  /** `next`: there is another password, which was not refused. */
+  | { readonly credentials: Credentials; readonly refused: Failure | undefined; readonly next: boolean }
   | { readonly failure: Failure; readonly known: Credentials | undefined }
+
+interface Refused {
+  readonly credentials: Credentials
+  readonly failure: Failure
+}
 
 /** Where the credentials come from, and which values Pagamio has refused. */
 export class CredentialSource {
   #source: CredentialsOption
   #known: Credentials | undefined
-  #refused: { readonly credentials: Credentials; readonly failure: Failure } | undefined
+  /** The last two at most: while a password is changed there are two. */
+  #refused: readonly Refused[] = []
   readonly #clock: Clock
 
   constructor(option: CredentialsOption, clock: Clock) {
@@ -57,7 +82,7 @@ export class CredentialSource {
 
   async read(deadlineMs: number): Promise<Reading> {
     const source = this.#source
-    if (typeof source !== 'function') return this.#judged(source)
+    if (typeof source !== 'function') return this.#judged([source])
     const late = () =>
       new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
     let given: unknown
@@ -70,34 +95,43 @@ export class CredentialSource {
         ours ? failureOf(thrown) : failure('credentials_unavailable', 'The credentials function failed.', { cause }),
       )
     }
-    const checked = checkCredentials(given)
+    const checked = checkGiven(given)
     if ('problem' in checked) {
       return this.#unavailable(failure('credentials_unavailable', `The credentials function's ${checked.problem}.`))
     }
-    if (source === this.#source) this.#known = checked
-    return this.#judged(checked)
+    const judged = this.#judged(checked)
+    if (source === this.#source) this.#known = judged.credentials
+    return judged
   }
 
   /** Remembers why Pagamio gave no token for these. */
   refuse(credentials: Credentials, failure: Failure): void {
-    this.#refused = { credentials, failure }
+    this.#refused = [{ credentials, failure }, ...this.#others(credentials)].slice(0, 2)
   }
 
   /** A login with these has brought a token: they are refused no longer. */
   accept(credentials: Credentials): void {
-    if (this.#refused && sameCredentials(this.#refused.credentials, credentials)) this.#refused = undefined
+    this.#refused = this.#others(credentials)
   }
 
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
     this.#source = normalise(option)
     this.#known = undefined
-    this.#refused = undefined
+    this.#refused = []
   }
 
-  #judged(credentials: Credentials): Reading {
-    const refused = this.#refused && sameCredentials(this.#refused.credentials, credentials)
-    return { credentials, refused: refused ? this.#refused?.failure : undefined }
+  /** The first that was not refused; if all were, the last. */
+  #judged(given: readonly Credentials[]): Exclude<Reading, { failure: Failure }> {
+    const failureFor = (one: Credentials) =>
+      this.#refused.find(({ credentials }) => sameCredentials(credentials, one))?.failure
+    const good = given.filter((one) => !failureFor(one))
+    const credentials = (good[0] ?? given.at(-1)) as Credentials
+    return { credentials, refused: failureFor(credentials), next: good.length > 1 }
+  }
+
+  #others(credentials: Credentials): readonly Refused[] {
+    return this.#refused.filter((one) => !sameCredentials(one.credentials, credentials))
   }
 
   #unavailable(reason: Failure): Reading {

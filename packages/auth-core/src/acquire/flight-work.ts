@@ -78,7 +78,7 @@ export class FlightWork {
       const account = this.#credentials?.username
       return failed
         ? { type: 'read', account, failure: reading.failure }
-        : { type: 'read', account, refused: reading.refused }
+        : { type: 'read', account, refused: reading.refused, next: reading.next }
     })
   }
 

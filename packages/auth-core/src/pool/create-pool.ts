@@ -9,7 +9,7 @@ import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import { Turns } from '../platform/turns.ts'
 import type { State } from '../token/state.ts'
-import type { Credentials } from '../vendor/credentials.ts'
+import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
 import { InstanceCache } from './instance-cache.ts'
 
 /** What {@link createPagamioAuthPool} takes: the options of one instance, with credentials by merchant. */
@@ -22,7 +22,7 @@ export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'creden
   readonly credentialsFor: (
     merchant: string,
     call: { readonly signal: AbortSignal },
-  ) => Credentials | Promise<Credentials>
+  ) => Credentials | RotatingCredentials | Promise<Credentials | RotatingCredentials>
   /**
    * How many merchants are held while nothing happens for them; beyond it, whoever was asked for longest ago is let go,
    * and costs a read of the store or an acquisition when he comes back.

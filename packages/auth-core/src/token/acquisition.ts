@@ -131,7 +131,7 @@ function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, n
     // A function may come with another merchant's credentials.
     ...ofAccount(state, name),
     refused: unread ? state.refused : undefined,
-    flight: { ...state.flight, account: name, unread },
+    flight: { ...state.flight, account: name, unread, next: state.flight.next ?? event.next ?? false },
   }
   return state.rules.store === 'none' ? choose(next, now) : look(next, 'lease', now)
 }

@@ -116,6 +116,7 @@ function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }
     leased: false,
     account: '',
     unread: undefined,
+    next: undefined,
     elsewhere: undefined,
     patientUntil: patience,
     blocked: undefined,

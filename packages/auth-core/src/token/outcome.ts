@@ -5,7 +5,7 @@ import { ageMs, type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
 import type { Flight, State } from './state.ts'
-import { end, type Flying, fail, failedEvent, failRefused, logIn, look } from './steps.ts'
+import { end, type Flying, fail, failedEvent, failRefused, isFlying, isReplaceable, logIn, look } from './steps.ts'
 import type { Action, Decision, Event, Now } from './transition.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
@@ -111,12 +111,12 @@ export function lateOutcome(
   if (answer.kind !== 'token') {
     if (answer.kind !== 'refused' || !current) return nothing(over)
     if (endpoint === 'refresh') return nothing(newest ? { ...over, attempts: spent(state.attempts, generation) } : over)
-    const refused = { failure: answer.failure, at: now.mono }
-    return nothing(
-      { ...over, refused },
-      { do: 'refuse password', flight: id, failure: answer.failure, note: true },
-      { do: 'wake' },
-    )
+    const told = { do: 'refuse password', flight: id, failure: answer.failure, note: true } as const
+    if (!isReplaceable(flight, answer.failure))
+      return nothing({ ...over, refused: { failure: answer.failure, at: now.mono } }, told, { do: 'wake' })
+    // There is another password. Who is on the way with this one begins again, and reads it.
+    const [next, ended] = isFlying(over) && over.flight.step.at !== 'calling' ? end(over, 'again') : [over, []]
+    return nothing(next, told, ...ended)
   }
   const { response } = answer
   if (current && newest) {

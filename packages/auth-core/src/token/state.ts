@@ -60,6 +60,8 @@ export interface Flight {
   readonly account: string
   /** Why the credentials are only those of an earlier reading: good for a refresh, and for no login. */
   readonly unread: Failure | undefined
+  /** There is another password, to be tried if this one is refused; `undefined` before the first reading. */
+  readonly next: boolean | undefined
   /** It pauses between looks into the store. */
   readonly elsewhere: Elsewhere | undefined
   /** Until when it waits for a store that does not answer, monotonic, if no token lives: its callers' time allows it. */

@@ -1,4 +1,4 @@
-import { type Failure, failure } from '../errors/failure.ts'
+import { type Failure, failure, passwordRefused } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import { backsOff, nextBackoff } from './backoff.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
@@ -149,9 +149,23 @@ export function call(state: Flying, endpoint: LimitedEndpoint, now: Now): Decisi
 export const failUnread = (state: Flying, unread: Failure, now: Now): Decision =>
   fail(state, unread, { remember: state.flight.background, endpoint: undefined, again: false }, now)
 
-/** Not tried again: there is nothing to keep a distance from. */
-export const failRefused = (state: Flying, refusal: Failure, now: Now, ...before: readonly Action[]): Decision =>
-  fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)
+/**
+ * A refused password is not tried again: there is nothing to keep a distance from. If there is another one, that is read
+ * and tried, once in an acquisition.
+ */
+export function failRefused(state: Flying, refusal: Failure, now: Now, ...before: readonly Action[]): Decision {
+  const { flight } = state
+  if (!isReplaceable(flight, refusal))
+    return fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)
+  const gaveUp: Action[] = flight.leased ? [{ do: 'end lease', flight: flight.id }] : []
+  const anew = { ...flight, next: false, leased: false, elsewhere: undefined }
+  const [reading, actions] = read({ ...state, refused: undefined, attempts: withoutLease(state), flight: anew }, now)
+  return [reading, [...before, ...gaveUp, ...actions]]
+}
+
+/** Another password may do, where it was the password. */
+export const isReplaceable = ({ next }: Flight, refusal: Failure): boolean =>
+  next === true && refusal.code === passwordRefused.code
 
 /** How a failure is dealt with. */
 export interface FailureHandling {

@@ -61,6 +61,8 @@ export type FlightEvent = { readonly flight: number } & (
       readonly failure?: Failure | undefined
       /** Why Pagamio has refused these values. */
       readonly refused?: Failure | undefined
+      /** There is another password, which was not refused. */
+      readonly next?: boolean | undefined
     }
   /** A set, nothing (`false`), or `undefined`: the store cannot say. */
   | { readonly type: 'looked'; readonly found: Found | false | undefined }

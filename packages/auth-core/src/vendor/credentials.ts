@@ -4,5 +4,16 @@ export interface Credentials {
   readonly password: string
 }
 
+/**
+ * Two passwords of one username, while it is changed: `next` is tried once `current` is refused, within the same
+ * acquisition, so that no call fails at the moment of the change.
+ * @example credentials: async () => ({ current: await vault.read('pagamio'), next: await vault.read('pagamio-next') })
+ */
+export interface RotatingCredentials {
+  readonly current: Credentials
+  /** @default none: nothing is being changed */
+  readonly next?: Credentials | undefined
+}
+
 export const sameCredentials = (a: Credentials, b: Credentials): boolean =>
   a.username === b.username && a.password === b.password

@@ -230,3 +230,94 @@ test('setCredentials › while a refresh is under way: the rotated pair is saved
   expect(simulator.count('refresh', 'ok')).toBe(simulator.count('refresh'))
   expect((await passTime(two.fetch('/products/categories'), clock)).status).toBe(200)
 })
+
+const changed: Credentials = { ...demoCredentials, password: 'the new one' }
+const both = async () => ({ current: demoCredentials, next: changed })
+
+test('two passwords › the next one is tried once the current one is refused, within the same call', async () => {
+  const { auth, clock, simulator } = scene({ auth: { credentials: both } })
+  await auth.getToken()
+  expect(simulator.count('login')).toBe(1)
+  simulator.changePassword(demoCredentials.username, changed.password)
+  simulator.revokeAll()
+  simulator.revokeRefreshTokens()
+  const response = await passTime(auth.fetch('/products/categories'), clock)
+  expect(response.status).toBe(200)
+  expect(simulator.count('login', 'ok')).toBe(2)
+  expect(simulator.count('login')).toBe(3)
+  // From now on the refused one is not asked for again.
+  for (let renewal = 0; renewal < 3; renewal++) {
+    simulator.revokeAll()
+    simulator.revokeRefreshTokens()
+    await clock.advance(2 * MINUTE)
+    expect((await passTime(auth.fetch('/products/categories'), clock)).status).toBe(200)
+  }
+  expect(simulator.count('login')).toBe(6)
+})
+
+test('two passwords › both refused are two logins, then the same error at once', async () => {
+  const credentials = async () => ({ current: wrong, next: changed })
+  const { auth, clock, simulator } = scene({ auth: { credentials } })
+  for (let n = 0; n < 300; n++) {
+    expect(await rejection(passTime(auth.getToken(), clock))).toMatchObject({ code: 'invalid_credentials' })
+    await clock.advance(1_000)
+  }
+  expect(simulator.count('login')).toBe(2)
+})
+
+test('two passwords › a function that never runs out of them makes two logins in an acquisition', async () => {
+  let n = 0
+  const other = () => ({ ...demoCredentials, password: `wrong ${n++}` })
+  const { auth, clock, simulator } = scene({ auth: { credentials: async () => ({ current: other(), next: other() }) } })
+  expect(await rejection(passTime(auth.getToken(), clock))).toMatchObject({ code: 'invalid_credentials' })
+  expect(simulator.count('login')).toBe(2)
+})
+
+test('two passwords › an account that is not allowed is no reason to try the next one', async () => {
+  const { auth, clock, simulator } = scene({ auth: { credentials: both } })
+  simulator.setActive(demoCredentials.username, false)
+  expect(await rejection(passTime(auth.getToken(), clock))).toMatchObject({ code: 'account_forbidden' })
+  expect(simulator.count('login')).toBe(1)
+})
+
+test.each([
+  { what: 'of another username', next: { ...changed, username: 'somebody-else' } },
+  { what: 'that is empty', next: { ...changed, password: '' } },
+])('two passwords › a next one $what is credentials_unavailable', async ({ next }) => {
+  const { auth, simulator } = scene({ auth: { credentials: async () => ({ current: demoCredentials, next }) } })
+  const error = await rejection(auth.getToken())
+  expect(error).toMatchObject({ code: 'credentials_unavailable', message: expect.stringContaining('next') })
+  expect(error.message).not.toContain('somebody-else')
+  expect(simulator.count()).toBe(0)
+})
+
+test('two passwords › `current` alone is one', async () => {
+  const { auth, simulator } = scene({ auth: { credentials: async () => ({ current: demoCredentials }) } })
+  await auth.getToken()
+  expect(simulator.count('login')).toBe(1)
+})
+
+test.each([undefined, new Uint8Array(32).fill(9)])(
+  'two passwords › of processes that share a store one finds out: one refused login for all of them',
+  async (key) => {
+    const { auth, another, clock, simulator, store } = sharedScene(key)
+    simulator.changePassword(demoCredentials.username, changed.password)
+    await passTime(auth.getToken(), clock)
+    expect(simulator.count('login')).toBe(2)
+    const second = another({ credentials: both, store, key, budget: createBudget({ clock }) })
+    await passTime(second.getToken(), clock)
+    const third = another({ credentials: both, store, key, budget: createBudget({ clock }) })
+    expect(await passTime(third.restore(), clock)).toMatchObject({ usable: true })
+    expect(simulator.count('login')).toBe(2)
+  },
+)
+
+function sharedScene(key: Uint8Array | undefined) {
+  const one = scene()
+  const store = memoryStore({ clock: one.clock })
+  return {
+    ...one,
+    store,
+    auth: one.another({ credentials: both, store, key, budget: createBudget({ clock: one.clock }) }),
+  }
+}

@@ -14,6 +14,7 @@ import {
   looked,
   overdue,
   read,
+  readWithNext,
   refusedAnswer,
   replaced,
   restored,
@@ -200,6 +201,19 @@ describe('a late refusal', () => {
   test('of the password › nor does one that has read it begin to queue', () => {
     const walk = late(abandoned(keeping()).after(asked(), read()), refusedAnswer()).after(looked())
     expect(walk.actions).toContainEqual({ do: 'settle', flight: 2, end: { failure: passwordRefused } })
+  })
+
+  test('of the password, with another one at hand › who is on the way with it begins again', () => {
+    const gone = giveUp(given(alone()).after(asked(), readWithNext(), granted()))
+    expect(gone.state.abandoned).toHaveLength(1)
+    const walk = late(gone.after(asked(), readWithNext()), refusedAnswer())
+    expect(walk.actions).toEqual([
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: true },
+      { do: 'return permit', flight: 2 },
+      { do: 'settle', flight: 2, end: 'again' },
+    ])
+    expect(walk.state.refused).toBe(undefined)
+    expect(late(gone, refusedAnswer()).state.refused).toBe(undefined)
   })
 
   test('of a password that was replaced › it says nothing about the new one', () => {

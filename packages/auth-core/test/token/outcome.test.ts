@@ -5,11 +5,15 @@ import type { State } from '../../src/token/state.ts'
 import { failedWith, kinds, lookingThen } from './support/actions.ts'
 import {
   asked,
+  checked,
   closed,
   failed,
+  granted,
+  leased,
   left,
   looked,
   note,
+  readWithNext,
   refusedAnswer,
   renewalAsked,
   restored,
@@ -272,6 +276,48 @@ describe('a login failed', () => {
       { do: 'settle', flight: 1, end: { failure: passwordRefused } },
     ])
     expect(walk.state).toMatchObject({ refused: { failure: passwordRefused, at: START.mono }, backoff: undefined })
+  })
+
+  test('refused, with another password at hand › that is read, once, and goes the whole way', () => {
+    const walk = given(sharing()).after(asked(), readWithNext(), looked(), leased(), looked(), checked(), granted())
+    const again = walk.after(refusedAnswer())
+    expect(again.actions).toEqual([
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: true },
+      { do: 'end lease', flight: 1 },
+      { do: 'read', flight: 1 },
+    ])
+    expect(again.state).toMatchObject({
+      refused: undefined,
+      backoff: undefined,
+      flight: { leased: false, next: false },
+    })
+    const second = again.after(readWithNext(), looked(), leased(), looked(), checked(), granted())
+    expect(kinds(second.actions)).toContain('call')
+    const both = second.after(refusedAnswer())
+    expect(both.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { failure: passwordRefused } })
+    expect(both.state.refused).toEqual({ failure: passwordRefused, at: START.mono })
+  })
+
+  test('refused elsewhere, with another password at hand › it is told to nobody, and no login is made for it', () => {
+    const walk = given(sharing()).after(
+      asked(),
+      readWithNext(),
+      looked(),
+      leased(),
+      looked(),
+      checked(note('password')),
+    )
+    expect(walk.actions).toEqual([
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: false },
+      { do: 'end lease', flight: 1 },
+      { do: 'read', flight: 1 },
+    ])
+    expect(walk.state.refused).toBe(undefined)
+  })
+
+  test('an account that is not allowed, with another password at hand › is not allowed with that one either', () => {
+    const walk = given(sharing()).after(asked(), readWithNext(), looked(), leased(), looked(), checked(note('account')))
+    expect(walk.actions.at(-1)).toMatchObject({ do: 'settle', end: { failure: { code: 'account_forbidden' } } })
   })
 
   test.each([

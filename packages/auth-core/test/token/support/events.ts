@@ -53,6 +53,8 @@ export type Fact = FlightEvent extends infer One ? (One extends FlightEvent ? Om
 
 export const woke = (): Fact => ({ type: 'woke' })
 export const read = (account: string | undefined = ACCOUNT): Fact => ({ type: 'read', account })
+/** Another password is there, in case this one is refused. */
+export const readWithNext = (): Fact => ({ type: 'read', account: ACCOUNT, next: true })
 export const readRefused = (refused: Failure = passwordRefused): Fact => ({ type: 'read', account: ACCOUNT, refused })
 /** `account`: that of an earlier reading. */
 export const notRead = (account?: string): Fact => ({ type: 'read', account, failure: noCredentials })
