@@ -26,6 +26,11 @@ export function attachPagamio(
   source: TokenSource,
   { allowGlobal = false }: AttachOptions = {},
 ): () => void {
+  if (typeof axios.getAdapter !== 'function')
+    throw new PagamioAuthError(
+      'invalid_options',
+      `@pagamio/axios needs axios 1.6 or later, and this is ${axios.VERSION}.`,
+    )
   if (typeof instance?.interceptors?.request?.use !== 'function')
     throw new PagamioAuthError('invalid_options', 'Option "instance" should be what axios.create() returns.')
   // Only the default export has this, whichever copy of axios it is of.

@@ -1,12 +1,5 @@
 import { type AccessToken, PagamioAuthError, sendAuthorized, type TokenSource } from '@pagamio/auth-core'
-import {
-  Axios,
-  type AxiosAdapter,
-  type AxiosError,
-  AxiosHeaders,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-} from 'axios'
+import axios, { type AxiosAdapter, type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import { calledOff, callerSignal } from './caller-signal.ts'
 import { guardedRedirects } from './guarded-redirects.ts'
 import { outgoingData } from './outgoing-data.ts'
@@ -17,7 +10,7 @@ import { withoutRequest } from './without-request.ts'
 type Outcome = { readonly response: AxiosResponse } | { readonly error: unknown }
 
 /** Puts a base URL and a path together as axios does, whatever the defaults of an instance are. */
-const plain = new Axios({})
+const plain = new axios.Axios({})
 
 /** The adapter that sends, with the token on what Pagamio owns; where it ends nothing is left that shows the token. */
 export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): AxiosAdapter {
@@ -39,7 +32,7 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
       const cancelled = calledOff(config)
       if (cancelled) throw cancelled
       sent = true
-      const headers = new AxiosHeaders(config.headers).set('Authorization', token.authorization)
+      const headers = new axios.AxiosHeaders(config.headers).set('Authorization', token.authorization)
       if (contentType !== undefined) headers.set('Content-Type', contentType)
       const authorized = { ...config, data, headers, ...guardedRedirects(config, source, token) }
       return send(authorized).then(

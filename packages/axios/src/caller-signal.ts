@@ -1,4 +1,4 @@
-import { CanceledError, type InternalAxiosRequestConfig } from 'axios'
+import axios, { type InternalAxiosRequestConfig } from 'axios'
 
 type Config = Pick<InternalAxiosRequestConfig, 'signal' | 'cancelToken'>
 
@@ -32,5 +32,5 @@ export function callerSignal({ signal, cancelToken }: Config): CallerSignal {
  */
 export function calledOff(config: InternalAxiosRequestConfig): unknown {
   const { signal, cancelToken } = config
-  return cancelToken?.reason ?? (signal?.aborted ? new CanceledError(undefined, config) : undefined)
+  return cancelToken?.reason ?? (signal?.aborted ? new axios.CanceledError(undefined, config) : undefined)
 }

@@ -12,13 +12,14 @@ export function guardedRedirects(
   source: TokenSource,
   { authorization }: AccessToken,
 ): Redirects {
-  if (!maxRedirects) return { maxRedirects: 0 }
+  // The fetch adapter follows without asking anybody, and in older versions whatever `maxRedirects` is.
+  const byFetch = { ...fetchOptions, redirect: fetchOptions?.redirect === 'error' ? 'error' : 'manual' } as const
+  if (!maxRedirects) return { maxRedirects: 0, fetchOptions: byFetch }
   let method = first?.toUpperCase()
   let carries = data !== undefined && data !== null
   return {
     maxRedirects,
-    // The fetch adapter follows without asking anybody.
-    fetchOptions: { ...fetchOptions, redirect: fetchOptions?.redirect === 'error' ? 'error' : 'manual' },
+    fetchOptions: byFetch,
     beforeRedirect(options, ...answer) {
       beforeRedirect?.(options, ...answer)
       // Where the method changes, the body has been left behind.

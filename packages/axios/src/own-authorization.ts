@@ -1,4 +1,4 @@
-import { AxiosHeaders, type AxiosHeaderValue, type InternalAxiosRequestConfig } from 'axios'
+import axios, { type AxiosHeaderValue, type InternalAxiosRequestConfig } from 'axios'
 
 const REDACTED = '[redacted]'
 
@@ -13,7 +13,7 @@ interface Redacted extends InternalAxiosRequestConfig {
 export function redact(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
   const own = config.headers.get('authorization')
   if (!own) return config
-  const headers = new AxiosHeaders(config.headers).set('Authorization', REDACTED)
+  const headers = new axios.AxiosHeaders(config.headers).set('Authorization', REDACTED)
   return { ...config, headers, [kept]: () => own } as Redacted
 }
 

@@ -1,4 +1,4 @@
-import type { AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
+import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 import { quietStream } from './quiet-stream.ts'
 
 interface SentRequest {
@@ -17,14 +17,23 @@ export function withoutRequest<T extends AxiosError | AxiosResponse>(
   outcome: T,
   config: InternalAxiosRequestConfig,
 ): T {
-  if (typeof outcome !== 'object' || outcome === null) return outcome
-  for (const part of [outcome, (outcome as AxiosError).response]) {
-    if (!part) continue
+  for (const part of partsOf(outcome)) {
     if (part.config) part.config = config
     if (part.request) part.request = standIn(part.request)
     quietStream((part as AxiosResponse).data)
   }
   return outcome
+}
+
+/** An error, its response, and the same of what caused it: the fetch adapter of axios before 1.15 wraps its errors. */
+function partsOf(outcome: unknown): (AxiosError | AxiosResponse)[] {
+  if (typeof outcome !== 'object' || outcome === null) return []
+  const { response, cause } = outcome as AxiosError
+  return [
+    outcome as AxiosError,
+    ...(response ? [response] : []),
+    ...partsOf(axios.isAxiosError(cause) ? cause : undefined),
+  ]
 }
 
 function standIn({ method, path, host, url, res }: SentRequest): SentRequest {
