@@ -1,6 +1,9 @@
-/** What an API is told about one request: how it is to be read and answered, and how it is traced. */
+/**
+ * What an API is told about one request: how it is to be read and answered, and how it is traced. Which encodings are
+ * understood is for the runtime to say, which unpacks them.
+ */
 const FORWARDED =
-  /^(accept(-.*)?|content-.*|user-agent|traceparent|tracestate|x-request-id|idempotency-key|if-(match|none-match|modified-since|unmodified-since|range)|range)$/
+  /^(accept(-(?!encoding).*)?|content-.*|user-agent|traceparent|tracestate|x-request-id|idempotency-key|if-(match|none-match|modified-since|unmodified-since|range)|range)$/
 
 /**
  * What is never forwarded, whoever asks for it: who the caller is and how he came, one connection's own words, and what makes

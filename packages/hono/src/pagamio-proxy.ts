@@ -1,8 +1,6 @@
 import type { PagamioAuth } from '@pagamio/auth-core'
 import type { Handler } from 'hono'
-import { proxy } from 'hono/proxy'
-import { routePath } from 'hono/route'
-import { passedOn } from './answer-headers.ts'
+import { hopByHop, passedOn } from './answer-headers.ts'
 import { forward } from './forward.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { asHttpException, type PagamioVariable, sourceOf, variableOf } from './pagamio-variable.ts'
@@ -48,7 +46,8 @@ export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio'
 
   return async (c) => {
     const { pathname, search } = new URL(c.req.url)
-    const route = routePath(c)
+    // `hono/route` says the same, from 4.8 on.
+    const route = c.req.routePath
     if (!route.endsWith('*')) throw new TypeError(`pagamioProxy needs a route that ends with *, not '${route}'.`)
     const path = pathBelow(route, pathname)
     const variable = auth ? variableOf(auth) : (c.var as Record<string, PagamioVariable | undefined>)[key]
@@ -57,7 +56,7 @@ export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio'
     const { raw } = c.req
     const { method } = raw
     if (!rules.some((allows) => allows(method, path)) || !variable.owns(target)) return c.notFound()
-    const answer = await proxy(target, {
+    const request = new Request(target, {
       method,
       headers: forwarded(raw.headers),
       // A purchase that was begun is finished, also where its caller has left: nobody would know what became of it. One
@@ -65,9 +64,9 @@ export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio'
       signal: method === 'GET' || method === 'HEAD' ? raw.signal : null,
       redirect: 'manual',
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
-      customFetch: (request) => forward(sourceOf(variable), request, raw.signal).catch(asHttpException),
-    } as Parameters<typeof proxy>[1])
-    const response = passedOn(answer)
+    } as RequestInit)
+    const answer = await forward(sourceOf(variable), request, raw.signal).catch(asHttpException)
+    const response = passedOn(answer, hopByHop(answer.headers))
     // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent
     // twice: then it may have been a token that had run out, which is replaced by now.
     if (response.status === 401) {
