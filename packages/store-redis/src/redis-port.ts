@@ -15,15 +15,17 @@ export interface IoredisClient {
 }
 
 interface NodeRedisCommands {
-  set(key: string, value: string, options: { expiration: { type: 'PX'; value: number } }): Promise<unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: the majors say a time to live in two ways
+  set(key: string, value: string, options: any): Promise<unknown>
   evalSha(sha1: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
   eval(source: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
 }
 
 /** What `createClient`, `createCluster`, `createSentinel` and `createClientPool` of node-redis give, as far as used here. */
 export interface NodeRedisClient extends NodeRedisCommands {
+  /** From node-redis 5 on. */
   // biome-ignore lint/suspicious/noExplicitAny: the client's own type, with all its parameters
-  withCommandOptions(options: any): any
+  withCommandOptions?(options: any): any
 }
 
 export type RedisStoreClient = IoredisClient | NodeRedisClient
@@ -34,11 +36,12 @@ export type RedisStoreClient = IoredisClient | NodeRedisClient
  */
 export function redisPort(client: RedisStoreClient): RedisPort {
   if (has(client, 'evalSha')) return nodeRedisPort(client as NodeRedisClient)
-  // A client of `@upstash/redis` has `evalsha` too, with other arguments, and this one besides.
-  if (has(client, 'evalsha') && !has(client, 'createScript')) return ioredisPort(client as IoredisClient)
+  // Two more have `evalsha`: `@upstash/redis` takes other arguments, and the package "redis" up to 3 answers by callbacks.
+  const otherKind = has(client, 'createScript') || has(client, 'internal_send_command')
+  if (has(client, 'evalsha') && !otherKind) return ioredisPort(client as IoredisClient)
   throw new PagamioAuthError(
     'invalid_options',
-    'Option "client" should be a client of ioredis, or of node-redis (the package "redis"). Upstash serves both at its rediss:// URL.',
+    'Option "client" should be a client of ioredis 5 or later, or of node-redis 4 or later (the package "redis"). Upstash serves both at its rediss:// URL.',
   )
 }
 
@@ -54,13 +57,18 @@ function ioredisPort(client: IoredisClient): RedisPort {
   }
 }
 
-/** The signal takes a command back that has not left yet. Replies come as strings, whatever the client maps them to. */
+/**
+ * The signal takes a command back that has not left yet. Replies come as strings, whatever the client maps them to.
+ * node-redis 4 can do neither, and maps nothing by itself.
+ */
 function nodeRedisPort(client: NodeRedisClient): RedisPort {
   const until = (signal: AbortSignal): NodeRedisCommands =>
-    client.withCommandOptions({ abortSignal: signal, typeMapping: {} })
+    client.withCommandOptions?.({ abortSignal: signal, typeMapping: {} }) ?? client
+  const lifetime = (value: number) =>
+    client.withCommandOptions ? { expiration: { type: 'PX', value } } : { PX: value }
   return {
     // SET and not PSETEX, whose value the client's tracing prints.
-    set: (key, value, ttlMs, signal) => until(signal).set(key, value, { expiration: { type: 'PX', value: ttlMs } }),
+    set: (key, value, ttlMs, signal) => until(signal).set(key, value, lifetime(ttlMs)),
     evalSha: (sha1, keys, args, signal) => until(signal).evalSha(sha1, { keys: [...keys], arguments: [...args] }),
     eval: (source, keys, args, signal) => until(signal).eval(source, { keys: [...keys], arguments: [...args] }),
   }
