@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { ModuleRef } from '@nestjs/core'
-import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus'
+import type { HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus'
+import * as terminus from '@nestjs/terminus'
 import type { PagamioService } from './pagamio-service.ts'
 import { getPagamioToken } from './pagamio-token.ts'
 
@@ -11,6 +12,10 @@ export interface PagamioHealthOptions {
    */
   readonly name?: string | undefined
 }
+
+// By name it could not be imported from what has none, and nobody would hear why.
+if (!('HealthIndicatorService' in terminus))
+  throw new Error('@pagamio/nestjs/health needs @nestjs/terminus 11 or later, which runs on NestJS 10 too.')
 
 /** From Terminus 12.1 on. */
 interface MayDegrade<Key extends string> {
@@ -30,7 +35,7 @@ export class PagamioHealthIndicator {
   readonly #modules: ModuleRef
 
   constructor(
-    @Inject(HealthIndicatorService) indicators: HealthIndicatorService,
+    @Inject(terminus.HealthIndicatorService) indicators: HealthIndicatorService,
     @Inject(ModuleRef) modules: ModuleRef,
   ) {
     this.#indicators = indicators
