@@ -18,6 +18,8 @@ export interface ProjectRequest {
   readonly files: Readonly<Record<string, string>>
   /** @default "commonjs", npm's own */
   readonly type?: 'module' | 'commonjs' | undefined
+  /** Versions outside the peer ranges are installed all the same. */
+  readonly force?: boolean | undefined
 }
 
 /** The registry has no such version. */
@@ -30,6 +32,7 @@ export async function freshProject({
   theirs,
   files,
   type = 'commonjs',
+  force = false,
 }: ProjectRequest): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pagamio-loads-'))
   if (starter)
@@ -40,7 +43,7 @@ export async function freshProject({
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), text)
   }
-  await npmInstall(folder, [...(await tarballs(ours)), ...theirs])
+  await npmInstall(folder, [...(await tarballs(ours)), ...theirs, ...(force ? ['--force'] : [])])
   return folder
 }
 

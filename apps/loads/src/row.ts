@@ -10,6 +10,11 @@ export interface Row {
 
 /** A file below the project's folder that Node runs, with its arguments. */
 export interface Command {
+  /**
+   * Another Node, below the project's folder.
+   * @default the one that runs this
+   */
+  readonly node?: string | undefined
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>> | undefined
   /** What its output says when all is well. */

@@ -19,9 +19,9 @@ export async function runRow({ project, commands }: Row): Promise<void> {
   }
 }
 
-async function runCommand(folder: string, { args, env, says }: Command): Promise<void> {
+async function runCommand(folder: string, { node, args, env, says }: Command): Promise<void> {
   const [file = '', ...rest] = args
-  const { stdout, stderr } = await run(process.execPath, [join(folder, file), ...rest], {
+  const { stdout, stderr } = await run(node ? join(folder, node) : process.execPath, [join(folder, file), ...rest], {
     cwd: folder,
     env: { ...process.env, ...env },
     timeout: LONGEST_MS,

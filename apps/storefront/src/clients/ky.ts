@@ -1,4 +1,4 @@
-import { isHTTPError, type KyInstance } from 'ky'
+import { HTTPError, type KyInstance } from 'ky'
 import type { Ask } from '../upstream-answer.ts'
 
 /** ky 1 or 2 with the hooks that attach the token. */
@@ -9,7 +9,7 @@ export function askWithKy(ky: KyInstance): Ask {
       const response = await ky(path.slice(1), { ...(body && post(body)), signal: signal ?? null })
       return { status: response.status, json: await jsonOf(response) }
     } catch (error) {
-      if (!isHTTPError(error)) throw error
+      if (!(error instanceof HTTPError)) throw error
       // ky 2 has read it for the error, ky 1 has not.
       const json = error.data ?? (await jsonOf(error.response))
       return { status: error.response.status, json, error }
