@@ -1,4 +1,4 @@
-import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
+import type { AxiosError, AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import { quietStream } from './quiet-stream.ts'
 
 interface SentRequest {
@@ -17,23 +17,21 @@ export function withoutRequest<T extends AxiosError | AxiosResponse>(
   outcome: T,
   config: InternalAxiosRequestConfig,
 ): T {
-  for (const part of partsOf(outcome)) {
+  if (typeof outcome !== 'object' || outcome === null) return outcome
+  // Before 1.15 the fetch adapter wraps its errors.
+  const { response, cause } = outcome as AxiosError
+  for (const part of [
+    outcome,
+    response,
+    cause as AxiosError | undefined,
+    (cause as AxiosError | undefined)?.response,
+  ]) {
+    if (!part) continue
     if (part.config) part.config = config
     if (part.request) part.request = standIn(part.request)
     quietStream((part as AxiosResponse).data)
   }
   return outcome
-}
-
-/** An error, its response, and the same of what caused it: the fetch adapter of axios before 1.15 wraps its errors. */
-function partsOf(outcome: unknown): (AxiosError | AxiosResponse)[] {
-  if (typeof outcome !== 'object' || outcome === null) return []
-  const { response, cause } = outcome as AxiosError
-  return [
-    outcome as AxiosError,
-    ...(response ? [response] : []),
-    ...partsOf(axios.isAxiosError(cause) ? cause : undefined),
-  ]
 }
 
 function standIn({ method, path, host, url, res }: SentRequest): SentRequest {
