@@ -1,6 +1,7 @@
 import { Acquirer } from './acquire/acquirer.ts'
 import { CredentialSource, type CredentialsOption } from './acquire/credentials.ts'
 import { TokenProvider } from './acquire/get-token.ts'
+import type { GetTokenOptions } from './acquire/get-token-options.ts'
 import { type PaceOptions, Pacer, type Permit } from './acquire/pacer.ts'
 import { TokenEndpoint } from './acquire/token-endpoint.ts'
 import { createAuthorizedFetch } from './attach/authorized-fetch.ts'
@@ -16,6 +17,7 @@ import { startTimer } from './platform/clock.ts'
 import { withDeadline } from './platform/deadline.ts'
 import type { FetchLike } from './platform/fetch-like.ts'
 import { ignore } from './platform/ignore.ts'
+import type { Profile } from './token/profile.ts'
 import { emptyState, type State } from './token/state.ts'
 import { CALL_DEADLINE_MS } from './token/steps.ts'
 import { pagamio } from './vendor/pagamio.ts'
@@ -44,6 +46,14 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
    * permit.settle(response.status === 429 ? 'limited' : 'answered')
    */
   pace(what: 'purchase', options?: PaceOptions): Promise<Permit>
+  /**
+   * Whose token it is, as the login answer told: `userType` and `userTypeId` for `POST /transactions`, `username`,
+   * `roles`. It comes with the token, also from a store, so that it costs no call of its own. Members that Pagamio did not
+   * tell are `undefined`.
+   * @throws PagamioAuthError when no token can be had
+   * @example const { userType, userTypeId } = await pagamio.profile()
+   */
+  profile(options?: GetTokenOptions): Promise<Profile>
   /** Replaces the credentials at once; a refusal is lifted, and a login under way with the old ones changes nothing. */
   setCredentials(credentials: CredentialsOption): void
   /** State, expiry and budget, without a secret and without a call. */
@@ -161,6 +171,7 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
     ...source,
     fetch: createAuthorizedFetch(source, fetch),
     pace: pacer.pace,
+    profile: async (options) => (await provider.getToken(options)).profile,
     setCredentials: (next) => acquirer.replaceCredentials(next),
     status,
     restore: () => awaited(restore()),

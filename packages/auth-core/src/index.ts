@@ -38,4 +38,5 @@ export type {
 } from './share/token-store.ts'
 export { AccessToken } from './token/access-token.ts'
 export type { AcquisitionReason, LimitedEndpoint } from './token/endpoint.ts'
+export { type PlainValue, Profile, type ProfileFields } from './token/profile.ts'
 export type { Credentials, RotatingCredentials } from './vendor/credentials.ts'

@@ -15,6 +15,7 @@ import { runCommand } from './commands/run.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
 import { tokenCommand } from './commands/token.ts'
+import { whoamiCommand } from './commands/whoami.ts'
 import { screenOn } from './screen.ts'
 import type { Shell } from './shell.ts'
 
@@ -37,6 +38,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     runCommand(shell, ended),
     doctorCommand(shell, ended),
     statusCommand(shell),
+    whoamiCommand(shell),
     loginCommand(shell),
     logoutCommand(shell),
     profilesCommand(shell),

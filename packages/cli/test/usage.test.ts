@@ -9,6 +9,7 @@ const commands = [
   ['run'],
   ['doctor'],
   ['status'],
+  ['whoami'],
   ['login'],
   ['logout'],
   ['profiles'],

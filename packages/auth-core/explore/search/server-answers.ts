@@ -1,5 +1,6 @@
 import { accountForbidden, failure, passwordRefused } from '../../src/errors/failure.ts'
 import type { Answer } from '../../src/token/answer.ts'
+import { noFields } from '../../src/token/profile.ts'
 
 /** Lives of tokens. Ten minutes give windows of two minutes and of 30 seconds. */
 const REFRESH_LIFE_MS = 7 * 24 * 3_600_000
@@ -58,6 +59,7 @@ export function answerOf(
         refreshToken,
         lifetimeMs: lives[name],
         refreshLifetimeMs: REFRESH_LIFE_MS,
+        profile: noFields,
         warnings: [],
       },
     }

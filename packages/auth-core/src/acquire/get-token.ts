@@ -7,6 +7,7 @@ import { backsOff } from '../token/backoff.ts'
 import { callerAnswer, type Demand, lacksLife } from '../token/caller-answer.ts'
 import type { AcquisitionReason } from '../token/endpoint.ts'
 import { freshUntil, type HeldToken, leftMs } from '../token/held-token.ts'
+import { Profile } from '../token/profile.ts'
 import { isRejected } from '../token/rejection.ts'
 import type { State } from '../token/state.ts'
 import type { TokenSet } from '../token/token-set.ts'
@@ -81,7 +82,9 @@ export class TokenProvider {
     const shown = this.#shown
     const same = shown?.set.accessToken === set.accessToken && shown.set.generation === set.generation
     if (same && Math.abs(shown.token.expiresAt - expiresAt) < SAME_END_MS) return shown.token
-    const token = new AccessToken(set.accessToken, expiresAt, set.generation, this.#authorization(set.accessToken))
+    const { accessToken, generation } = set
+    const profile = new Profile(set.profile)
+    const token = new AccessToken(accessToken, expiresAt, generation, this.#authorization(accessToken), profile)
     this.#shown = { set, token }
     return token
   }

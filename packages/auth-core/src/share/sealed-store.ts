@@ -1,5 +1,6 @@
 import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
+import { plainFields } from '../token/profile.ts'
 import { isTokenText, type TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
 import { checkedEntry } from './checked-answers.ts'
@@ -133,7 +134,7 @@ export function sealedStore(
 
 /** Sealed by us, but perhaps by another version: types are checked, and lives shortened to the longest there are. */
 function readTokenSet(plain: string, generation: number) {
-  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs, replacement, credentials } =
+  const { accessToken, refreshToken, lifetimeMs, refreshLifetimeMs, elapsedMs, replacement, profile, credentials } =
     parsed(plain)
   const valid =
     isTokenText(accessToken) &&
@@ -147,6 +148,7 @@ function readTokenSet(plain: string, generation: number) {
     lifetimeMs: Math.min(lifetimeMs, LONGEST_LIFETIME_MS),
     refreshLifetimeMs: Math.min(refreshLifetimeMs, LONGEST_REFRESH_LIFETIME_MS),
     replacement: replacement === true,
+    profile: plainFields(profile),
   })
   return { set, elapsedMs: elapsedMs as number, credentials: credentials as unknown }
 }

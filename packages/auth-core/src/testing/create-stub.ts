@@ -28,6 +28,7 @@ export interface PagamioStub extends PagamioAuth {
   readonly calls: readonly StubCall[]
 }
 
+const profile = { userType: 'MERCHANT', userTypeId: 'stub-merchant' }
 const BASE_URL = 'http://pagamio.localhost/api/v1'
 
 /**
@@ -43,7 +44,8 @@ export function createPagamioStub({ responses = {} }: StubOptions = {}): Pagamio
   const fetch: FetchLike = async (input, init) => {
     const request = new Request(input, init)
     const path = request.url.slice(BASE_URL.length)
-    if (path.startsWith('/auth/')) return Response.json({ accessToken: `stub-${++logins}`, expiresIn: 1_800 })
+    if (path.startsWith('/auth/'))
+      return Response.json({ accessToken: `stub-${++logins}`, expiresIn: 1_800, ...profile })
     const { method, headers } = request
     calls.push({ method, path, headers, body: await request.clone().text() })
     const [withoutQuery = path] = path.split('?')

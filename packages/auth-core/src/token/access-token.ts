@@ -1,3 +1,5 @@
+import { Profile } from './profile.ts'
+
 /** Most runtimes refuse a header for the ellipsis; workerd takes any character but the line break. */
 const REDACTED = '[redacted AccessToken …\n use .value or .authorization]'
 
@@ -13,12 +15,21 @@ export class AccessToken {
   readonly expiresAt: number
   /** Grows with each token of one merchant; safe to log. */
   readonly generation: number
+  /** Whose token it is, as far as Pagamio told; it does not print itself either. */
+  readonly profile: Profile
 
-  constructor(value: string, expiresAt: number, generation: number, authorization = `Bearer ${value}`) {
+  constructor(
+    value: string,
+    expiresAt: number,
+    generation: number,
+    authorization = `Bearer ${value}`,
+    profile = new Profile(),
+  ) {
     this.#value = value
     this.#authorization = authorization
     this.expiresAt = expiresAt
     this.generation = generation
+    this.profile = profile
     Object.freeze(this)
   }
 

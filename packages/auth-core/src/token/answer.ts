@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts'
+import type { ProfileFields } from './profile.ts'
 
 /** What a login or refresh brought, in the one form that the rest of the core knows. */
 export interface TokenResponse {
@@ -8,6 +9,8 @@ export interface TokenResponse {
   readonly lifetimeMs: number
   /** How long the refresh token lives, counted from the same moment. */
   readonly refreshLifetimeMs: number
+  /** What it tells of the account. */
+  readonly profile: ProfileFields
   /** What was odd about the answer, in words without values. */
   readonly warnings: readonly string[]
 }

@@ -2,6 +2,7 @@ import type { Moment } from '../platform/clock.ts'
 import { lives } from './adopt.ts'
 import type { TokenResponse } from './answer.ts'
 import { agedTo, type HeldToken, holdToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
+import type { ProfileFields } from './profile.ts'
 import { replacesRejected } from './rejection.ts'
 import type { Flight, State, Step } from './state.ts'
 import type { TokenSet } from './token-set.ts'
@@ -15,7 +16,13 @@ export function tokenSetOf(
   response: TokenResponse,
   { endpoint, sentAt }: Calling,
   before: HeldToken | undefined,
-  about: { readonly highestGeneration: number; readonly overtaken: boolean; readonly replacement: boolean },
+  about: {
+    readonly highestGeneration: number
+    readonly overtaken: boolean
+    readonly replacement: boolean
+    /** What is known of the account. */
+    readonly profile: ProfileFields | undefined
+  },
 ): { readonly set: TokenSet; readonly askedAt: Moment } {
   // If the lease was lost, our own clock has no say: it may run ahead, and what others have stored since is newer.
   const generation = Math.max(about.highestGeneration + 1, about.overtaken ? 0 : Math.floor(sentAt.wall))
@@ -32,6 +39,8 @@ export function tokenSetOf(
     lifetimeMs: same?.set.lifetimeMs ?? response.lifetimeMs,
     refreshLifetimeMs: kept ? refreshLeftMs(kept, askedAt) : response.refreshLifetimeMs,
     replacement: about.replacement,
+    // A refresh need not repeat what the login told.
+    profile: endpoint === 'refresh' ? Object.freeze({ ...about.profile, ...response.profile }) : response.profile,
   }
   return { set: Object.freeze(set), askedAt }
 }
@@ -59,6 +68,7 @@ export function land(
     highestGeneration: Math.max(state.highestGeneration, before?.set.generation ?? 0),
     overtaken,
     replacement: replacesRejected(state.rejection, before),
+    profile: before?.set.profile,
   })
   const holding = { set, account: flight.account, askedAt, landedAt: now.mono }
   const landed = agedTo(holdToken(holding, state.rules.jitter), now)

@@ -132,7 +132,8 @@ export function lateOutcome(
   }
   if (endpoint === 'login' || response.refreshToken === undefined || state.rules.store === 'none') return nothing(over)
   // As old as the call: it takes the place of its predecessor, and of nothing newer.
-  const about = { highestGeneration: generation, overtaken, replacement: false }
+  const profile = state.held?.account === flight.account ? state.held.set.profile : undefined
+  const about = { highestGeneration: generation, overtaken, replacement: false, profile }
   const { set } = tokenSetOf(response, calling, undefined, about)
   const save = { do: 'save', flight: id, set, ageMs: ageMs(sentAt, now) } as const
   return nothing({ ...over, highestGeneration: Math.max(state.highestGeneration, set.generation) }, save)

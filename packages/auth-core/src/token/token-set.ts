@@ -1,3 +1,5 @@
+import type { ProfileFields } from './profile.ts'
+
 /**
  * What one acquisition returned, as plain data: the form that is held, saved and adopted. Frozen and replaced whole, so
  * that the access token of one generation is never paired with the refresh token of another by accident.
@@ -13,6 +15,8 @@ export interface TokenSet {
   readonly refreshLifetimeMs: number
   /** It came because its predecessor was rejected: if it is rejected too, the token may not be what is wrong. */
   readonly replacement: boolean
+  /** What is known of the account. */
+  readonly profile: ProfileFields
 }
 
 /** Anything else would break out of the header, or make `Headers` throw an error that prints the token. */

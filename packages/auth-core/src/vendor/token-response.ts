@@ -3,6 +3,7 @@ import type { TokenResponse } from '../token/answer.ts'
 import { isTokenText } from '../token/token-set.ts'
 import { given, notNull } from './answer-fields.ts'
 import { livesOf } from './lives.ts'
+import { profileFieldsOf } from './profile-fields.ts'
 
 /** Why an answer holds no usable token. Names known fields only, never values or keys that we do not know. */
 export interface MalformedResponse {
@@ -31,7 +32,8 @@ export function parseTokenResponse(text: string): TokenResponse | MalformedRespo
   if (refreshTokens.size > (refreshToken === undefined ? 0 : 1)) warnings.push('refreshToken is unusable: ignored')
 
   const lives = livesOf(answer, accessToken)
-  return { accessToken, refreshToken, ...lives, warnings: [...warnings, ...lives.warnings] }
+  const profile = profileFieldsOf(answer, [accessToken, ...(refreshToken === undefined ? [] : [refreshToken])])
+  return { accessToken, refreshToken, profile, ...lives, warnings: [...warnings, ...lives.warnings] }
 }
 
 /**

@@ -17,6 +17,7 @@ const setOf = (name: string, generation = 1_000): TokenSet => ({
   lifetimeMs: 1_800_000,
   refreshLifetimeMs: 600_000_000,
   replacement: false,
+  profile: { userType: 'MERCHANT', roles: ['TILL'] },
 })
 
 function under(store: TokenStore, list: readonly Key[]): SealedStore {

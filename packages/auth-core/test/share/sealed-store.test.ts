@@ -15,6 +15,7 @@ const owner = { origin: 'https://vas-sandbox-api.pagamio.tech', username: 'shop'
 const note = { refused: 'password', forMs: 10 * MINUTE, count: 1 } as const
 const set: TokenSet = {
   replacement: false,
+  profile: { userType: 'MERCHANT', roles: ['TILL'] },
   accessToken: 'access-SECRET',
   refreshToken: 'refresh-SECRET',
   generation: 1_767_225_600_000,
@@ -179,7 +180,7 @@ describe('sealedStore', () => {
     slots.set(slot, { text, generation: set.generation, ageMs: 0, ttlMs: DAY })
     const loaded = await sealedStore(store, owner).load(call)
     expect(loaded).toEqual({
-      set: { ...set, accessToken: 'access-1', refreshToken: 'refresh-1' },
+      set: { ...set, accessToken: 'access-1', refreshToken: 'refresh-1', profile: {} },
       ageMs: 250,
       // It did not say yet which password it came of.
       own: false,

@@ -12,7 +12,7 @@ import { given } from './support/walk.ts'
 
 const login: Calling = { at: 'calling', endpoint: 'login', sentAt: START, generation: 0 }
 const refresh: Calling = { ...login, endpoint: 'refresh', generation: 1 }
-const fresh = { highestGeneration: 0, overtaken: false, replacement: false }
+const fresh = { highestGeneration: 0, overtaken: false, replacement: false, profile: undefined }
 
 test('token set › what comes lives from when it was asked for, its refresh token for seven days', () => {
   const { set, askedAt } = tokenSetOf(response({ lifetimeMs: 10 * MINUTE }), login, undefined, fresh)
@@ -23,6 +23,7 @@ test('token set › what comes lives from when it was asked for, its refresh tok
     lifetimeMs: 10 * MINUTE,
     refreshLifetimeMs: REFRESH_LIFE,
     replacement: false,
+    profile: {},
   })
   expect(askedAt).toBe(START)
   expect(Object.isFrozen(set)).toBe(true)
@@ -228,4 +229,14 @@ test('land › the same token again is saved as old as it is', () => {
     { event: { type: 'acquired', expiresAt: START.wall + 20 * MINUTE, tookMs: 2_000 } },
     { do: 'save', ageMs: 10 * MINUTE + 2_000 },
   ])
+})
+
+test('token set › a refresh keeps what the login told of the account, as far as it does not tell it anew', () => {
+  const before = heldToken({ profile: { userType: 'MERCHANT', roles: ['TILL'] } })
+  const about = { ...fresh, profile: before.set.profile }
+  const of = (calling: Calling, profile: TokenResponse['profile']) =>
+    tokenSetOf(response({ profile }), calling, before, about).set.profile
+  expect(of(refresh, {})).toEqual({ userType: 'MERCHANT', roles: ['TILL'] })
+  expect(of(refresh, { roles: [] })).toEqual({ userType: 'MERCHANT', roles: [] })
+  expect(of(login, { userType: 'SUB_MERCHANT' })).toEqual({ userType: 'SUB_MERCHANT' })
 })

@@ -135,6 +135,15 @@ describe('a late token, and another one has landed meanwhile', () => {
     expect(walk.state.highestGeneration).toBeGreaterThan(START.wall)
   })
 
+  test('of a refresh that told nothing of the account › its pair is saved with what is known of it', () => {
+    const profile = { userType: 'MERCHANT' }
+    const walk = abandoned(holdingShared(sharing(), dead))
+      .after(asked())
+      .upTo('calling')
+      .after(token({ accessToken: 'a3', profile }))
+    expect(late(walk, token()).actions[0]).toMatchObject({ do: 'save', set: { accessToken: 'a2', profile } })
+  })
+
   test('of a refresh, whose own clock is behind › its pair is dated after its predecessor', () => {
     const generation = START.wall + 5 * MINUTE
     const walk = late(overtaken(holdingShared(sharing(), { ...dead, generation })), token())

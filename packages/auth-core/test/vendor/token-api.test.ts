@@ -22,6 +22,7 @@ const madeUp: TokenApi = {
       refreshToken,
       lifetimeMs: Number(seconds) * 1000,
       refreshLifetimeMs: 60_000_000,
+      profile: {},
       warnings: [],
     }
     return { kind: 'token', response }

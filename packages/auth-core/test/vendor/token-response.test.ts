@@ -37,6 +37,7 @@ describe('parseTokenResponse', () => {
       refreshToken: 'R',
       lifetimeMs: HALF_HOUR,
       refreshLifetimeMs: WEEK,
+      profile: {},
       warnings: [],
     })
   })

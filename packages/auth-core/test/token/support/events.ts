@@ -92,6 +92,7 @@ export const response = (fields: Partial<TokenResponse> = {}): TokenResponse => 
   refreshToken: 'r2',
   lifetimeMs: LIFE,
   refreshLifetimeMs: 7 * 24 * 3_600_000,
+  profile: {},
   warnings: [],
   ...fields,
 })

@@ -24,6 +24,7 @@ export const tokenSet = (fields: Partial<TokenSet> = {}): TokenSet => ({
   lifetimeMs: LIFE,
   refreshLifetimeMs: REFRESH_LIFE,
   replacement: false,
+  profile: {},
   ...fields,
 })
 
