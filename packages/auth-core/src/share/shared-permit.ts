@@ -5,6 +5,9 @@ import { ignore } from '../platform/ignore.ts'
 
 /** A waiter looks after its place in the store's queue this often, or loses it after three times as long. */
 const LOOK_MS = 5_000
+/** Who is nearly there looks more often: places ahead are given up, and a permit that nobody takes in time is lost. */
+const NEAR_MS = 20_000
+const NEAR_LOOK_MS = 1_000
 const PLACE_MS = 15_000
 const SHORTEST_PAUSE_MS = 20
 /** The longest that one closing can last, and then one window: a store that makes one wait longer is not believed. */
@@ -38,7 +41,8 @@ export async function sharedPermit(
     if (now > believedUntil) return alone(waited)
     onWait(retryAfterMs, closings > 0 && retryAfterMs > PROBE_MS)
     if (signal.aborted) return { granted: 'stopped' }
-    await pause(clock, Math.max(SHORTEST_PAUSE_MS, Math.min(retryAfterMs, LOOK_MS)), signal)
+    const lookMs = retryAfterMs < NEAR_MS ? NEAR_LOOK_MS : LOOK_MS
+    await pause(clock, Math.max(SHORTEST_PAUSE_MS, Math.min(retryAfterMs, lookMs)), signal)
   }
 }
 
