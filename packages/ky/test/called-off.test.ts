@@ -25,9 +25,9 @@ const ways: Readonly<Record<string, () => { options: Options; callOff?(): void; 
     const controller = new AbortController()
     return { options: { signal: controller.signal }, callOff: () => controller.abort(), heard: 'AbortError' }
   },
-  'by its timeout': () => ({ options: { timeout: 50 }, heard: 'TimeoutError' }),
+  'by its timeout': () => ({ options: { timeout: 600 }, heard: 'TimeoutError' }),
   ...(!isFirst && {
-    'by its totalTimeout': () => ({ options: { totalTimeout: 50 } as Options, heard: 'TimeoutError' }),
+    'by its totalTimeout': () => ({ options: { totalTimeout: 600 } as Options, heard: 'TimeoutError' }),
   }),
 }
 
