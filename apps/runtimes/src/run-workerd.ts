@@ -24,13 +24,13 @@ interface PreparedCase {
 }
 
 /** Runs the cases in one isolate of workerd, and those over several requests in an isolate each. */
-export async function runWorkerd(path: string, place: Place): Promise<Report> {
+export async function runWorkerd(path: string, place: Place, compatibilityDate: string): Promise<Report> {
   const { folder, hostUrl, signal } = place
   const prepared = await Promise.all(sharedCases.map((one, index) => prepare(one, `shared${index}`, hostUrl)))
   const list: WorkerService = { name: 'list', module: 'worker.mjs', setup: { hostUrl } }
   const services = [list, ...prepared.map(({ service }) => service)]
   const config = join(folder, 'workerd.capnp')
-  await writeFile(config, workerdConfig(services))
+  await writeFile(config, workerdConfig(services, compatibilityDate))
   const child = spawn(path, ['serve', '--control-fd=3', config], {
     env: childEnvironment(folder),
     signal,

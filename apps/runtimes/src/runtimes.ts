@@ -19,6 +19,13 @@ const node = (major: 22 | 24): Runtime => ({
   run: ({ path }, place) => runProcess(path, [], place),
 })
 
+const workerd = (name: string, compatibilityDate: string): Runtime => ({
+  name,
+  userAgent: 'Cloudflare-Workers',
+  find: findWorkerd,
+  run: ({ path }, place) => runWorkerd(path, place, compatibilityDate),
+})
+
 /** The runtimes that the README names. */
 export const runtimes: readonly Runtime[] = [
   node(22),
@@ -36,10 +43,7 @@ export const runtimes: readonly Runtime[] = [
     // No permission but the network: the core needs no other, and must do without the environment.
     run: ({ path }, place) => runProcess(path, ['run', '--allow-net=127.0.0.1', '--no-config', '--no-prompt'], place),
   },
-  {
-    name: 'workerd',
-    userAgent: 'Cloudflare-Workers',
-    find: findWorkerd,
-    run: ({ path }, place) => runWorkerd(path, place),
-  },
+  workerd('workerd', '2026-11-01'),
+  // Before Request had a member "cache", and refused one.
+  workerd('workerd as of 2024', '2024-11-01'),
 ]

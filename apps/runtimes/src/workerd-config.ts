@@ -8,11 +8,11 @@ export interface WorkerService {
   readonly setup: object
 }
 
-/** The behaviour of Workers as of this day. */
-const COMPATIBILITY_DATE = '2026-11-01'
-
-/** A configuration for workerd: each service on any free port of loopback, and no way out but to loopback. */
-export function workerdConfig(services: readonly WorkerService[]): string {
+/**
+ * A configuration for workerd: each service on any free port of loopback, and no way out but to loopback.
+ * @param compatibilityDate the behaviour of Workers as of this day
+ */
+export function workerdConfig(services: readonly WorkerService[], compatibilityDate: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -24,14 +24,14 @@ const config :Workerd.Config = (
     ${services.map(({ name }) => `(name = "${name}", address = "127.0.0.1:0", http = (), service = "${name}"),`).join('\n    ')}
   ],
 );
-${services.map(worker).join('')}`
+${services.map((service) => worker(service, compatibilityDate)).join('')}`
 }
 
-function worker({ name, module, setup }: WorkerService): string {
+function worker({ name, module, setup }: WorkerService, compatibilityDate: string): string {
   return `
 const ${name} :Workerd.Worker = (
   modules = [ (name = "${module}", esModule = embed "${module}") ],
-  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityDate = "${compatibilityDate}",
   bindings = [ (name = "SETUP", json = ${JSON.stringify(JSON.stringify(setup))}) ],
 );
 `

@@ -9,7 +9,8 @@ export const secrecyCases: readonly Case[] = [
       const prints = [String(token), `${token}`, JSON.stringify({ token }), ...inspected({ token })]
       for (const text of prints) ok(!text.includes(token.value), 'no print holds the value')
       equal(prints.filter((text) => text.includes('redacted')).length, prints.length, 'prints that say redacted')
-      equal(prints.length, 4, 'ways of printing')
+      // Workers of 2024 had nothing to inspect with.
+      equal(prints.length, 'process' in globalThis || 'Deno' in globalThis ? 4 : 3, 'ways of printing')
     },
   },
   {

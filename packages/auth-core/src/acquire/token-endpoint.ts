@@ -52,7 +52,8 @@ export class TokenEndpoint {
           body: JSON.stringify(body),
           redirect: 'manual',
           signal,
-        })
+          ...uncached(),
+        } as RequestInit)
         responded = true
         return { response, text: await boundedText(response, this.#api.largestAnswer) }
       }
@@ -70,6 +71,22 @@ export class TokenEndpoint {
       const failed = failure('endpoint_unavailable', message, { cause, hint: networkHint(facts) })
       return { kind: 'unanswered', failure: failed, mayBeSpent: !wasNeverSent(facts) }
     }
+  }
+}
+
+/**
+ * No cache keeps an answer: not the runtime's, and not the one that Next.js puts before every `fetch` of a page and keeps on
+ * the disk. The second member is how Next.js marks calls that are not the page's own; without it, a page that is to be
+ * built once would become a page that is built for each visitor. Nobody else knows it.
+ */
+function uncached(): object {
+  const members = { cache: 'no-store', next: { internal: true } } as const
+  try {
+    new Request('https://a.invalid', members)
+    return members
+  } catch {
+    // Workers before November 2024 refuse the first one.
+    return { next: members.next }
   }
 }
 
