@@ -22,12 +22,18 @@ export function createPagamioClient(
   { clock = platformClock }: PagamioClientOptions = {},
 ): PagamioClient {
   // A redirect is an answer that no page knows: it is not followed.
-  const api = createClient<paths>({ baseUrl: pagamio.baseUrl, fetch: pagamio.fetch, redirect: 'manual' })
+  const create = () => createClient<paths>({ baseUrl: pagamio.baseUrl, fetch: pagamio.fetch, redirect: 'manual' })
+  let made: ReturnType<typeof create> | undefined
+  /** Made when it is first used: an instance with late options has no base URL before. */
+  const api = () => {
+    made ??= create()
+    return made
+  }
 
   function productsOf(of: ProductsOf, init: Init): Promise<Sent> {
-    if ('categoryId' in of) return api.POST('/products/category/{categoryId}', { params: { path: of }, ...init })
-    if ('merchantId' in of) return api.GET('/merchants/{merchantId}/products', { params: { path: of }, ...init })
-    return api.GET('/sub-merchants/{subMerchantId}/products', { params: { path: of }, ...init })
+    if ('categoryId' in of) return api().POST('/products/category/{categoryId}', { params: { path: of }, ...init })
+    if ('merchantId' in of) return api().GET('/merchants/{merchantId}/products', { params: { path: of }, ...init })
+    return api().GET('/sub-merchants/{subMerchantId}/products', { params: { path: of }, ...init })
   }
 
   /** Asks, and reads what came; whoever has left, or gets no token, hears so as from `fetch`. */
@@ -47,23 +53,25 @@ export function createPagamioClient(
   const listOf = (shape: Shape) => (json: unknown) => wrongInList(json, shape)
 
   const transactions: PagamioClient['transactions'] = (query, options = {}) =>
-    ask(options, (init) => api.POST('/transactions', { params: { query }, ...init }), wrongInPage)
+    ask(options, (init) => api().POST('/transactions', { params: { query }, ...init }), wrongInPage)
 
   const purchase = purchasing(pagamio, (body, signal) =>
-    replyOf(api.POST('/purchase', { body, parseAs: 'text', ...(signal && { signal }) })),
+    replyOf(api().POST('/purchase', { body, parseAs: 'text', ...(signal && { signal }) })),
   )
   const waitForTransaction = waiting(transactions, clock)
 
   return {
-    api,
-    categories: (options = {}) => ask(options, (init) => api.GET('/products/categories', init), listOf(category)),
+    get api() {
+      return api()
+    },
+    categories: (options = {}) => ask(options, (init) => api().GET('/products/categories', init), listOf(category)),
     categoryFields: (categoryId, options = {}) =>
       ask(
         options,
-        (init) => api.GET('/products/categories/{categoryId}/fields', { params: { path: { categoryId } }, ...init }),
+        (init) => api().GET('/products/categories/{categoryId}/fields', { params: { path: { categoryId } }, ...init }),
         wrongInFields,
       ),
-    brands: (options = {}) => ask(options, (init) => api.GET('/lookups/brands', init), listOf(brand)),
+    brands: (options = {}) => ask(options, (init) => api().GET('/lookups/brands', init), listOf(brand)),
     products: (of: ProductsOf, options: CallOptions = {}): Promise<Answer<never>> =>
       ask(options, (init) => productsOf(of, init), listOf(product)),
     transactions,

@@ -15,8 +15,17 @@ const prefix = isFirstMajor ? 'prefixUrl' : 'prefix'
  */
 export function createPagamioKy(source: TokenSource, options: Options = {}): KyInstance {
   const hooks = pagamioHooks(source, { fetch: options.fetch as FetchLike | undefined })
-  return ky
-    .create({ [prefix]: source.baseUrl })
-    .extend(options)
-    .extend(hooks)
+  let made: KyInstance | undefined
+  const instance = () => {
+    made ??= ky
+      .create({ [prefix]: source.baseUrl })
+      .extend(options)
+      .extend(hooks)
+    return made
+  }
+  // Made when it is first used: a source with late options has no base URL before.
+  return new Proxy(ky, {
+    apply: (_, __, [input, its]: Parameters<KyInstance>) => instance()(input, its),
+    get: (_, name) => Reflect.get(instance(), name),
+  })
 }

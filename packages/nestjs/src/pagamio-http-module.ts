@@ -71,9 +71,16 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 
 /** Never on the global axios, which a bare `HttpModule` hands out: other people's requests go through that one. */
 function openHttp(auth: PagamioService, options: PagamioHttpModuleOptions): PagamioHttpService {
-  const instance = axios.create({ baseURL: auth.baseUrl, ...options })
+  const instance = axios.create(options)
+  if (!('baseURL' in options)) late(instance.defaults, 'baseURL', () => auth.baseUrl)
   attachPagamio(instance, auth)
   return new PagamioHttpService(instance)
+}
+
+/** A member that is read when it is needed: an instance with late options has no base URL before. It can be replaced. */
+function late<T extends object, Name extends keyof T>(object: T, name: Name, get: () => T[Name]): void {
+  const set = (value: T[Name]) => Object.defineProperty(object, name, { value, writable: true })
+  Object.defineProperty(object, name, { get, set, enumerable: true, configurable: true })
 }
 
 /** An authorised `HttpService` beside the application's own. It needs a `PagamioModule` of the same name. */

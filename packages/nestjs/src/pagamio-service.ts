@@ -14,7 +14,8 @@ export const PagamioService: Type<PagamioService> = sharedClass(
   'PagamioService',
   class PagamioService {
     constructor(auth: PagamioAuth) {
-      Object.assign(this, auth)
+      // As they are: one with late options has none to be read yet.
+      Object.defineProperties(this, Object.getOwnPropertyDescriptors(auth))
     }
   } as Type<PagamioService>,
 )

@@ -1,5 +1,6 @@
-import { createPagamioAuth, type PagamioAuth } from '../create-auth.ts'
+import { createPagamioAuth } from '../create-auth.ts'
 import { createBudget } from '../limit/budget.ts'
+import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { FetchLike } from '../platform/fetch-like.ts'
 
 /** What the API says to one call: a Response, something to be sent as JSON, or a function that gives one of them. */
