@@ -16,8 +16,6 @@ export interface ProjectRequest {
   /** Others from the registry, in npm's words. */
   readonly theirs: readonly string[]
   readonly files: Readonly<Record<string, string>>
-  /** @default "commonjs", npm's own */
-  readonly type?: 'module' | 'commonjs' | undefined
   /** Versions outside the peer ranges are installed all the same. */
   readonly force?: boolean | undefined
 }
@@ -26,18 +24,11 @@ export interface ProjectRequest {
 export class NotInRegistry extends Error {}
 
 /** A folder beside everything else, installed by npm as a user does it: peer ranges that do not fit end it. */
-export async function freshProject({
-  starter,
-  ours,
-  theirs,
-  files,
-  type = 'commonjs',
-  force = false,
-}: ProjectRequest): Promise<string> {
+export async function freshProject({ starter, ours, theirs, files, force = false }: ProjectRequest): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pagamio-loads-'))
   if (starter)
     await run('npx', ['--yes', ...starter], { cwd: folder, env: { ...process.env, npm_config_loglevel: 'error' } })
-  const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true, type }) }
+  const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true }) }
   const all = { ...(starter ? {} : manifest), ...files }
   for (const [name, text] of Object.entries(all)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })

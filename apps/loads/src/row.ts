@@ -8,10 +8,10 @@ export interface Row {
   readonly commands: readonly Command[]
 }
 
-/** A file below the project's folder that Node runs, with its arguments. */
+/** What Node, or another program, is given in the project's folder. */
 export interface Command {
   /**
-   * Another Node, below the project's folder.
+   * Another Node, or what was built, below the project's folder.
    * @default the one that runs this
    */
   readonly node?: string | undefined

@@ -1,9 +1,20 @@
 import type { Row } from './row.ts'
 import { bothCopies } from './rows/both-copies.ts'
+import { bundles } from './rows/bundles.ts'
 import { jest } from './rows/jest.ts'
 import { nestStarter } from './rows/nest-starter.ts'
+import { next } from './rows/next.ts'
 import { outside } from './rows/outside.ts'
 import { peers } from './rows/peers.ts'
 import { typescript } from './rows/typescript.ts'
 
-export const rows: readonly Row[] = [bothCopies, ...jest, nestStarter, ...typescript, ...peers, outside]
+export const rows: readonly Row[] = [
+  bothCopies,
+  ...jest,
+  nestStarter,
+  ...typescript,
+  ...peers,
+  outside,
+  ...next,
+  ...bundles,
+]

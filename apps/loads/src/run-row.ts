@@ -20,8 +20,7 @@ export async function runRow({ project, commands }: Row): Promise<void> {
 }
 
 async function runCommand(folder: string, { node, args, env, says }: Command): Promise<void> {
-  const [file = '', ...rest] = args
-  const { stdout, stderr } = await run(node ? join(folder, node) : process.execPath, [join(folder, file), ...rest], {
+  const { stdout, stderr } = await run(node ? join(folder, node) : process.execPath, args, {
     cwd: folder,
     env: { ...process.env, ...env },
     timeout: LONGEST_MS,
