@@ -7,13 +7,13 @@ const neighbours: readonly MerchantOptions[] = [
     id: 'corner-cafe',
     username: 'corner-cafe',
     password: 'corner-cafe-password',
-    products: ['VODACOM-AIRTIME', 'MTN-AIRTIME', 'ESKOM-PREPAID'],
+    products: ['AIR-VOD-001', 'AIR-MTN-001', 'ELE-ESK-001'],
   },
   {
     id: 'night-kiosk',
     username: 'night-kiosk',
     password: 'night-kiosk-password',
-    products: ['TELKOM-AIRTIME', 'CELLC-AIRTIME', 'ONEVOUCHER'],
+    products: ['AIR-TLK-001', 'AIR-CLC-001', 'VCH-STM-001'],
   },
 ]
 

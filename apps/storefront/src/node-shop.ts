@@ -12,7 +12,7 @@ import { merchantPage, shopPage, transactionPage, wantsPage } from './pages.ts'
 import type { Sellers } from './sellers.ts'
 import type { ShopOptions } from './shop-options.ts'
 import { notFound, troubleOf } from './trouble.ts'
-import { askUpstream } from './upstream-answer.ts'
+import { askTransaction, askUpstream } from './upstream-answer.ts'
 
 interface NodeShopOptions extends Pick<ShopOptions, 'onError'>, Pick<PagamioAuth, 'status'> {
   readonly sellers: Sellers
@@ -69,7 +69,7 @@ async function serve(
 
     case 'GET /transactions/:id':
     case 'GET /shops/:merchant/transactions/:id': {
-      const transaction = await askUpstream(sellers.ask(visitor, merchant), '/transactions', { transactionId })
+      const transaction = await askTransaction(sellers.ask(visitor, merchant), transactionId as string)
       return page ? sendPage(response, await transactionPage(transaction)) : sendJson(response, transaction)
     }
 

@@ -2,9 +2,10 @@
 export interface Order {
   readonly productCode: string
   readonly amount: number
+  /** `+27` and nine digits: Pagamio refuses any other form. */
   readonly mobileNumber: string
-  readonly paymentMethod: 'CASH'
-  readonly channelId: number
+  readonly paymentMethod: 'cash'
+  readonly channelId: string
   readonly merchantReference: string
 }
 
@@ -17,10 +18,10 @@ interface Network {
 
 /** Products as the simulator has them; an account's own are listed by `GET /merchants/{id}/products`. */
 export const networks: Readonly<Record<string, Network>> = {
-  vodacom: { name: 'Vodacom', productCode: 'VODACOM-AIRTIME', most: 1000 },
-  mtn: { name: 'MTN', productCode: 'MTN-AIRTIME', most: 1000 },
-  telkom: { name: 'Telkom', productCode: 'TELKOM-AIRTIME', most: 500 },
-  cellc: { name: 'Cell C', productCode: 'CELLC-AIRTIME', most: 500 },
+  vodacom: { name: 'Vodacom', productCode: 'AIR-VOD-001', most: 1000 },
+  mtn: { name: 'MTN', productCode: 'AIR-MTN-001', most: 1000 },
+  telkom: { name: 'Telkom', productCode: 'AIR-TLK-001', most: 500 },
+  cellc: { name: 'Cell C', productCode: 'AIR-CLC-001', most: 500 },
 }
 
 /** In rand. */
@@ -42,8 +43,8 @@ export function readOrder(text: string, contentType: string | undefined): { orde
 
 function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
   const { mobileNumber, network: id = 'vodacom', reference } = fields
-  if (typeof mobileNumber !== 'string' || !/^0[6-8]\d{8}$/.test(mobileNumber)) {
-    return 'mobileNumber should be a South African mobile number such as 0821234567'
+  if (typeof mobileNumber !== 'string' || !/^(0|\+27)[6-8]\d{8}$/.test(mobileNumber)) {
+    return 'mobileNumber should be a South African mobile number such as +27821234567 or 0821234567'
   }
   const network = networkOf(id)
   if (!network) return `network should be one of ${Object.keys(networks).join(', ')}`
@@ -57,9 +58,9 @@ function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
   return {
     productCode: network.productCode,
     amount,
-    mobileNumber,
-    paymentMethod: 'CASH',
-    channelId: 1,
+    mobileNumber: mobileNumber.replace(/^0/, '+27'),
+    paymentMethod: 'cash',
+    channelId: 'Q7RT2M',
     merchantReference: reference ?? crypto.randomUUID(),
   }
 }

@@ -8,14 +8,12 @@ type Html = ReturnType<typeof html>
 const allNetworks = Object.entries(networks)
 
 interface Category {
-  readonly id: number
   readonly name: string
-  readonly parentId: number | null
 }
 
 interface Product {
   readonly name: string
-  readonly productCode: string
+  readonly code: string
 }
 
 /** People get pages, programs JSON. */
@@ -26,19 +24,11 @@ export function wantsPage(accept: string | undefined): boolean {
 /** Our own shop, with the way to those of the merchants. */
 export function shopPage(answer: object, merchants: readonly string[] = []): Html {
   const categories: readonly Category[] = Array.isArray(answer) ? answer : []
-  const below = (id: number) => categories.filter(({ parentId }) => parentId === id)
   return page(html`<h1>Airtime</h1>
       ${orderForm(shopPathOf(), allNetworks)}
       <h2>All categories</h2>
       <ul>
-        ${categories
-          .filter(({ parentId }) => parentId === null)
-          .map(
-            ({ id, name }) =>
-              html`<li><b>${name}</b> <small>${below(id)
-                .map((child) => child.name)
-                .join(' · ')}</small></li>`,
-          )}
+        ${categories.map(({ name }) => html`<li>${name}</li>`)}
       </ul>
       ${
         merchants.length > 0 &&
@@ -49,9 +39,8 @@ export function shopPage(answer: object, merchants: readonly string[] = []): Htm
 
 /** The shop of a merchant, who sells what is activated for him. */
 export function merchantPage(merchant: string, answer: object): Html {
-  const { content } = answer as { content?: unknown }
-  const products: readonly Product[] = Array.isArray(content) ? content : []
-  const offered = allNetworks.filter(([, { productCode }]) => products.some((one) => one.productCode === productCode))
+  const products: readonly Product[] = Array.isArray(answer) ? answer : []
+  const offered = allNetworks.filter(([, { productCode }]) => products.some(({ code }) => code === productCode))
   return page(html`<h1>${merchant}</h1>
       ${offered.length > 0 && orderForm(shopPathOf(merchant), offered)}
       <h2>All products</h2>
@@ -65,7 +54,7 @@ function orderForm(shop: string, offered: typeof allNetworks): Html {
       <!-- Made with the page: a double click is one purchase. -->
       <input type="hidden" name="reference" value="${crypto.randomUUID()}" />
       <label>Mobile number
-        <input name="mobileNumber" type="tel" placeholder="0821234567" pattern="0[6-8][0-9]{8}" required autofocus />
+        <input name="mobileNumber" type="tel" placeholder="0821234567" pattern="(0|\\+27)[6-8][0-9]{8}" required autofocus />
       </label>
       <label>Network
         <select name="network">
@@ -83,13 +72,22 @@ export function troublePage({ body }: Trouble): Html {
       <p><a href="/">Back to the shop</a></p>`)
 }
 
+interface Transaction {
+  readonly transactionId?: string
+  readonly status?: { readonly code: number; readonly label: string }
+}
+
+/** Documented codes of a transaction that has not ended. */
+const PENDING = 1
+const PROCESSING = 2
+
 /** Looks again every five seconds, as the vendor recommends, until the transaction has ended. */
 export function transactionPage(answer: object): Html {
-  const { transactionId, data } = answer as { transactionId?: string; data?: { status?: string } }
-  const status = data?.status ?? 'UNKNOWN'
-  const open = status === 'PENDING' || status === 'PROCESSING'
+  const { content } = answer as { content?: readonly Transaction[] }
+  const { transactionId, status: { code, label } = { code: undefined, label: 'Unknown' } } = content?.[0] ?? {}
+  const open = code === PENDING || code === PROCESSING
   return page(html`${open && html`<meta http-equiv="refresh" content="5" />`}
-      <h1>${status.toLowerCase()}</h1>
+      <h1>${label.toLowerCase()}</h1>
       <p>Transaction ${transactionId ?? ''}${open ? ': this page looks again by itself.' : '.'}</p>
       <p><a href="/">Back to the shop</a></p>`)
 }
@@ -109,7 +107,6 @@ function page(content: Html): Html {
         button { border: 0; border-radius: 0.5rem; background: #0a7d55; color: #fff; cursor: pointer; }
         h1::first-letter { text-transform: uppercase; }
         ul { list-style: none; padding: 0; }
-        small { opacity: 0.7; }
       </style>
       <body>${content}</body>
     </html>`

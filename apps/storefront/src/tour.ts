@@ -36,7 +36,7 @@ export async function takeTour(options: SimulatorOptions = {}, build?: Build, cr
     shop.visit('/airtime', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ mobileNumber: '0821234567', amount: 29, reference: 'tour-1' }),
+      body: JSON.stringify({ mobileNumber: '+27821234567', amount: 29, reference: 'tour-1' }),
     })
 
   await step(

@@ -26,11 +26,23 @@ export async function askUpstream(ask: Ask, path: string, body?: object): Promis
     if (tokenTroubleIn(cause)) throw cause
     throw new UpstreamError('Pagamio could not be reached', { cause })
   })
-  // An error can come with status 200: then the envelope says so.
-  const failed = !isObject(json) || json.successful === false || json.success === false
+  // An error can come with status 200: then the envelope says so. So does a purchase that is not final yet.
+  const open = isObject(json) && (json.status === 'PENDING' || json.status === 'PROCESSING')
+  const failed = !isObject(json) || (!open && (json.successful === false || json.success === false))
   if (status >= 200 && status < 300 && !failed) return json
   const words = wordsOf(json)
   throw new UpstreamError(`Pagamio answered ${status}${words === undefined ? '' : `: ${words}`}`, { cause: error })
+}
+
+/**
+ * One transaction, as the page of records that holds it.
+ * @throws UpstreamError also where there is none of this id on this account
+ */
+export async function askTransaction(ask: Ask, transactionId: string): Promise<object> {
+  const page = await askUpstream(ask, `/transactions?${new URLSearchParams({ transactionId })}`, {})
+  const { content } = page as { content?: unknown }
+  if (!Array.isArray(content) || content.length === 0) throw new UpstreamError('Pagamio has no such transaction')
+  return page
 }
 
 /** Frameworks wrap what they throw: then it is the cause. */

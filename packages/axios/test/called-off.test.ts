@@ -8,12 +8,12 @@ import { attachPagamio } from '../src/index.ts'
 
 const purchase = {
   merchantId: 'M-1001',
-  productCode: 'MTN-AIRTIME',
+  productCode: 'AIR-MTN-001',
   amount: 50,
-  mobileNumber: '0821234567',
+  mobileNumber: '+27821234567',
   merchantReference: 'r-1',
-  paymentMethod: 'WALLET',
-  channelId: 'WEB',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
 }
 
 /** As libraries for older runtimes have it. */

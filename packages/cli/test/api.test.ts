@@ -7,8 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { machine } from './support/run.ts'
 
 const purchase = (reference: string) => [
-  ...['api', 'POST', '/purchase', '-F', 'amount=50', '-F', 'channelId=1', '-f', 'productCode=VODACOM-AIRTIME'],
-  ...['-f', 'mobileNumber=0821234567', '-f', 'paymentMethod=CASH', '-f', `merchantReference=${reference}`],
+  ...['api', 'POST', '/purchase', '-F', 'amount=50', '-f', 'channelId=Q7RT2M', '-f', 'productCode=AIR-VOD-001'],
+  ...['-f', 'mobileNumber=+27821234567', '-f', 'paymentMethod=cash', '-f', `merchantReference=${reference}`],
 ]
 
 describe('pagamio api', () => {
@@ -25,7 +25,7 @@ describe('pagamio api', () => {
   test('buys with fields, once', async () => {
     const { run, simulator } = await machine()
     const { out, code } = await run(purchase('order-1'))
-    expect(JSON.parse(out)).toMatchObject({ successful: true, receipt: { amount: 50, mobileNumber: '0821234567' } })
+    expect(JSON.parse(out)).toMatchObject({ successful: true, receipt: { rechargeVendor: 'Vodacom', amount: 5000 } })
     expect(code).toBe(0)
     expect(simulator.charges).toHaveLength(1)
   })
@@ -40,8 +40,8 @@ describe('pagamio api', () => {
   ])('understands what curl does: %s', async (_, args) => {
     const { run, simulator, home } = await machine()
     const body = JSON.stringify({
-      ...{ amount: 50, channelId: 1, productCode: 'VODACOM-AIRTIME', mobileNumber: '0821234567' },
-      ...{ paymentMethod: 'CASH', merchantReference: 'order-1' },
+      ...{ amount: 50, channelId: 'Q7RT2M', productCode: 'AIR-VOD-001', mobileNumber: '+27821234567' },
+      ...{ paymentMethod: 'cash', merchantReference: 'order-1' },
     })
     await writeFile(`${home}/order.json`, body)
     const given = args.map((arg) => arg.replace('BODY', body).replace('FILE', `${home}/order.json`))
@@ -83,7 +83,7 @@ describe('pagamio api', () => {
   test('4xx is 14: the body on standard output, the status on standard error', async () => {
     const { run, simulator } = await machine()
     const { out, err, code } = await run(['api', '/nowhere'])
-    expect(JSON.parse(out)).toMatchObject({ successful: false })
+    expect(JSON.parse(out)).toMatchObject({ error: 'Not Found' })
     expect(err).toBe('✗ 404 Not Found\n')
     expect(code).toBe(14)
     simulator.setActive('demo', false)

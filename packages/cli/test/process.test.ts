@@ -8,8 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { bin, type Machine, machine } from './support/run.ts'
 
 const purchase = [
-  ...['api', 'POST', '/purchase', '-F', 'amount=50', '-F', 'channelId=1', '-f', 'productCode=VODACOM-AIRTIME'],
-  ...['-f', 'mobileNumber=0821234567', '-f', 'paymentMethod=CASH', '-f', 'merchantReference=order-1'],
+  ...['api', 'POST', '/purchase', '-F', 'amount=50', '-f', 'channelId=Q7RT2M', '-f', 'productCode=AIR-VOD-001'],
+  ...['-f', 'mobileNumber=+27821234567', '-f', 'paymentMethod=cash', '-f', 'merchantReference=order-1'],
 ]
 const CATEGORIES = ['api', '/products/categories']
 

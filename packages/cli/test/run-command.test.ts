@@ -98,8 +98,8 @@ describe('pagamio run', () => {
     const { env, simulator } = await machine({ latencyMs: 500 })
     const buy = `
       const { PAGAMIO_BASE_URL: url, PAGAMIO_PROXY_KEY: key } = process.env
-      const body = JSON.stringify({ productCode: 'VODACOM-AIRTIME', amount: 10, mobileNumber: '0821234567',
-        paymentMethod: 'CASH', channelId: 1, merchantReference: 'order-1' })
+      const body = JSON.stringify({ productCode: 'AIR-VOD-001', amount: 10, mobileNumber: '+27821234567',
+        paymentMethod: 'cash', channelId: 'Q7RT2M', merchantReference: 'order-1' })
       fetch(url + '/purchase', { method: 'POST', headers: { authorization: 'Bearer ' + key }, body })`
     // The program ends as soon as the API has its purchase.
     const script = `${buy}; process.stdin.once('data', () => process.exit(0))`

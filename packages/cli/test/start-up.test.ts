@@ -34,6 +34,7 @@ const COMMON = [
     'src/commands',
     'src/simulate/fault-rule.ts',
     'src/simulate/fault-words.ts',
+    'src/simulate/refusal-words.ts',
   ],
   ...['main', 'run', 'program', 'usage', 'options', 'shell', 'interruption', 'screen', 'failure', 'exit-codes'].map(
     ownFile,

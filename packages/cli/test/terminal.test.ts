@@ -36,7 +36,9 @@ describe.runIf(python !== undefined)('at a terminal', () => {
 
   test('JSON is indented, and what is said is in colour unless NO_COLOR is set', async () => {
     const { atTerminal } = await machine()
-    expect(plain((await atTerminal(['api', '/products/categories'])).out)).toMatch(/(^|\r)\[\r\n {2}\{\r\n {4}"id": 1,/)
+    expect(plain((await atTerminal(['api', '/products/categories'])).out)).toMatch(
+      /(^|\r)\[\r\n {2}\{\r\n {4}"id": 1001,/,
+    )
     expect((await atTerminal(['status'])).out).toMatch(COLOUR)
     expect((await atTerminal(['status'], [], { env: { NO_COLOR: '1' } })).out).not.toMatch(COLOUR)
     expect((await atTerminal(['api', '/nowhere'], [], { env: { NO_COLOR: '1' } })).out).not.toMatch(COLOUR)

@@ -80,12 +80,12 @@ const headOf = (line: string, headers: Readonly<Record<string, string>>) =>
 
 const purchase = JSON.stringify({
   merchantId: 'M-1001',
-  productCode: 'MTN-AIRTIME',
+  productCode: 'AIR-MTN-001',
   amount: 50,
-  mobileNumber: '0821234567',
+  mobileNumber: '+27821234567',
   merchantReference: 'r-1',
-  paymentMethod: 'WALLET',
-  channelId: 'WEB',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
 })
 
 describe('pagamioProxy()', () => {

@@ -11,12 +11,12 @@ const isFirst = !('NetworkError' in kyModule)
 
 const purchase = {
   merchantId: 'M-1001',
-  productCode: 'MTN-AIRTIME',
+  productCode: 'AIR-MTN-001',
   amount: 50,
-  mobileNumber: '0821234567',
+  mobileNumber: '+27821234567',
   merchantReference: 'r-1',
-  paymentMethod: 'WALLET',
-  channelId: 'WEB',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
 }
 
 /** Each way: what goes into the options, how it is called off where it does not call itself off, and what is heard. */

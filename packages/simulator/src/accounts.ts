@@ -1,33 +1,35 @@
 import type { Environment } from './environment.ts'
-import type { MerchantOptions, SubMerchantOptions } from './simulator-options.ts'
+import type { MerchantOptions, SecondFactor, SubMerchantOptions } from './merchant-options.ts'
 
 /** One set of credentials as the server holds them: a merchant's, or a sub-merchant's. */
 export interface Account {
   readonly id: string
-  readonly kind: 'merchant' | 'sub-merchant'
+  readonly kind: 'merchant' | 'sub-merchant' | 'partner' | 'vendor'
+  /** As the token answer and the transactions have it. */
+  readonly userType: 'MERCHANT' | 'SUB_MERCHANT' | 'PARTNER' | 'VENDOR'
   readonly environment: Environment
   readonly username: string
-  /** Id of the merchant a sub-merchant belongs to. */
-  readonly parentId: string | undefined
   readonly products: ReadonlySet<string> | undefined
   password: string
   active: boolean
+  /** What a person has to do before there is a token. */
+  secondFactor: SecondFactor | undefined
   /** Access tokens issued so far: the last one's generation. */
   generations: number
 }
 
 export interface Accounts {
   find(environment: Environment, username: string): Account | undefined
-  withId(environment: Environment, kind: Account['kind'], id: string): Account | undefined
   changePassword(username: string, password: string): void
   setActive(username: string, active: boolean): void
+  setSecondFactor(username: string, factor: SecondFactor | undefined): void
 }
 
 /** @throws RangeError where two accounts of one environment have the same username, or the same kind and id */
 export function createAccounts(merchants: readonly MerchantOptions[], otherwise: Environment): Accounts {
   const accounts = merchants.flatMap((merchant) => accountsOf(merchant, merchant.environment ?? otherwise))
   const byUsername = index(accounts, 'username', ({ environment, username }) => `${environment} ${username}`)
-  const byId = index(accounts, 'id', ({ environment, kind, id }) => `${environment} ${kind} ${id}`)
+  index(accounts, 'id', ({ environment, kind, id }) => `${environment} ${kind} ${id}`)
 
   /** One username may exist in both environments; a misspelt one would make a test pass for the wrong reason. */
   function named(username: string): readonly Account[] {
@@ -38,12 +40,14 @@ export function createAccounts(merchants: readonly MerchantOptions[], otherwise:
 
   return {
     find: (environment, username) => byUsername.get(`${environment} ${username}`),
-    withId: (environment, kind, id) => byId.get(`${environment} ${kind} ${id}`),
     changePassword(username, password) {
       for (const account of named(username)) account.password = password
     },
     setActive(username, active) {
       for (const account of named(username)) account.active = active
+    },
+    setSecondFactor(username, factor) {
+      for (const account of named(username)) account.secondFactor = factor
     },
   }
 }
@@ -60,23 +64,32 @@ function index(
 }
 
 function accountsOf(merchant: MerchantOptions, environment: Environment): Account[] {
-  const subMerchants = merchant.subMerchants ?? []
+  const { role: kind = 'merchant', products, subMerchants = [] } = merchant
   return [
-    accountOf(merchant, environment, undefined),
-    ...subMerchants.map((subMerchant) => accountOf(subMerchant, environment, merchant.id)),
+    accountOf(merchant, environment, kind),
+    // What is activated for a merchant is so for its sub-merchants.
+    ...subMerchants.map((one) => accountOf({ products, ...one }, environment, 'sub-merchant')),
   ]
 }
 
-function accountOf(options: SubMerchantOptions, environment: Environment, parentId: string | undefined): Account {
+const USER_TYPES = {
+  merchant: 'MERCHANT',
+  'sub-merchant': 'SUB_MERCHANT',
+  partner: 'PARTNER',
+  vendor: 'VENDOR',
+} as const satisfies Readonly<Record<Account['kind'], Account['userType']>>
+
+function accountOf(options: SubMerchantOptions, environment: Environment, kind: Account['kind']): Account {
   return {
     id: options.id,
-    kind: parentId === undefined ? 'merchant' : 'sub-merchant',
+    kind,
+    userType: USER_TYPES[kind],
     environment,
     username: options.username,
-    parentId,
     products: options.products && new Set(options.products),
     password: options.password,
     active: options.active ?? true,
+    secondFactor: options.secondFactor,
     generations: 0,
   }
 }

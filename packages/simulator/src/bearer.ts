@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { refuse } from './error-answers.ts'
+import { accessDenied } from './error-answers.ts'
 import type { ApiEnv } from './exchange.ts'
 
 /** Documented form, to the letter: `Authorization: Bearer <token>`. */
@@ -17,8 +17,8 @@ export const requireToken: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const record = token === undefined ? undefined : server.tokens.lookUp(token)
   entry.merchant = record?.account.id
   entry.generation = record?.generation
-  if (!record || !server.tokens.isAlive(record, entry.environment)) return refuse(401, '1105')
-  if (!record.account.active) return refuse(403, '1106')
+  if (!record || !server.tokens.isAlive(record, entry.environment)) return accessDenied(401)
+  if (!record.account.active) return accessDenied(403)
   c.set('account', record.account)
   return next()
 }

@@ -1,23 +1,57 @@
 import { BASE_PATH } from './environment.ts'
 
 /** What a request was for; `unknown` is everything the simulator answers with 404. */
-export type Endpoint = 'login' | 'refresh' | 'categories' | 'products' | 'purchase' | 'transactions' | 'unknown'
+export type Endpoint =
+  | 'login'
+  | 'refresh'
+  | 'passwords'
+  | 'categories'
+  | 'fields'
+  | 'products'
+  | 'brands'
+  | 'lookup'
+  | 'purchase'
+  | 'transactions'
+  | 'health'
+  | 'unknown'
 
-const ENDPOINTS: readonly { endpoint: Endpoint; method: RegExp; path: RegExp }[] = [
-  { endpoint: 'login', method: /^POST$/, path: /^\/auth\/token$/ },
-  { endpoint: 'refresh', method: /^POST$/, path: /^\/auth\/token\/refresh$/ },
-  { endpoint: 'categories', method: /^(GET|HEAD|POST)$/, path: /^\/products\/categories$/ },
-  { endpoint: 'products', method: /^(GET|HEAD)$/, path: /^\/(sub-)?merchants\/[^/]+\/products$/ },
-  { endpoint: 'purchase', method: /^POST$/, path: /^\/purchase$/ },
-  { endpoint: 'transactions', method: /^POST$/, path: /^\/transactions$/ },
+interface Route {
+  readonly endpoint: Endpoint
+  readonly path: RegExp
+  readonly method: RegExp
+  /** Of the newest page, where pages differ. @default `method` */
+  readonly newest?: RegExp
+}
+
+const READ = /^(GET|HEAD)$/
+const POST = /^POST$/
+const EITHER = /^(GET|HEAD|POST)$/
+
+const ROUTES: readonly Route[] = [
+  { endpoint: 'login', path: /^\/auth\/token$/, method: POST },
+  { endpoint: 'refresh', path: /^\/auth\/token\/refresh$/, method: POST },
+  { endpoint: 'passwords', path: /^\/users\/(forgot|reset)password$/, method: POST },
+  { endpoint: 'categories', path: /^\/products\/categories$/, method: EITHER, newest: READ },
+  { endpoint: 'fields', path: /^\/products\/categories\/\d+\/fields$/, method: EITHER, newest: READ },
+  { endpoint: 'products', path: /^\/products\/category\/\d+$/, method: EITHER, newest: POST },
+  { endpoint: 'products', path: /^\/(sub-)?merchants\/[^/]+\/products$/, method: READ },
+  { endpoint: 'brands', path: /^\/lookups\/brands$/, method: EITHER, newest: READ },
+  { endpoint: 'lookup', path: /^\/lookup\/(electricity|bill-payment)$/, method: POST },
+  { endpoint: 'purchase', path: /^\/purchase$/, method: POST },
+  { endpoint: 'transactions', path: /^\/transactions$/, method: EITHER },
 ]
 
 /** All their names. */
-export const endpoints: readonly Endpoint[] = [...ENDPOINTS.map(({ endpoint }) => endpoint), 'unknown']
+export const endpoints: readonly Endpoint[] = [
+  ...new Set<Endpoint>([...ROUTES.map(({ endpoint }) => endpoint), 'health', 'unknown']),
+]
 
 /** Classifies a request before anything else looks at it: the limits, the faults and the log go by endpoint. */
-export function endpointOf(method: string, pathname: string): Endpoint {
+export function endpointOf(method: string, pathname: string, strict: boolean): Endpoint {
+  if (pathname === '/health') return READ.test(method) ? 'health' : 'unknown'
   if (!pathname.startsWith(`${BASE_PATH}/`)) return 'unknown'
   const path = pathname.slice(BASE_PATH.length)
-  return ENDPOINTS.find((one) => one.path.test(path) && one.method.test(method))?.endpoint ?? 'unknown'
+  const found = ROUTES.find((one) => one.path.test(path))
+  const allowed = found && ((strict && found.newest) || found.method)
+  return found && allowed?.test(method) ? found.endpoint : 'unknown'
 }

@@ -1,21 +1,15 @@
 import type { BodyForm } from './fault.ts'
+import type { LogEntry } from './log-entry.ts'
 
-/** `1300` and `1105` are documented; the other codes are ours, in the vendor's style. */
-export type ResponseCode = '1100' | '1101' | '1105' | '1106' | '1300' | '1301' | '1404'
-
-const MESSAGES: Readonly<Record<ResponseCode, string>> = {
-  '1100': 'Invalid username or password.',
-  '1101': 'Refresh token is invalid or has expired.',
-  '1105': 'User is not allowed to perform this action',
-  '1106': 'Account is not active or has not been approved.',
-  '1300': 'Required fields missing.',
-  '1301': 'Invalid product or amount.',
-  '1404': 'Not found.',
+/** What the API says of a token that is not good (401), and of an account that may not (403). */
+export function accessDenied(status: 401 | 403): Response {
+  const responseMessage = 'User is not allowed to perform this action'
+  return Response.json({ responseCode: '1105', responseMessage, successful: false }, { status })
 }
 
-/** The error envelope of the API: `{responseCode, responseMessage, successful: false}`. */
-export function refuse(status: 400 | 401 | 403 | 404, responseCode: ResponseCode): Response {
-  return Response.json({ responseCode, responseMessage: MESSAGES[responseCode], successful: false }, { status })
+/** Without an envelope, and without a code. */
+export function notFound({ method, path }: Pick<LogEntry, 'method' | 'path'>): Response {
+  return Response.json({ error: 'Not Found', message: `There is no ${method} ${path}` }, { status: 404 })
 }
 
 /** As documented: no envelope, no `Retry-After`, no `X-RateLimit-*`. */

@@ -15,17 +15,26 @@ export interface ApiEnv {
   Variables: { account: Account }
 }
 
-/** The body's members, if it is a JSON object; anything else has none. */
+/** The body's members, if it is a JSON object. */
 export function fieldsOf({ body }: Exchange): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(body)
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : NONE
   } catch {
-    return {}
+    return NONE
   }
 }
+
+/** What a body has that is no JSON object. */
+export const NONE: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** A field that is a string with something in it. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
+
+/** Those that are no text, or an empty one. */
+export const missingOf = (fields: Readonly<Record<string, unknown>>, names: readonly string[]): readonly string[] =>
+  names.filter((name) => textOf(fields[name]) === undefined)

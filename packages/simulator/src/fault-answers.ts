@@ -1,18 +1,21 @@
 import { BODYLESS, errorAnswer, htmlPage } from './error-answers.ts'
+import type { Exchange } from './exchange.ts'
 import type { Fault } from './fault.ts'
-import type { Server } from './server.ts'
+import { refuse } from './refuse.ts'
 import { bomb, drip, silence } from './slow-bodies.ts'
 import { type Wire, whenGone } from './wire.ts'
 
 /** Answers as the fault says; undefined is a lost connection. `work` is what would have been the answer. */
 export async function answerBadly(
   fault: Fault,
-  { server, wire, work }: { server: Server; wire: Wire; work: () => Promise<Response> },
+  { exchange, wire, work }: { exchange: Exchange; wire: Wire; work: () => Promise<Response> },
 ): Promise<Response | undefined> {
-  const { activity, options } = server
+  const { activity, options } = exchange.server
   switch (fault.kind) {
     case 'status':
       return errorAnswer(fault.status, fault.body ?? (fault.status === 429 ? 'plain' : 'envelope'), fault.headers)
+    case 'refusal':
+      return refuse(exchange, fault)
     case 'delay':
       await activity.park((resume) => void options.clock.setTimeout(resume, fault.ms))
       return work()

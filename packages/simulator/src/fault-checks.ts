@@ -2,6 +2,7 @@ import { checkNumber, checkOneOf, checkWhole, LONGEST_WAIT_MS } from './checks.t
 import { endpoints } from './endpoint.ts'
 import { BODYLESS } from './error-answers.ts'
 import type { BodyForm, Fault } from './fault.ts'
+import { refusalNames } from './refusals.ts'
 
 const BODY_FORMS: readonly BodyForm[] = ['envelope', 'nested', 'plain', 'html', 'empty']
 const REDIRECTS = [301, 302, 303, 307, 308] as const
@@ -17,6 +18,7 @@ const checks: Checks = {
     if (body !== undefined) checkOneOf('fault.body', body, BODY_FORMS)
     checkHeaders('fault.headers', headers)
   },
+  refusal: ({ refusal }) => checkOneOf('fault.refusal', refusal, refusalNames),
   delay: ({ ms }) => checkNumber('fault.ms', ms, 0, LONGEST_WAIT_MS),
   reset() {},
   hang() {},

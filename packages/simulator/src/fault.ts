@@ -1,3 +1,5 @@
+import type { RefusalName } from './refusals.ts'
+
 /** The three documented forms of an error body, a proxy's page, or nothing. */
 export type BodyForm = 'envelope' | 'nested' | 'plain' | 'html' | 'empty'
 
@@ -10,6 +12,8 @@ export type Fault =
       readonly body?: BodyForm | undefined
       readonly headers?: Readonly<Record<string, string>> | undefined
     }
+  /** A documented refusal of a purchase or a lookup, by name: its code, its words and its status. Nothing is charged. */
+  | { readonly kind: 'refusal'; readonly refusal: RefusalName }
   /** Waits on the clock, then does the work and answers normally. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** Resets the connection before any work. */

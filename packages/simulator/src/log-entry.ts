@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 
 export const outcomes = [
   'ok',
+  'refused',
   'bad_request',
   'unauthorized',
   'forbidden',
@@ -15,14 +16,14 @@ export const outcomes = [
   'aborted',
 ] as const
 
-/** What became of a request. `pending` is not answered yet; `aborted`: its body never arrived whole. */
+/** What became of a request. `refused`: the API took it, and said no for a reason of business. `pending` is not answered yet; `aborted`: its body never arrived whole. */
 export type Outcome = (typeof outcomes)[number]
 
 /** One request as the server saw it. Holds no username, password or token. */
 export interface LogEntry {
   readonly endpoint: Endpoint
   readonly method: string
-  /** Path without query, as received. */
+  /** Path without query, as received; of an unknown one as well. */
   readonly path: string
   readonly address: string
   readonly environment: Environment

@@ -1,3 +1,4 @@
+import { productCodes } from './catalogue/products.ts'
 import { checkNumber, checkOneOf, checkWhole, LONGEST_WAIT_MS } from './checks.ts'
 import { environments } from './environment.ts'
 import type { ResolvedOptions } from './simulator-options.ts'
@@ -10,9 +11,16 @@ export function checkOptions(options: ResolvedOptions): void {
   const { environment, limits, merchants } = options
   checkOneOf('environment', environment, environments)
   for (const [index, merchant] of merchants.entries()) {
-    checkOneOf(`merchants[${index}].environment`, merchant.environment ?? environment, environments)
+    const name = `merchants[${index}]`
+    checkOneOf(`${name}.environment`, merchant.environment ?? environment, environments)
+    checkOneOf(`${name}.role`, merchant.role ?? 'merchant', ['merchant', 'partner', 'vendor'])
+    for (const account of [merchant, ...(merchant.subMerchants ?? [])]) {
+      checkOneOf(`${name}: secondFactor`, account.secondFactor, [undefined, 'code', 'setup'])
+      for (const code of account.products ?? []) checkOneOf(`${name}: products`, code, productCodes)
+    }
   }
-  checkOneOf('responseShape', options.responseShape, ['envelope', 'flat'])
+  checkOneOf('responseShape', options.responseShape, ['envelope', 'flat', 'profile'])
+  checkOneOf('refusalStatus', options.refusalStatus, [200, 400])
   checkOneOf('rotation', options.rotation, ['strict', 'grace', 'lax'])
   checkNumber('lifetimes.accessMs', options.accessMs, 1, Number.MAX_SAFE_INTEGER)
   checkNumber('lifetimes.refreshMs', options.refreshMs, 1)

@@ -38,13 +38,14 @@ export async function receive(server: Server, request: Request, wire: Wire): Pro
       await hashed
       tell()
     }
-    const work = async () => api.fetch(request, { server, entry, body: new TextDecoder().decode(body) })
+    const exchange = { server, entry, body: new TextDecoder().decode(body) }
+    const work = async () => api.fetch(request, exchange)
     const answer =
       verdict === 'blocked'
         ? htmlPage(403, 'Access denied')
         : verdict === 'rate_limited'
           ? tooManyRequests(entry.path.slice(BASE_PATH.length))
-          : await (fault ? answerBadly(fault, { server, wire, work }) : work())
+          : await (fault ? answerBadly(fault, { exchange, wire, work }) : work())
     await hashed
     entry.status = answer?.status
     if (entry.outcome === 'pending' && answer) entry.outcome = outcomeOf(answer.status)
@@ -72,7 +73,7 @@ function once(listener: () => unknown): () => void {
 function openEntry({ options }: Server, request: Request, wire: Wire): OpenEntry {
   const url = new URL(request.url)
   return {
-    endpoint: endpointOf(request.method, url.pathname),
+    endpoint: endpointOf(request.method, url.pathname, options.strict),
     method: request.method,
     path: url.pathname,
     address: wire.address,

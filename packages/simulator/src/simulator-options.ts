@@ -1,31 +1,18 @@
 import { type Clock, platformClock } from './clock.ts'
 import type { Environment } from './environment.ts'
 import type { LogEntry } from './log-entry.ts'
+import { DEMO_MERCHANTS, type MerchantOptions } from './merchant-options.ts'
 import { type Seams, seamsOf } from './seams.ts'
-
-/** A sub-merchant has credentials of its own, and products that its merchant may list as well. */
-export interface SubMerchantOptions {
-  username: string
-  password: string
-  /** The id in `/sub-merchants/{id}/products`, and the merchant's name in the log. */
-  id: string
-  /** An inactive account is answered 403, at login and on every call. @default true */
-  active?: boolean | undefined
-  /** Product codes activated for this account. @default the whole catalogue */
-  products?: readonly string[] | undefined
-}
-
-export interface MerchantOptions extends SubMerchantOptions {
-  /** Where these credentials are valid. @default `environment` of the simulator */
-  environment?: Environment | undefined
-  subMerchants?: readonly SubMerchantOptions[] | undefined
-}
 
 /** `strict`: a spent refresh token answers 401 and takes its family with it. `grace`: for a short while it is still accepted. `lax`: it is never spent. */
 export type Rotation = 'strict' | 'grace' | 'lax'
 
-/** `envelope`: `{successful, data: {token, refreshToken, expiresIn}}`. `flat`: `{accessToken, expiresIn}`. */
-export type ResponseShape = 'envelope' | 'flat'
+/**
+ * `envelope`: `{successful, data: {token, refreshToken, expiresIn}}`. `flat`: `{accessToken, expiresIn}`. `profile`:
+ * `{accessToken, refreshToken, accessTokenExpiresIn, refreshTokenExpiresIn, username, roles, …}`. Each has `userType` and
+ * `userTypeId` as well.
+ */
+export type ResponseShape = 'envelope' | 'flat' | 'profile'
 
 export interface LifetimeOptions {
   /** Life of an access token in milliseconds. @default 1_800_000 (30 minutes) */
@@ -58,18 +45,24 @@ export interface SimulatorOptions {
   merchants?: readonly MerchantOptions[] | undefined
   /** The environment of any host but the two documented ones, which choose for themselves. @default 'sandbox' */
   environment?: Environment | undefined
-  /** Which of the two documented token responses is sent. @default 'envelope' */
+  /** Which of the known token answers is sent. @default 'envelope' */
   responseShape?: ResponseShape | undefined
-  /** Whether token responses carry a refresh token. @default true for `envelope`, false for `flat` */
+  /** Whether token answers carry a refresh token. @default false for `flat`, else true */
   withRefreshToken?: boolean | undefined
   /** @default 'strict' */
   rotation?: Rotation | undefined
   lifetimes?: LifetimeOptions | undefined
   /**
-   * Sent as `expiresIn` in place of the true lifetime, whatever it is: `'1800'`, `-1`, `null`, `{}`.
+   * Sent as `expiresIn` (`accessTokenExpiresIn` in a `profile`) in place of the true lifetime, whatever it is: `'1800'`, `-1`, `null`, `{}`.
    * What counts is that the key is there: `expiresIn: undefined` sends no `expiresIn` at all.
    */
   expiresIn?: unknown
+  /** To the letter of the newest page where pages differ: on fields of a purchase, and on methods. @default false */
+  strict?: boolean | undefined
+  /** The status of a business refusal: pages have both. @default 200 */
+  refusalStatus?: 200 | 400 | undefined
+  /** Meter numbers that nobody knows. @default none; all of 10 to 13 digits are good */
+  badMeters?: readonly string[] | undefined
   /** `false` switches every limit off. @default the documented limits */
   limits?: false | LimitOptions | undefined
   /** How long every answer takes, in milliseconds on the clock. @default 0 */
@@ -98,22 +91,14 @@ export interface ResolvedOptions {
   readonly refreshMs: number
   readonly graceMs: number
   readonly expiresIn: unknown
+  readonly strict: boolean
+  readonly refusalStatus: 200 | 400
+  readonly badMeters: ReadonlySet<string>
   readonly limits: ResolvedLimits
   readonly latencyMs: number
   readonly onRequest: (entry: LogEntry) => void
   readonly seams: Seams
 }
-
-/** Username and password of the merchant that is there, in the simulator's `environment`, when no `merchants` are given. */
-export const demoCredentials = { username: 'demo', password: 'demo-password' } as const
-
-const DEMO_MERCHANTS: readonly MerchantOptions[] = [
-  {
-    ...demoCredentials,
-    id: 'M-1001',
-    subMerchants: [{ username: 'demo-shop', password: 'demo-shop-password', id: 'S-2001' }],
-  },
-]
 
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
   const responseShape = options.responseShape ?? 'envelope'
@@ -123,12 +108,15 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     merchants: options.merchants ?? DEMO_MERCHANTS,
     environment: options.environment ?? 'sandbox',
     responseShape,
-    withRefreshToken: options.withRefreshToken ?? responseShape === 'envelope',
+    withRefreshToken: options.withRefreshToken ?? responseShape !== 'flat',
     rotation: options.rotation ?? 'strict',
     accessMs,
     refreshMs: options.lifetimes?.refreshMs ?? 7 * 24 * 3_600_000,
     graceMs: options.lifetimes?.graceMs ?? 10_000,
     expiresIn: Object.hasOwn(options, 'expiresIn') ? options.expiresIn : accessMs / 1000,
+    strict: options.strict ?? false,
+    refusalStatus: options.refusalStatus ?? 200,
+    badMeters: new Set(options.badMeters),
     limits: resolveLimits(options.limits ?? {}),
     latencyMs: options.latencyMs ?? 0,
     onRequest: options.onRequest ?? (() => {}),

@@ -1,13 +1,15 @@
 import { listen } from '#listen'
 import type { Endpoint } from './endpoint.ts'
 import type { Fault } from './fault.ts'
+import type { Service } from './health.ts'
 import { createInProcessFetch, type SimulatorFetch } from './in-process.ts'
 import type { Listener, ListenOptions } from './listener.ts'
 import type { LogEntry, Outcome } from './log-entry.ts'
+import type { SecondFactor } from './merchant-options.ts'
 import { checkOptions } from './option-checks.ts'
+import type { Charge } from './payments/transactions.ts'
 import { createServer } from './server.ts'
 import { resolveOptions, type SimulatorOptions } from './simulator-options.ts'
-import type { Charge } from './transactions.ts'
 
 /** The Pagamio API on this machine. All members are bound. */
 export interface Simulator extends AsyncDisposable {
@@ -45,6 +47,10 @@ export interface Simulator extends AsyncDisposable {
   changePassword(username: string, password: string): void
   /** Throws a RangeError for an unknown username. */
   setActive(username: string, active: boolean): void
+  /** From now on a login brings no token, but says that a person has to act. Throws a RangeError for an unknown username. */
+  setSecondFactor(username: string, factor: SecondFactor | undefined): void
+  /** What `GET /health` says of one service: `degraded` where it is not healthy. */
+  setHealthy(service: Service, healthy: boolean): void
 
   /**
    * The next `times` (1) requests to the endpoint that no limit refuses are answered thus; `times` may be `Infinity`.
@@ -53,11 +59,13 @@ export interface Simulator extends AsyncDisposable {
    */
   failNext(endpoint: Endpoint | 'any', fault: Fault, times?: number): void
   /**
-   * The next `times` (1) purchases are accepted as usual, and end as FAILED where others are COMPLETED: no charge.
-   * `times` may be `Infinity`.
+   * The next `times` (1) purchases are not final at once: PENDING for 5 s on the clock, PROCESSING for 5 more, and then
+   * COMPLETED. `times` may be `Infinity`.
    */
+  holdPurchases(times?: number): void
+  /** The same, but they end as FAILED, and are no charge. */
   failPurchases(times?: number): void
-  /** Also those of `failPurchases`. */
+  /** Also those of `holdPurchases` and `failPurchases`. */
   clearFaults(): void
   /** Forgets log, counters, faults, limits and blocks; not merchants, tokens or purchases. */
   reset(): void
@@ -68,7 +76,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const resolved = resolveOptions(options)
   checkOptions(resolved)
   const server = createServer(resolved)
-  const { accounts, activity, faults, limits, log, tokens, transactions } = server
+  const { accounts, activity, faults, health, limits, log, tokens, transactions } = server
   const listeners = new Set<Listener>()
 
   const close = async () => {
@@ -78,7 +86,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const clearFaults = () => {
     faults.clear()
-    transactions.clearFailures()
+    transactions.clearFates()
   }
 
   return {
@@ -107,9 +115,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     expireAll: tokens.endAccessTokens,
     changePassword: accounts.changePassword,
     setActive: accounts.setActive,
+    setSecondFactor: accounts.setSecondFactor,
+    setHealthy: health.set,
 
     failNext: (endpoint, fault, times = 1) => faults.add(endpoint, fault, times),
-    failPurchases: (times = 1) => transactions.failNext(times),
+    holdPurchases: (times = 1) => transactions.next('held', times),
+    failPurchases: (times = 1) => transactions.next('failed', times),
     clearFaults,
     reset() {
       log.clear()

@@ -20,7 +20,10 @@ describe('login', () => {
   ])('%s is answered 400 with code 1300', async (_name, body) => {
     const response = await start().client.login(body as object)
     expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ responseCode: '1300', responseMessage: 'Required fields missing.' })
+    expect(await response.json()).toMatchObject({
+      responseCode: '1300',
+      responseMessage: expect.stringMatching(/^Required fields missing: (username|password)/),
+    })
   })
 
   test('a wrong password and an unknown username get the same 401', async () => {
@@ -60,7 +63,7 @@ describe('inactive accounts', () => {
     simulator.setActive('demo', false)
     for (const response of [await client.login(), await client.refresh(refresh), await client.categories(access)]) {
       expect(response.status).toBe(403)
-      expect(await response.json()).toMatchObject({ responseCode: '1106', successful: false })
+      expect(await response.json()).toMatchObject({ responseCode: '1105', successful: false })
     }
   })
 
@@ -82,26 +85,6 @@ describe('inactive accounts', () => {
 })
 
 describe('merchants and sub-merchants', () => {
-  test('a merchant sees its own products and those of its sub-merchants', async () => {
-    const { client } = start()
-    const { access } = await client.tokens()
-    expect((await client.get('/merchants/M-1001/products', access)).status).toBe(200)
-    expect((await client.get('/sub-merchants/S-2001/products', access)).status).toBe(200)
-  })
-
-  test('a sub-merchant sees its own, and not its merchant’s', async () => {
-    const { client } = start()
-    const { access } = await client.tokens(SHOP)
-    expect((await client.get('/sub-merchants/S-2001/products', access)).status).toBe(200)
-    expect((await client.get('/merchants/M-1001/products', access)).status).toBe(403)
-  })
-
-  test('an unknown account is a 404', async () => {
-    const { client } = start()
-    const { access } = await client.tokens()
-    expect((await client.get('/merchants/M-9999/products', access)).status).toBe(404)
-  })
-
   test('generations count per merchant', async () => {
     const { client, simulator } = start()
     await client.tokens()

@@ -85,8 +85,8 @@ describe('lost connections', () => {
   test('lose-answer of a purchase charges, and the replay does not charge again', async () => {
     const { client, simulator } = start()
     const { access } = await client.tokens()
-    const order = { productCode: 'MTN-AIRTIME', amount: 10, mobileNumber: '0831234567', paymentMethod: 'WALLET' }
-    const buy = () => client.post('/purchase', { ...order, channelId: 'API', merchantReference: 'r-1' }, access)
+    const order = { productCode: 'AIR-MTN-001', amount: 10, mobileNumber: '+27831234567', paymentMethod: 'cash' }
+    const buy = () => client.post('/purchase', { ...order, channelId: 'Q7RT2M', merchantReference: 'r-1' }, access)
     simulator.failNext('purchase', { kind: 'lose-answer' })
     await expect(buy()).rejects.toThrow(TypeError)
     expect((await buy()).status).toBe(200)
@@ -210,7 +210,7 @@ describe('a fault that is not what it should be is refused by name', () => {
   }
 
   test.each<[string, unknown]>([
-    ['fault.kind should be one of status, delay', { kind: 'wat' }],
+    ['fault.kind should be one of status, refusal, delay', { kind: 'wat' }],
     ['fault.status should be 200 to 599, not 99', { kind: 'status', status: 99 }],
     ['fault.status', { kind: 'status', status: 200.5 }],
     ['fault.body should be one of envelope', { kind: 'status', status: 500, body: 'xml' }],

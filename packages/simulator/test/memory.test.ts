@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createAccounts } from '../src/accounts.ts'
+import { productOf } from '../src/catalogue/products.ts'
 import { createSimulator, demoCredentials, type LogEntry } from '../src/index.ts'
 import type { OpenEntry } from '../src/log-entry.ts'
+import { orderOf } from '../src/payments/order.ts'
+import { createTransactions } from '../src/payments/transactions.ts'
 import { createRateLimits } from '../src/rate-limits.ts'
 import { createRequestLog } from '../src/request-log.ts'
 import { manualClock } from '../src/testing/manual-clock.ts'
-import { createTransactions } from '../src/transactions.ts'
 import { createClient } from './client.ts'
 
 const HOUR = 3_600_000
@@ -122,12 +124,13 @@ describe('tokens', () => {
 
 test('of the purchases the latest are remembered, with their references', () => {
   const account = createAccounts([{ ...demoCredentials, id: 'M-1' }], 'sandbox').find('sandbox', 'demo')
-  if (!account) throw new Error('no account')
-  const { purchase, charges, find } = createTransactions(manualClock(), 2)
-  const buy = (merchantReference: string) =>
-    purchase(account, { productCode: 'X', amount: 1, mobileNumber: '', merchantReference, meterNumber: undefined })
-  const ids = ['a', 'b', 'c', 'c', 'a'].map((reference) => buy(reference).transactionId)
-  expect(ids).toEqual(['TX-00000001', 'TX-00000002', 'TX-00000003', 'TX-00000003', 'TX-00000004'])
-  expect(charges.map(({ merchantReference }) => merchantReference)).toEqual(['c', 'a'])
-  expect([find(account, 'TX-00000002'), find(account, 'TX-00000003')]).toMatchObject([undefined, { account }])
+  const product = productOf('AIR-VOD-001')
+  if (!account || !product) throw new Error('no account, or no product')
+  const { make, charges, of, withId, withReference } = createTransactions(manualClock(), 2)
+  const buy = (merchantReference: string) => make(account, orderOf({ amount: 5, merchantReference }), product)
+  const [a, b, c] = ['a', 'b', 'c'].map(buy)
+  expect(of(account)).toEqual([c, b])
+  expect(['a', 'b', 'c'].map((reference) => withReference(account, reference))).toEqual([undefined, b, c])
+  expect([a, b].map((one) => one && withId(account, one.transactionId))).toEqual([undefined, b])
+  expect(charges.map(({ merchantReference }) => merchantReference)).toEqual(['b', 'c'])
 })

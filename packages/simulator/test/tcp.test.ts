@@ -8,11 +8,11 @@ const { Request: OriginalRequest, Response: OriginalResponse } = globalThis
 type Client = ReturnType<typeof createClient>
 
 const ORDER = {
-  productCode: 'CELLC-AIRTIME',
+  productCode: 'AIR-CLC-001',
   amount: 12,
-  mobileNumber: '0841234567',
-  paymentMethod: 'WALLET',
-  channelId: 1,
+  mobileNumber: '+27841234567',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
   merchantReference: 'same-for-both',
 }
 
@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, (client: Client) => Promise<Response>>> = {
   'a purchase': withToken((client, access) => client.post('/purchase', ORDER, access)),
   'a transaction': withToken(async (client, access) => {
     await client.post('/purchase', ORDER, access)
-    return client.post('/transactions', { transactionId: 'TX-00000001' }, access)
+    return client.post('/transactions', { merchantReference: ORDER.merchantReference }, access)
   }),
   'an unknown path': (client) => client.get('/nowhere'),
 }
@@ -59,7 +59,10 @@ const faults: readonly Fault[] = [
 
 /** What a caller can see of an answer, without what differs from one second or one token to the next. */
 async function seenOf(response: Response) {
-  const text = (await response.text()).replace(/"(token|refreshToken|responseDateTime)":"[^"]+"/g, '"$1":"…"')
+  const text = (await response.text()).replace(
+    /"(token|refreshToken|responseDateTime|responseDate)":"[^"]+"/g,
+    '"$1":"…"',
+  )
   const headers = ['content-type', 'content-encoding', 'location', 'retry-after'].map((name) =>
     response.headers.get(name),
   )

@@ -5,6 +5,7 @@ import { manualClock } from '../src/testing/manual-clock.ts'
 import { createClient, PRODUCTION, pairOf } from './client.ts'
 
 const MINUTE = 60_000
+const MERCHANT = { userType: 'MERCHANT', userTypeId: 'M-1001' }
 
 function start(options: SimulatorOptions = {}) {
   const clock = manualClock()
@@ -18,7 +19,7 @@ describe('token response', () => {
     const response = await client.login()
     expect(await response.clone().json()).toEqual({
       successful: true,
-      data: { token: expect.any(String), refreshToken: expect.any(String), expiresIn: 1800 },
+      data: { token: expect.any(String), refreshToken: expect.any(String), expiresIn: 1800, ...MERCHANT },
     })
     const { access } = await pairOf(response)
     expect(decodeProtectedHeader(access).alg).toBe('HS256')
@@ -28,14 +29,32 @@ describe('token response', () => {
 
   test('the flat shape has no refresh token, unless one is asked for', async () => {
     const bare = await start({ responseShape: 'flat' }).client.login()
-    expect(await bare.json()).toEqual({ accessToken: expect.any(String), expiresIn: 1800 })
+    expect(await bare.json()).toEqual({ accessToken: expect.any(String), expiresIn: 1800, ...MERCHANT })
     const withRefresh = await start({ responseShape: 'flat', withRefreshToken: true }).client.login()
     expect(await withRefresh.json()).toMatchObject({ refreshToken: expect.any(String) })
   })
 
   test('the envelope can come without a refresh token', async () => {
     const response = await start({ withRefreshToken: false }).client.login()
-    expect(await response.json()).toEqual({ successful: true, data: { token: expect.any(String), expiresIn: 1800 } })
+    expect(await response.json()).toEqual({
+      successful: true,
+      data: { token: expect.any(String), expiresIn: 1800, ...MERCHANT },
+    })
+  })
+
+  test('the profile tells more of the account, and how long both tokens live', async () => {
+    const one = start({ responseShape: 'profile' })
+    expect(await (await one.client.login()).json()).toEqual({
+      accessToken: expect.any(String),
+      refreshToken: expect.any(String),
+      accessTokenExpiresIn: 1800,
+      refreshTokenExpiresIn: 604_800,
+      username: 'demo',
+      roles: ['MERCHANT_ADMIN'],
+      userId: expect.any(Number),
+      hasWallet: true,
+      ...MERCHANT,
+    })
   })
 
   test('expiresIn can be any value, and undefined leaves it out', async () => {

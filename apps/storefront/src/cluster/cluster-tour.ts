@@ -44,7 +44,7 @@ export async function takeClusterTour(server: Simulator, url: string, workers: n
     }),
   )
 
-  const order = JSON.stringify({ mobileNumber: '0821234567', amount: 29, reference: 'tour-1' })
+  const order = JSON.stringify({ mobileNumber: '+27821234567', amount: 29, reference: 'tour-1' })
   const headers = { 'content-type': 'application/json' }
   await step(
     'The same purchase, sent to each of them',

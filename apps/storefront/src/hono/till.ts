@@ -4,7 +4,7 @@ import { askWithFetch } from '../clients/fetch.ts'
 import { shopPathOf } from '../merchants.ts'
 import { readOrder } from '../order.ts'
 import { transactionPage, wantsPage } from '../pages.ts'
-import { askUpstream } from '../upstream-answer.ts'
+import { askTransaction, askUpstream } from '../upstream-answer.ts'
 
 /** What every shop does: sells, and shows what became of it, on the account that `c.var.pagamio` is of. */
 export const till = new Hono<{ Variables: { pagamio: PagamioVariable } }>()
@@ -19,6 +19,6 @@ export const till = new Hono<{ Variables: { pagamio: PagamioVariable } }>()
 
   .get('/transactions/:id', async (c) => {
     const ask = askWithFetch(c.var.pagamio.fetch, c.req.raw.signal)
-    const transaction = await askUpstream(ask, '/transactions', { transactionId: c.req.param('id') })
+    const transaction = await askTransaction(ask, c.req.param('id'))
     return wantsPage(c.req.header('accept')) ? c.html(transactionPage(transaction)) : c.json(transaction)
   })

@@ -4,7 +4,7 @@ import { shopPathOf } from '../merchants.ts'
 import { readOrder } from '../order.ts'
 import { transactionPage, wantsPage } from '../pages.ts'
 import type { Sellers } from '../sellers.ts'
-import { askUpstream } from '../upstream-answer.ts'
+import { askTransaction, askUpstream } from '../upstream-answer.ts'
 import { SELLERS } from './tokens.ts'
 import { leavingOf, page, type Reply, requestOf, type Visit } from './visit.ts'
 
@@ -41,9 +41,7 @@ export class TillController {
     @Req() visit: Visit,
     @Res({ passthrough: true }) reply: Reply,
   ) {
-    const transaction = await askUpstream(this.#sellers.ask(leavingOf(reply), merchant), '/transactions', {
-      transactionId: id,
-    })
+    const transaction = await askTransaction(this.#sellers.ask(leavingOf(reply), merchant), id)
     return wantsPage(visit.headers.accept) ? page(reply, await transactionPage(transaction)) : transaction
   }
 }

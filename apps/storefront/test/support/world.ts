@@ -12,10 +12,10 @@ export function openWorld() {
 }
 
 export const purchase = {
-  productCode: 'VODACOM-AIRTIME',
+  productCode: 'AIR-VOD-001',
   amount: 29,
-  mobileNumber: '0821234567',
-  paymentMethod: 'CASH',
-  channelId: 1,
+  mobileNumber: '+27821234567',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
   merchantReference: 'recipe-1',
 }

@@ -302,11 +302,11 @@ test('fetch › 11 purchases in a minute: the 429 passes through, and costs no a
   const statuses: number[] = []
   for (let n = 0; n < 11; n++) {
     const body = JSON.stringify({
-      productCode: 'MTN-AIRTIME',
+      productCode: 'AIR-MTN-001',
       amount: 10,
-      mobileNumber: '0821234567',
-      paymentMethod: 'CASH',
-      channelId: 1,
+      mobileNumber: '+27821234567',
+      paymentMethod: 'cash',
+      channelId: 'Q7RT2M',
       merchantReference: `R-${n}`,
     })
     const response = await auth.fetch('/purchase', {

@@ -72,8 +72,8 @@ const purchaseFacts = { client, reference: fc.nat(), stream: fc.boolean(), revok
 const purchase = commandOf('purchase', purchaseFacts, (world, facts) => {
   const { latest } = world.client(facts.client).model
   if (facts.revoked && latest !== undefined) world.simulator.revoke(latest)
-  const order = { productCode: 'MTN-AIRTIME', amount: 10, mobileNumber: '27820000000', paymentMethod: 'CASH' }
-  const body = JSON.stringify({ ...order, channelId: '1', merchantReference: `R-${facts.reference}` })
+  const order = { productCode: 'AIR-MTN-001', amount: 10, mobileNumber: '+27820000000', paymentMethod: 'cash' }
+  const body = JSON.stringify({ ...order, channelId: 'Q7RT2M', merchantReference: `R-${facts.reference}` })
   const sent = facts.stream ? { body: new Blob([body]).stream(), duplex: 'half' as const } : { body }
   world.client(facts.client).fetch('/purchase', { method: 'POST', ...sent })
 })

@@ -33,9 +33,9 @@ The exit code is 0 for 2xx, 13 for 3xx, 14 for 4xx, 15 for 5xx.
 
 Examples:
   pagamio api /products/categories
-  pagamio api -X POST -d '{"amount":50,"productCode":"VODACOM-AIRTIME"}' /purchase
-  pagamio api POST /purchase -F amount=50 -f productCode=VODACOM-AIRTIME -f mobileNumber=0821234567 \\
-    -f paymentMethod=CASH -F channelId=1 -f merchantReference="$(uuidgen)"`,
+  pagamio api -X POST -d '{"amount":50,"productCode":"AIR-VOD-001"}' /purchase
+  pagamio api POST /purchase -F amount=50 -f productCode=AIR-VOD-001 -f mobileNumber=+27821234567 \\
+    -f paymentMethod=cash -f channelId=Q7RT2M -f merchantReference="$(uuidgen)"`,
     )
     .action(async (first: string, second: string | undefined, options: ApiOptions & SessionOptions) => {
       const { callApi } = await import('../api/call-api.ts')

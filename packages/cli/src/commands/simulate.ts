@@ -4,10 +4,12 @@ import { columns } from '../screen.ts'
 import type { Shell } from '../shell.ts'
 import { endpointWords, type FaultRule, faultRuleOf } from '../simulate/fault-rule.ts'
 import { faultWords } from '../simulate/fault-words.ts'
+import { refusalWords } from '../simulate/refusal-words.ts'
 import type { SimulateFlags } from '../simulate/simulate-flags.ts'
 
 const DAY_S = 86_400
 const MOST = 1_000_000
+const WIDTH = 100
 
 export const simulateCommand = (shell: Shell): Command =>
   new Command('simulate')
@@ -39,10 +41,11 @@ export const simulateCommand = (shell: Shell): Command =>
     )
     .option(
       '--shape <name>',
-      'token responses: envelope, or flat, which has no refresh token',
-      oneOf('--shape', 'envelope', 'flat'),
+      'token answers: envelope, flat, which has no refresh token, or profile, which tells more of the account',
+      oneOf('--shape', 'envelope', 'flat', 'profile'),
       'envelope',
     )
+    .option('--strict', 'go by the newest page of the documentation where pages differ')
     .option('--latency <ms>', 'how long every answer takes', wholeNumber('--latency', 0, 600_000), 0)
     .option(
       '--fail <endpoint=fault>',
@@ -55,11 +58,25 @@ export const simulateCommand = (shell: Shell): Command =>
       await simulate(shell, flags)
     })
 
+/** As many words on a line as have room. */
+function lines(words: readonly string[]): string {
+  const found: string[] = ['']
+  for (const word of words) {
+    const last = found.at(-1) ?? ''
+    if (last.length + word.length > WIDTH) found.push(`  ${word}`)
+    else found[found.length - 1] = last === '' ? `  ${word}` : `${last}, ${word}`
+  }
+  return found.join(',\n')
+}
+
 const AFTER = `
 Endpoints: ${endpointWords.join(', ')}
 
 Faults:
 ${columns(faultWords.map(({ form, meaning }) => [`  ${form}`, meaning])).join('\n')}
+
+Refusals:
+${lines(refusalWords)}
 
 Standard output has what to paste into the shell of your program, standard error the log. Ctrl-C ends it with a count.
 

@@ -14,10 +14,15 @@ export interface FaultRule {
 export const endpointWords = [
   'login',
   'refresh',
+  'passwords',
   'categories',
+  'fields',
   'products',
+  'brands',
+  'lookup',
   'purchase',
   'transactions',
+  'health',
   'any',
 ] as const satisfies readonly (Endpoint | 'any')[]
 

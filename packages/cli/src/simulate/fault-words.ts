@@ -1,4 +1,5 @@
 import type { BodyForm, Fault } from '@pagamio/simulator'
+import { refusalWords } from './refusal-words.ts'
 
 /** One way to write a fault on the command line: how it looks, what it does, and what it is to the simulator. */
 export interface FaultWord {
@@ -26,6 +27,14 @@ export const faultWords: readonly FaultWord[] = [
       const body = BODY_FORMS.find((form) => form === value)
       if (!STATUS.test(word) || body !== value) return undefined
       return { kind: 'status', status: Number(word), body }
+    },
+  },
+  {
+    form: 'refusal:balance-too-low',
+    meaning: 'a documented refusal, by a name from the list below; nothing is charged',
+    faultOf(word, value) {
+      const refusal = refusalWords.find((name) => name === value)
+      return word === 'refusal' && refusal ? { kind: 'refusal', refusal } : undefined
     },
   },
   {

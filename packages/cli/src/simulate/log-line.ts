@@ -44,9 +44,10 @@ function outcomeOf(entry: LogEntry): string {
   return entry.outcome.replaceAll('_', ' ') + (note === undefined ? '' : ` (${note})`)
 }
 
-/** Why it was refused, where a newcomer would wonder. Paths and headers are not shown: they may hold anything. */
+/** Why it was refused, where a newcomer would wonder. Headers are not shown: they may hold anything. */
 function noteOf({ authorization, endpoint, generation, outcome, path }: LogEntry): string | undefined {
-  if (outcome === 'not_found') return path.startsWith('/api/v1/') ? undefined : 'the path does not begin with /api/v1/'
+  if (endpoint === 'unknown')
+    return path.startsWith('/api/v1/') ? wordsOf(path) : `${wordsOf(path)} does not begin with /api/v1/`
   if (outcome !== 'unauthorized') return undefined
   if (endpoint === 'login') return 'wrong username or password'
   if (endpoint === 'refresh') return 'refresh token is spent, dead or unknown'
@@ -54,3 +55,15 @@ function noteOf({ authorization, endpoint, generation, outcome, path }: LogEntry
   if (authorization === 'other') return 'not of the form Bearer <token>'
   return generation === undefined ? 'unknown token' : 'token has expired or was revoked'
 }
+
+/** One step of a path as the documentation has them. */
+const WORD = /^(v1|[a-z]{1,24}(-[a-z]{1,24})?)$/i
+const LONGEST_PATH = 60
+
+/** The path that nobody knows; a step that is no word may be anything, and is left out. */
+const wordsOf = (path: string): string =>
+  path
+    .split('/')
+    .map((step) => (step === '' || WORD.test(step) ? step : '…'))
+    .join('/')
+    .slice(0, LONGEST_PATH)

@@ -15,6 +15,7 @@ export interface SimulateFlags {
   readonly lifetime?: number | undefined
   readonly rotation: Rotation
   readonly shape: ResponseShape
+  readonly strict?: true | undefined
   /** Milliseconds. */
   readonly latency: number
   readonly fail?: readonly FaultRule[] | undefined
@@ -22,7 +23,7 @@ export interface SimulateFlags {
 
 /** @throws Failure for `--no-limits` together with a limit */
 export function simulatorOptionsOf(flags: SimulateFlags): SimulatorOptions {
-  const { blockAfter, latency, lifetime, logins, rotation, shape } = flags
+  const { blockAfter, latency, lifetime, logins, rotation, shape, strict = false } = flags
   const limits = { logins, windowMs: inMs(flags.window), blockAfter }
   if (!flags.limits && Object.values(limits).some((limit) => limit !== undefined)) {
     const message = '--no-limits leaves nothing to --logins, --window and --block-after.'
@@ -33,6 +34,7 @@ export function simulatorOptionsOf(flags: SimulateFlags): SimulatorOptions {
     lifetimes: { accessMs: inMs(lifetime) },
     rotation,
     responseShape: shape,
+    strict,
     latencyMs: latency,
   }
 }

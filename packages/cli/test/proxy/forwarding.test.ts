@@ -28,11 +28,11 @@ function printed(): readonly unknown[] {
 
 const order = (merchantReference: string) =>
   JSON.stringify({
-    productCode: 'VODACOM-AIRTIME',
+    productCode: 'AIR-VOD-001',
     amount: 10,
-    mobileNumber: '0821234567',
-    paymentMethod: 'CASH',
-    channelId: 1,
+    mobileNumber: '+27821234567',
+    paymentMethod: 'cash',
+    channelId: 'Q7RT2M',
     merchantReference,
   })
 const buying = (merchantReference: string) => ({

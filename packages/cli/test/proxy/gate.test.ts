@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { api, proxied, proxyTo, raw } from './support/proxied.ts'
 
-const PURCHASE = '{"productCode":"VODACOM-AIRTIME","amount":10}'
+const PURCHASE = '{"productCode":"AIR-VOD-001","amount":10}'
 
 /** A request line, its headers, and nothing that would let it hang. */
 const request = (line: string, headers: readonly string[]) =>
@@ -173,7 +173,7 @@ describe('who is let in', () => {
 
   test.each([
     ['GET', ''],
-    ['POST', '{"productCode":"VODACOM-AIRTIME"}'],
+    ['POST', '{"productCode":"AIR-VOD-001"}'],
   ])('a %s that offers HTTP/2 is served, and so is the next over its connection', async (method, body) => {
     const { url, seen } = await api((sent, response) => void text(sent).then((all) => response.end(`got ${all}`)))
     const { port } = await proxyTo(url)

@@ -11,11 +11,11 @@ import { testShell } from '../support/shell.ts'
 const BUSY = { timeout: 20_000, interval: 10 }
 
 const body = JSON.stringify({
-  productCode: 'VODACOM-AIRTIME',
+  productCode: 'AIR-VOD-001',
   amount: 10,
-  mobileNumber: '0821234567',
-  paymentMethod: 'CASH',
-  channelId: 1,
+  mobileNumber: '+27821234567',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
   merchantReference: 'order-1',
 })
 

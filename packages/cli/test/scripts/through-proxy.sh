@@ -5,6 +5,6 @@ set -eu
 curl --silent --fail-with-body "$BASE_URL/products/categories"
 echo
 curl --silent --fail-with-body "$BASE_URL/purchase" -H 'Content-Type: application/json' -d '{
-  "productCode": "VODACOM-AIRTIME", "amount": 10, "mobileNumber": "0821234567", "paymentMethod": "CASH",
-  "channelId": 1, "merchantReference": "curl-through-proxy"
+  "productCode": "AIR-VOD-001", "amount": 10, "mobileNumber": "+27821234567", "paymentMethod": "cash",
+  "channelId": "Q7RT2M", "merchantReference": "curl-through-proxy"
 }'

@@ -12,11 +12,11 @@ print(len(categories.json()), "categories")
 purchase = requests.post(
     f"{BASE_URL}/purchase",
     json={
-        "productCode": "VODACOM-AIRTIME",
+        "productCode": "AIR-VOD-001",
         "amount": 10,
-        "mobileNumber": "0821234567",
-        "paymentMethod": "CASH",
-        "channelId": 1,
+        "mobileNumber": "+27821234567",
+        "paymentMethod": "cash",
+        "channelId": "Q7RT2M",
         "merchantReference": "python-through-proxy",
     },
     timeout=30,

@@ -10,6 +10,6 @@ authorised() {
 authorised "$BASE_URL/products/categories"
 echo
 authorised "$BASE_URL/purchase" -H 'Content-Type: application/json' -d '{
-  "productCode": "VODACOM-AIRTIME", "amount": 10, "mobileNumber": "0821234567", "paymentMethod": "CASH",
-  "channelId": 1, "merchantReference": "curl-with-token"
+  "productCode": "AIR-VOD-001", "amount": 10, "mobileNumber": "+27821234567", "paymentMethod": "cash",
+  "channelId": "Q7RT2M", "merchantReference": "curl-with-token"
 }'

@@ -1,14 +1,32 @@
-import type { Fault } from '@pagamio/simulator'
+import { type Fault, refusalNames } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../src/exit-codes.ts'
 import { faultRuleOf } from '../../src/simulate/fault-rule.ts'
+import { refusalWords } from '../../src/simulate/refusal-words.ts'
 import { thrownBy } from './support/thrown-by.ts'
+
+const endpoints = [
+  ...[
+    'login',
+    'refresh',
+    'passwords',
+    'categories',
+    'fields',
+    'products',
+    'brands',
+    'lookup',
+    'purchase',
+    'transactions',
+  ],
+  ...['health', 'any'],
+]
 
 const faults: readonly (readonly [string, Fault])[] = [
   ['503', { kind: 'status', status: 503 }],
   ['429', { kind: 'status', status: 429 }],
   ['503:html', { kind: 'status', status: 503, body: 'html' }],
   ['200:envelope', { kind: 'status', status: 200, body: 'envelope' }],
+  ['refusal:balance-too-low', { kind: 'refusal', refusal: 'balance-too-low' }],
   ['delay:3000', { kind: 'delay', ms: 3000 }],
   ['delay:0', { kind: 'delay', ms: 0 }],
   ['reset', { kind: 'reset' }],
@@ -25,6 +43,10 @@ const faults: readonly (readonly [string, Fault])[] = [
   ['redirect:http://127.0.0.1:8/a?b=c', { kind: 'redirect', location: 'http://127.0.0.1:8/a?b=c' }],
 ]
 
+test('there is a word for each refusal of the simulator', () => {
+  expect(refusalWords).toEqual(refusalNames)
+})
+
 describe('--fail', () => {
   test.each(faults)('login=%s is that fault, once', (text, fault) => {
     expect(faultRuleOf(`login=${text}`)).toEqual({ endpoint: 'login', fault, times: 1 })
@@ -35,12 +57,9 @@ describe('--fail', () => {
     expect(faultRuleOf(`login=${text}x*`)).toEqual({ endpoint: 'login', fault, times: Number.POSITIVE_INFINITY })
   })
 
-  test.each(['login', 'refresh', 'categories', 'products', 'purchase', 'transactions', 'any'])(
-    '%s is an endpoint',
-    (endpoint) => {
-      expect(faultRuleOf(`${endpoint}=reset`).endpoint).toBe(endpoint)
-    },
-  )
+  test.each(endpoints)('%s is an endpoint', (endpoint) => {
+    expect(faultRuleOf(`${endpoint}=reset`).endpoint).toBe(endpoint)
+  })
 
   test('a place that ends in x and digits is written with x1 behind it', () => {
     expect(faultRuleOf('any=redirect:http://127.0.0.1:8/x3x1')).toMatchObject({
@@ -65,6 +84,8 @@ describe('--fail', () => {
     ['login=600', '--fail login='],
     ['login=5030', '--fail login='],
     ['login=503:hunter2', '--fail login='],
+    ['login=refusal', '--fail login='],
+    ['login=refusal:hunter2', '--fail login='],
     ['login=delay', '--fail login='],
     ['login=delay:', '--fail login='],
     ['login=delay:-1', '--fail login='],

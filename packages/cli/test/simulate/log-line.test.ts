@@ -23,6 +23,7 @@ const call: LogEntry = { ...login, endpoint: 'categories', method: 'GET', author
 const stranger = { merchant: undefined, generation: undefined }
 const refused = { outcome: 'unauthorized', status: 401 } as const
 const limited = { outcome: 'rate_limited', status: 429, ...stranger } as const
+const nowhere = { endpoint: 'unknown', outcome: 'not_found', status: 404 } as const
 const badly = { outcome: 'fault', status: undefined, generation: undefined } as const
 
 const noon = new Date(2025, 10, 1, 12, 0, 5)
@@ -60,8 +61,10 @@ describe('a line of the log', () => {
     ['unauthorized (not of the form Bearer <token>)', { ...call, ...refused, ...stranger, authorization: 'other' }],
     ['unauthorized (unknown token)', { ...call, ...refused, ...stranger }],
     ['unauthorized (token has expired or was revoked)', { ...call, ...refused }],
-    ['not found', { ...call, outcome: 'not_found', status: 404, path: '/api/v1/product' }],
-    ['not found (the path does not begin with /api/v1/)', { ...call, outcome: 'not_found', status: 404, path: '/x' }],
+    ['not found', { ...call, outcome: 'not_found', status: 404 }],
+    ['not found (/api/v1/auth/login)', { ...call, ...nowhere, path: '/api/v1/auth/login' }],
+    ['not found (/purchase does not begin with /api/v1/)', { ...call, ...nowhere, path: '/purchase' }],
+    ['not found (/api/v1/merchants/…/product)', { ...call, ...nowhere, path: '/api/v1/merchants/M-1001/product' }],
   ])('says %j', (words, entry) => {
     expect(bare(entry).split(/ {2,}/).at(-1)).toBe(words)
   })
@@ -86,7 +89,8 @@ describe('a line of the log', () => {
     expect(new Set(styles)).toEqual(new Set(['dim']))
   })
 
-  test('shows no path, because it may hold anything (failure mode 118)', () => {
-    expect(bare({ ...call, endpoint: 'unknown', path: '/api/v1/hunter2' })).not.toContain('hunter2')
+  test('shows an unknown path, and of it only what is a word: the rest may be anything (failure mode 118)', () => {
+    for (const path of ['/api/v1/hunter2', '/hunter2@x', `/${'secret'.repeat(9)}`, '/%1b%5b2J'])
+      expect(bare({ ...call, ...nowhere, path })).toMatch(/not found \(\/(api\/v1\/)?…( does not|\))/)
   })
 })

@@ -13,7 +13,7 @@ function flagsOf(...args: string[]): SimulateFlags {
   return command.parse(args, { from: 'user' }).opts()
 }
 
-const plain = { rotation: 'strict', responseShape: 'envelope', latencyMs: 0 }
+const plain = { rotation: 'strict', responseShape: 'envelope', strict: false, latencyMs: 0 }
 
 describe('pagamio simulate', () => {
   test('without flags is the documented API on port 8700', () => {
@@ -29,6 +29,8 @@ describe('pagamio simulate', () => {
     [['--lifetime', '120'], { lifetimes: { accessMs: 120_000 } }],
     [['--rotation', 'lax'], { rotation: 'lax' }],
     [['--shape', 'flat'], { responseShape: 'flat' }],
+    [['--shape', 'profile'], { responseShape: 'profile' }],
+    [['--strict'], { strict: true }],
     [['--latency', '250'], { latencyMs: 250 }],
   ])('%j is understood', (args, options) => {
     expect(simulatorOptionsOf(flagsOf(...args))).toEqual({ ...plain, limits: {}, lifetimes: {}, ...options })

@@ -7,11 +7,11 @@ import { exitCodes } from '../../src/exit-codes.ts'
 import { simulation, simulationProcess } from './support/simulation.ts'
 
 const ORDER = {
-  productCode: 'CELLC-AIRTIME',
+  productCode: 'AIR-CLC-001',
   amount: 12,
-  mobileNumber: '0841234567',
-  paymentMethod: 'WALLET',
-  channelId: 1,
+  mobileNumber: '+27841234567',
+  paymentMethod: 'cash',
+  channelId: 'Q7RT2M',
   merchantReference: 'order-1',
 }
 
@@ -71,7 +71,7 @@ describe('pagamio simulate', () => {
       ['POST', 'refresh', 'M-1001', '#2', '200', 'ok'],
       ['GET', 'categories', '-', '-', '503', 'fault: status'],
       ['GET', 'categories', 'M-1001', '#2', '200', 'ok'],
-      ['GET', 'unknown', '-', '-', '404', 'not found (the path does not begin with /api/v1/)'],
+      ['GET', 'unknown', '-', '-', '404', 'not found (/products/categories does not begin with /api/v1/)'],
       ['POST', 'purchase', 'M-1001', '#2', '200', 'ok'],
       ['POST', 'purchase', 'M-1001', '#2', '200', 'ok'],
       ['POST', 'login', '-', '-', '429', 'rate limited'],

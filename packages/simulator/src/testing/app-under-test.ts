@@ -20,7 +20,7 @@ export interface AppSettings {
  * | `GET /categories`        | `GET /products/categories`                                        |
  * | `POST /airtime`          | `POST /purchase`, made of `{ mobileNumber, amount, reference }`   |
  * | `POST /pagamio/purchase` | `POST /purchase`, whose body is passed on as a stream as it comes |
- * | `GET /transactions/:id`  | `POST /transactions` with `{ transactionId }`                     |
+ * | `GET /transactions/:id`  | `POST /transactions` with this `transactionId`                    |
  * | `GET /health`            | nothing: it makes no call                                         |
  *
  * 200 and the API's JSON where it succeeded. Anything else, also a redirect, is a 502 with

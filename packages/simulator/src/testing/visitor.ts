@@ -27,12 +27,13 @@ async function send({ url, fetch: answer }: AppUnderTest, path: string, init: Re
 }
 
 /** A purchase as the shop's visitors order it. */
-export const order = (reference: string): RequestInit => jsonPost({ mobileNumber: '0821234567', amount: 29, reference })
+export const order = (reference: string): RequestInit =>
+  jsonPost({ mobileNumber: '+27821234567', amount: 29, reference })
 
 /** The same as the API takes it, for `POST /pagamio/purchase`: a stream, of which nobody knows how long it is. */
 export function streamed(merchantReference: string): RequestInit {
-  const order = { productCode: 'VODACOM-AIRTIME', amount: 29, mobileNumber: '0821234567' }
-  const { body, ...rest } = jsonPost({ ...order, paymentMethod: 'CASH', channelId: 1, merchantReference })
+  const order = { productCode: 'AIR-VOD-001', amount: 29, mobileNumber: '+27821234567' }
+  const { body, ...rest } = jsonPost({ ...order, paymentMethod: 'cash', channelId: 'Q7RT2M', merchantReference })
   return { ...rest, body: new Blob([body as string]).stream(), duplex: 'half' }
 }
 

@@ -82,7 +82,7 @@ function createApp(settings: AppSettings, flaw?: Flaw) {
     .get('/categories', (c) => answer(c, '/products/categories'))
     .post('/airtime', async (c) => {
       const { mobileNumber, amount, reference } = await c.req.json()
-      const rest = { productCode: 'VODACOM-AIRTIME', paymentMethod: 'CASH', channelId: 1 }
+      const rest = { productCode: 'AIR-VOD-001', paymentMethod: 'cash', channelId: 'Q7RT2M' }
       return answer(c, '/purchase', JSON.stringify({ ...rest, mobileNumber, amount, merchantReference: reference }))
     })
     .post('/pagamio/purchase', (c) => answer(c, '/purchase', c.req.raw.body ?? undefined))

@@ -81,8 +81,9 @@ export const secrecy: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
       (await stage.visit('/pagamio/purchase', streamed('odd-stream'))).status === 502,
       'a lost connection should be a 502',
     )
+    stage.simulator.failNext('transactions', { kind: 'status', status: 404, body: 'plain' })
     const { status } = await stage.visit('/transactions/nothing-of-this-name')
-    expect(status === 502, `a transaction that is not there should be 502 but is ${status}`)
+    expect(status === 502, `a lookup that is answered 404 should be 502 but is ${status}`)
   },
 }
 

@@ -1,0 +1,33 @@
+import type { RefusalName } from '@pagamio/simulator'
+
+/** The simulator's names, said again so that a command line is read without loading it. */
+export const refusalWords = [
+  'purchase-failed',
+  'product-not-supported',
+  'required-fields',
+  'product-inactive',
+  'wrong-channel',
+  'amount-outside-limits',
+  'phone-format',
+  'duplicate',
+  'tender-amount',
+  'wrong-format',
+  'product-not-active',
+  'invalid-product',
+  'account-details',
+  'account-not-found',
+  'customer-not-found',
+  'balance-too-low',
+  'invalid-meter',
+  'customer-blocked',
+  'arrears',
+  'meter-not-allowed',
+  'provider-error',
+  'provider-system-error',
+  'provider-unavailable',
+  'provider-failed',
+  'provider-timeout',
+  'already-processed',
+  'out-of-stock',
+  'fields-missing',
+] as const satisfies readonly RefusalName[]
