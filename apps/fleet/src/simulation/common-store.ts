@@ -9,8 +9,7 @@ interface Written {
 
 const call = { signal: new AbortController().signal }
 /** Processes leave a store that failed alone for up to a minute, and then its calls count for another one. */
-const MINUTE = 60_000
-const AFTERMATH_MS = 3 * MINUTE
+const AFTERMATH_MS = 3 * 60_000
 
 /** The one store of an address: the shipped one, and what may become of it. */
 export class CommonStore {
@@ -21,8 +20,6 @@ export class CommonStore {
   forgets = false
   /** When it last lost a write that it had acknowledged, and went on with what was there before. */
   lostWriteAt = Number.NEGATIVE_INFINITY
-  /** When a process last sent something directly after it had stood still: its permit may be over. */
-  sentLateAt = Number.NEGATIVE_INFINITY
   /** When the wall clock of a process that writes into it was last wrong by minutes. */
   clocksWrongAt = Number.NEGATIVE_INFINITY
   #inner: SharedTokenStore
@@ -56,7 +53,6 @@ export class CommonStore {
   get excuse(): string | undefined {
     // Who relies on it goes on alone, also a short while later.
     if (this.#troubles > 0 || this.#scheduler.now < this.#troubledUntil) return 'the store failed'
-    if (this.#scheduler.now < this.sentLateAt + MINUTE) return 'a process stood still between its permit and its call'
     return undefined
   }
 

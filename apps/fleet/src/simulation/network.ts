@@ -6,9 +6,6 @@ import type { RefreshTokens } from './refresh-tokens.ts'
 import { LIMITS, type Report } from './report.ts'
 import type { Scheduler } from './scheduler.ts'
 
-/** What was begun before a process stood still is done soon after it. */
-const LATE_MS = 5_000
-
 /** An address that processes go out from, with the store that they share. */
 export interface Address {
   readonly name: string
@@ -64,7 +61,6 @@ export function fetchOf(member: Member, { name, store }: Address, around: Surrou
       if (refreshToken !== undefined) noteSending(refreshToken)
       if (limited) report.tell(`${member.name} sends to ${limited}`)
       if (limited && member.mayBeAlone) store.passedOver()
-      if (limited && scheduler.now - member.stoodStillUntil < LATE_MS) store.sentLateAt = scheduler.now
       const back = (run: () => void) => scheduler.after(wayMs, () => member.deliver(life, run, 'answers'))
       const arrive = () => {
         if (limited) noteArrival(limited)

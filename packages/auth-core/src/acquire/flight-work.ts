@@ -1,3 +1,4 @@
+import { failure } from '../errors/failure.ts'
 import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
@@ -30,6 +31,13 @@ type Answer = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<On
 
 /** Long enough for a crash loop or a loop in a shell, short enough for an account that was put right. */
 const PASSWORD_REFUSED_MS = 10 * 60_000
+
+/** Its permit was over. */
+const neverSent = {
+  kind: 'unanswered',
+  failure: failure('endpoint_unavailable', 'The process stood still before it could send: nothing was sent.'),
+  mayBeSpent: false,
+} as const
 
 /** Carries out the actions of one acquisition, and holds what belongs to it while anything of it is under way. */
 export class FlightWork {
@@ -170,9 +178,9 @@ export class FlightWork {
     const permit = this.#call
     this.#answer(async () => {
       if (refreshToken === undefined && !credentials) return undefined
-      const answer = await (refreshToken === undefined
-        ? endpoint.login(credentials as Credentials)
-        : endpoint.refresh(refreshToken))
+      const send = () =>
+        refreshToken === undefined ? endpoint.login(credentials as Credentials) : endpoint.refresh(refreshToken)
+      const answer = permit?.isOver ? neverSent : await send()
       const forMs = permit?.answered(answer).closedForMs ?? 0
       if (answer.kind === 'limited') return { type: 'limited', failure: answer.failure, forMs }
       return { type: 'answered', answer, overtaken: lease !== undefined && !lease.ours }

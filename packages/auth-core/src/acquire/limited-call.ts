@@ -6,6 +6,9 @@ import type { Answer } from '../token/answer.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Sharing } from './sharing.ts'
 
+/** A call that begins later might end after its permit is forgotten, which a deadline and a window after it was given. */
+const PERMIT_LASTS_MS = 10_000
+
 /** One call to a limited endpoint: its place in the queue, its permit, and what became of it. */
 export class LimitedCall {
   readonly #budget: EndpointBudget
@@ -16,6 +19,8 @@ export class LimitedCall {
   /** Closings in a row when the permit was given, here or in the store. */
   #closings = 0
   #askedStore = false
+  /** When the permit was asked for that was given, monotonic. */
+  #askedAt = Number.NEGATIVE_INFINITY
   #settled = false
   /** The store is being asked: what it is told meanwhile could come before what it was asked. */
   #asking = false
@@ -39,13 +44,17 @@ export class LimitedCall {
   async permit(signal: AbortSignal, onWait: (ms: number, closed: boolean) => void): Promise<boolean> {
     const here = async () => {
       const granted = await this.#budget.permit(this.#place, CALL_DEADLINE_MS, signal, onWait)
+      this.#askedAt = this.#budget.now
       this.#closings = this.#budget.closings
       return granted
     }
     if (!(await here())) return false
     if (this.#sharing.kind !== 'shared') return true
     this.#askedStore = true
-    const ask = (placeMs: number) => this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
+    const ask = (placeMs: number) => {
+      this.#askedAt = this.#budget.now
+      return this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
+    }
     this.#asking = true
     const there = await this.#sharing.permit({
       key: this.#key,
@@ -62,6 +71,11 @@ export class LimitedCall {
     if (there.granted === 'stopped') return false
     this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
     return here()
+  }
+
+  /** The process has stood still since it got the permit: the limit may have been given to others by now. */
+  get isOver(): boolean {
+    return this.#budget.now > this.#askedAt + PERMIT_LASTS_MS
   }
 
   /** Who waits for it has changed: a caller has come, or the last one has left it to go on behind him. */

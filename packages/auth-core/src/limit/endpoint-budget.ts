@@ -36,6 +36,11 @@ export class EndpointBudget {
     this.#clock = clock
   }
 
+  /** Monotonic, as the places and permits of this budget are. */
+  get now(): number {
+    return this.#clock.monotonic()
+  }
+
   /** A place to wait at; with `deadlineMs` that of a renewal whose token lives so long. */
   place(deadlineMs: number | undefined): Place {
     return { id: crypto.randomUUID(), diesAt: this.#diesAt(deadlineMs), keptUntil: Number.POSITIVE_INFINITY }

@@ -163,6 +163,32 @@ describe('a slot that nobody can read', () => {
   })
 })
 
+test.each([
+  { ms: 11_000, atOnce: 0, what: 'for longer than a permit lasts: it asks for another one before it sends' },
+  { ms: 400, atOnce: 1, what: 'for a moment: it sends' },
+])('a process that stands still while it marks the refresh token, $what', async ({ ms, atOnce }) => {
+  let still = 0
+  const { clock, process, calls } = processes((inner) => ({
+    setIfNewer: async (slot, entry, call) => {
+      const written = await inner.setIfNewer(slot, entry, call)
+      if (entry.replaces !== undefined && still === 0) still = ms
+      return written
+    },
+  }))
+  const own = { ...clock, monotonic: () => clock.monotonic() + still }
+  const auth = process({ clock: own, budget: createBudget({ clock: own }) })
+  const first = await passTime(auth.getToken(), clock)
+  await clock.advance(26 * MINUTE)
+  expect(await auth.getToken()).toBe(first)
+  await clock.advance(0)
+  expect(calls()).toEqual({ logins: 1, refreshes: atOnce })
+  await clock.advance(5_000)
+  await auth.getToken()
+  await clock.advance(1_000)
+  expect((await auth.getToken()).value).not.toBe(first.value)
+  expect(calls()).toEqual({ logins: 1, refreshes: 1 })
+})
+
 describe('a slot that holds what is not ours', () => {
   test('counts as empty, says so once, and is replaced', async () => {
     const written: string[] = []
