@@ -1,5 +1,5 @@
 import type { paths } from '@pagamio/openapi'
-import createClient from 'openapi-fetch'
+import openapiFetch from 'openapi-fetch'
 import { brand, category, product, wrongInFields, wrongInPage } from './documented.ts'
 import { hadNoToken, replyOf, type Sent, unanswered } from './exchange.ts'
 import type { Answer } from './outcomes.ts'
@@ -9,6 +9,9 @@ import { purchasing } from './purchasing.ts'
 import { readAnswer } from './read-answer.ts'
 import { type Shape, wrongInList } from './shape.ts'
 import { finalOf, waiting } from './waiting.ts'
+
+/** Required as CommonJS, its default export lies one deeper. */
+const createClient = (openapiFetch as typeof openapiFetch & { default?: typeof openapiFetch }).default ?? openapiFetch
 
 /** How every request is sent: what comes is read here, because no answer is to throw. */
 type Init = { readonly parseAs: 'text'; readonly signal?: AbortSignal }
