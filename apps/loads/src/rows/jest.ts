@@ -5,6 +5,7 @@ const test = `
 const { createPagamioAuth, isPagamioAuthError, memoryStore, PagamioAuthError } = require('@pagamio/auth-core')
 const { createPagamioStub } = require('@pagamio/auth-core/testing')
 const { attachPagamio } = require('@pagamio/axios')
+const { createPagamioClient } = require('@pagamio/client')
 const { pagamio } = require('@pagamio/hono')
 const { createSimulator, demoCredentials } = require('@pagamio/simulator')
 const { adapterContract } = require('@pagamio/simulator/testing')
@@ -23,6 +24,7 @@ test('a token over TCP, through axios and Hono, shared by a store', async () => 
   expect((await api.get('/products/categories')).status).toBe(200)
   const app = new Hono().use(pagamio(other)).get('/', (c) => c.var.pagamio.fetch('/products/categories'))
   expect((await app.request('/')).status).toBe(200)
+  expect(await createPagamioClient(one).categories()).toMatchObject({ outcome: 'ok' })
   expect(simulator.count('login')).toBe(1)
   await Promise.all([one.close(), other.close()])
   await listener.close()
@@ -39,11 +41,11 @@ test('errors are errors, and the rest is there', async () => {
 const row = (major: 29 | 30): Row => ({
   name: `Jest ${major}, CommonJS`,
   project: {
-    ours: ['auth-core', 'axios', 'hono', 'simulator', 'store-file', 'store-redis'],
+    ours: ['auth-core', 'axios', 'client', 'hono', 'openapi', 'simulator', 'store-file', 'store-redis'],
     theirs: [`jest@${major}`, 'axios@1', 'hono@4'],
     files: { 'test/loads.test.js': test },
   },
-  commands: [{ args: ['node_modules/jest/bin/jest.js'], says: /2 passed/ }],
+  commands: [{ args: ['node_modules/jest/bin/jest.js', '--forceExit'], says: /2 passed/ }],
 })
 
 export const jest: readonly Row[] = [row(29), row(30)]

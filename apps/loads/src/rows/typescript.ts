@@ -4,10 +4,13 @@ const entries = [
   'auth-core',
   'auth-core/testing',
   'axios',
+  'client',
   'hono',
   'nestjs',
   'nestjs/health',
   'nestjs/http',
+  'openapi',
+  'openapi/codes',
   'simulator',
   'simulator/testing',
   'store-file',
@@ -36,7 +39,7 @@ const tsc = (...options: string[]): Command => ({
 const row = (version: string, ...commands: Command[]): Row => ({
   name: `TypeScript ${version}`,
   project: {
-    ours: ['auth-core', 'axios', 'hono', 'nestjs', 'simulator', 'store-file', 'store-redis'],
+    ours: ['auth-core', 'axios', 'client', 'hono', 'nestjs', 'openapi', 'simulator', 'store-file', 'store-redis'],
     theirs: [`typescript@${version}`, '@types/node@24', 'axios@1', 'hono@4', 'rxjs@7', 'reflect-metadata@0.2'].concat([
       '@nestjs/common@11',
       '@nestjs/core@11',
