@@ -4,6 +4,8 @@ import type { MerchantOptions, SecondFactor, SubMerchantOptions } from './mercha
 /** One set of credentials as the server holds them: a merchant's, or a sub-merchant's. */
 export interface Account {
   readonly id: string
+  /** Of the person who logs in. */
+  readonly userId: number
   readonly kind: 'merchant' | 'sub-merchant' | 'partner' | 'vendor'
   /** As the token answer and the transactions have it. */
   readonly userType: 'MERCHANT' | 'SUB_MERCHANT' | 'PARTNER' | 'VENDOR'
@@ -18,6 +20,8 @@ export interface Account {
   generations: number
 }
 
+const FIRST_USER = 4711
+
 export interface Accounts {
   find(environment: Environment, username: string): Account | undefined
   changePassword(username: string, password: string): void
@@ -27,7 +31,9 @@ export interface Accounts {
 
 /** @throws RangeError where two accounts of one environment have the same username, or the same kind and id */
 export function createAccounts(merchants: readonly MerchantOptions[], otherwise: Environment): Accounts {
-  const accounts = merchants.flatMap((merchant) => accountsOf(merchant, merchant.environment ?? otherwise))
+  const accounts = merchants
+    .flatMap((merchant) => accountsOf(merchant, merchant.environment ?? otherwise))
+    .map((account, index): Account => ({ ...account, userId: FIRST_USER + index }))
   const byUsername = index(accounts, 'username', ({ environment, username }) => `${environment} ${username}`)
   index(accounts, 'id', ({ environment, kind, id }) => `${environment} ${kind} ${id}`)
 
@@ -63,7 +69,9 @@ function index(
   return found
 }
 
-function accountsOf(merchant: MerchantOptions, environment: Environment): Account[] {
+type Unnumbered = Omit<Account, 'userId'>
+
+function accountsOf(merchant: MerchantOptions, environment: Environment): Unnumbered[] {
   const { role: kind = 'merchant', products, subMerchants = [] } = merchant
   return [
     accountOf(merchant, environment, kind),
@@ -79,7 +87,7 @@ const USER_TYPES = {
   vendor: 'VENDOR',
 } as const satisfies Readonly<Record<Account['kind'], Account['userType']>>
 
-function accountOf(options: SubMerchantOptions, environment: Environment, kind: Account['kind']): Account {
+function accountOf(options: SubMerchantOptions, environment: Environment, kind: Account['kind']): Unnumbered {
   return {
     id: options.id,
     kind,
