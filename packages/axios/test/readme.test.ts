@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(4)
+  expect(readme.snippets).toHaveLength(5)
   await readme.compile()
 })
 

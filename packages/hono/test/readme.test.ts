@@ -46,7 +46,7 @@ const login = ['login', 200, 'none']
 const categories = ['categories', 200, 'bearer']
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(5)
+  expect(readme.snippets).toHaveLength(6)
   await readme.compile()
 })
 
@@ -61,11 +61,14 @@ test('those for Node run, and send what they say', async () => {
       SNIPPETS: JSON.stringify(worlds.map(({ name, url }) => ({ name, url }))),
     },
   )
-  const [, first = '', proxied = '', typed = '', ...more] = printed.split(/^# .*\n/m)
+  const [, first = '', proxied = '', bought = '', typed = '', ...more] = printed.split(/^# .*\n/m)
   expect(more).toEqual([])
   expect(first).toMatch(/^\[.*name: 'Airtime'/s)
   expect([proxied, typed]).toEqual(['200\n', '200\n'])
-  expect(worlds.map(({ simulator }) => seen(simulator))).toEqual(Array(3).fill([login, categories]))
+  expect(bought).toMatch(/outcome: '\w+', merchantReference: 'till-7-000184'/)
+  const sent = worlds.map(({ simulator }) => seen(simulator))
+  expect(sent.toSpliced(2, 1)).toEqual(Array(3).fill([login, categories]))
+  expect(sent[2]).toEqual([login, ['purchase', expect.any(Number), 'bearer']])
 })
 
 const secret = { secret: demoCredentials.password }

@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(3)
+  expect(readme.snippets).toHaveLength(4)
   await readme.compile()
 })
 

@@ -124,7 +124,7 @@ async function openWorld() {
 }
 
 test('the snippets of the README and an application in CommonJS compile', () => {
-  expect(snippets).toHaveLength(9)
+  expect(snippets).toHaveLength(10)
   expect(complaints).toBe('')
 })
 
@@ -138,6 +138,7 @@ const visits = [
   { shows: 'HttpService', path: '/categories', sent: ['categories', 'login'] },
   { shows: 'health', path: '/health', sent: [] },
   { shows: 'the exception filter', path: '/categories', sent: ['categories', 'login'] },
+  { shows: 'the typed client', path: '/categories', sent: ['categories', 'login'] },
 ]
 
 test('the snippets of the README run in ESM, send what they say, and end on SIGTERM', async () => {

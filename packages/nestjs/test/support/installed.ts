@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const packages = fileURLToPath(new URL('../../../', import.meta.url))
-const ours = ['auth-core', 'axios', 'nestjs']
+const ours = ['auth-core', 'axios', 'client', 'nestjs', 'openapi']
 /** Where the tests run: the frameworks of that folder are used, of NestJS 12 or of 11. */
 const home = process.cwd()
 
@@ -44,6 +44,7 @@ export function installPackages(): InstalledApp {
     symlinkSync(realpathSync(join(home, 'node_modules', name)), join(modules, name))
   }
   for (const name of ours) publish(join(packages, name), join(modules, '@pagamio', name))
+  symlinkSync(realpathSync(join(packages, 'client/node_modules/openapi-fetch')), join(modules, 'openapi-fetch'))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }))
 
   const children: ChildProcess[] = []
