@@ -3,7 +3,14 @@ import openapiFetch from 'openapi-fetch'
 import { brand, category, product, wrongInFields, wrongInPage } from './documented.ts'
 import { hadNoToken, replyOf, type Sent, unanswered } from './exchange.ts'
 import type { Answer } from './outcomes.ts'
-import type { CallOptions, PagamioClient, PagamioClientOptions, PagamioSource, ProductsOf } from './pagamio-client.ts'
+import type {
+  CallOptions,
+  PagamioClient,
+  PagamioClientOptions,
+  PagamioSource,
+  ProductsOf,
+  TransactionQuery,
+} from './pagamio-client.ts'
 import { platformClock } from './pause.ts'
 import { purchasing } from './purchasing.ts'
 import { readAnswer } from './read-answer.ts'
@@ -12,6 +19,9 @@ import { finalOf, waiting } from './waiting.ts'
 
 /** Required as CommonJS, its default export lies one deeper. */
 const createClient = (openapiFetch as typeof openapiFetch & { default?: typeof openapiFetch }).default ?? openapiFetch
+
+const isOne = ({ transactionId, merchantReference }: TransactionQuery): boolean =>
+  (transactionId ?? merchantReference) !== undefined
 
 /** How every request is sent: what comes is read here, because no answer is to throw. */
 type Init = { readonly parseAs: 'text'; readonly signal?: AbortSignal }
@@ -55,8 +65,16 @@ export function createPagamioClient(
 
   const listOf = (shape: Shape) => (json: unknown) => wrongInList(json, shape)
 
-  const transactions: PagamioClient['transactions'] = (query, options = {}) =>
-    ask(options, (init) => api().POST('/transactions', { params: { query }, ...init }), wrongInPage)
+  const transactions: PagamioClient['transactions'] = async (given = {}, options = {}) => {
+    const query = isOne(given) ? given : { ...(await accountOf(options)), ...given }
+    return ask(options, (init) => api().POST('/transactions', { params: { query }, ...init }), wrongInPage)
+  }
+
+  /** As the login told it with the token, which the request needs anyway. */
+  async function accountOf({ signal }: CallOptions): Promise<TransactionQuery> {
+    const { userType, userTypeId } = (await pagamio.getToken({ signal })).profile
+    return { ...(userType !== undefined && { userType }), ...(userTypeId !== undefined && { userTypeId }) }
+  }
 
   const purchase = purchasing(pagamio, (body, signal) =>
     replyOf(api().POST('/purchase', { body, parseAs: 'text', ...(signal && { signal }) })),

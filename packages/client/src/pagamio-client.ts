@@ -21,7 +21,7 @@ export type ProductsOf =
   | { readonly subMerchantId: string }
   | { readonly categoryId: number }
 
-/** `userType` and `userTypeId` of your login answer, with filters; or an id. */
+/** Filters and paging, or an id. `userType` and `userTypeId` are those of your login answer where you give none. */
 export type TransactionQuery = NonNullable<OperationTypes['listTransactions']['parameters']['query']>
 
 export interface CallOptions {
@@ -65,8 +65,8 @@ export interface PagamioClient {
    * @throws as `purchase`
    */
   purchaseAndWait(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
-  /** One page; with `exportAll` the API answers a bare list, which is `unexpected_response` here: use `api`. */
-  transactions(query: TransactionQuery, options?: CallOptions): Promise<Answer<Schemas['TransactionPage']>>
+  /** One page of your own; with `exportAll` the API answers a bare list, which is `unexpected_response` here: use `api`. */
+  transactions(query?: TransactionQuery, options?: CallOptions): Promise<Answer<Schemas['TransactionPage']>>
   /**
    * How far a transaction is, each time that it changes, until it is final: asked every 5 s in the first minute, every 30 s
    * until the fifth, then every five minutes. What passes (a 429, a 5xx, a broken connection, no token for a while) is asked

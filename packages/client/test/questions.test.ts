@@ -62,6 +62,21 @@ describe('the catalogue', () => {
     })
   })
 
+  test('transactions are your own: what the login told is added, but to an id', async () => {
+    const { client, answer, seen } = await openVendor()
+    answer('/transactions', pageWith('COMPLETED'))
+    await client.transactions()
+    await client.transactions({ userTypeId: 'another', status: 3 })
+    await client.transactions({ transactionId: '5b' })
+    await client.transactions({ merchantReference: 'till-7' })
+    expect(seen.map(({ query }) => query)).toEqual([
+      { userType: 'MERCHANT', userTypeId: 'kQ3v' },
+      { userType: 'MERCHANT', userTypeId: 'another', status: '3' },
+      { transactionId: '5b' },
+      { merchantReference: 'till-7' },
+    ])
+  })
+
   test('what has no method is openapi-fetch’s', async () => {
     const { client, answer } = await openVendor()
     answer('/lookup/electricity', { data: { name: 'A. N. Other' } })

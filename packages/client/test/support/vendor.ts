@@ -35,7 +35,8 @@ export async function openVendor(
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://vendor')
     const path = pathname.replace('/api/v1', '')
     const body = await textOf(request)
-    if (path === '/auth/token') return send(response, { accessToken: 'a.b.c', expiresIn: 1800 })
+    if (path === '/auth/token')
+      return send(response, { accessToken: 'a.b.c', expiresIn: 1800, userType: 'MERCHANT', userTypeId: 'kQ3v' })
     const { authorization } = request.headers
     seen.push({ method: request.method ?? '', path, query: Object.fromEntries(searchParams), body, authorization })
     const replies = answers.get(path) ?? [[404, { error: 'Not Found', message: path }]]
