@@ -1,41 +1,127 @@
-// 100,000 merchants seen once each: what the pool holds afterwards, and how many timers.
-import { createBudget, createPagamioAuthPool } from '@pagamio/auth-core'
+// What one merchant of a pool costs, at sizes from 100 to 100,000: to get a first token, to stand in line, to be held.
+import { type Clock, createBudget, createPagamioAuthPool, type PagamioAuthPool } from '@pagamio/auth-core'
+import { manualClock } from '@pagamio/auth-core/testing'
+import { median } from './median.ts'
 
-const MERCHANTS = 100_000
+const SIZES = [100, 1_000, 10_000, 100_000]
+/** A small pool is measured as often as it takes to have as many merchants. */
+const LEAST_MERCHANTS = 20_000
+const ROUNDS = 3
+const REFUSED = 11_000
+const LIMITLESS = 1e9
+
+type Answer = () => Response
+
 let serial = 0
-const answer = () =>
+const tokens: Answer = () =>
   Response.json({
     successful: true,
     data: { token: `${'a'.repeat(300)}${serial}`, refreshToken: `${'r'.repeat(120)}${serial++}`, expiresIn: 1_800 },
   })
+const refusal: Answer = () => Response.json({ successful: false, message: 'Bad credentials' }, { status: 401 })
+const tooMany: Answer = () => Response.json({}, { status: 429, headers: { 'Retry-After': '60' } })
 
-const pool = createPagamioAuthPool({
-  environment: 'sandbox',
-  credentialsFor: (merchant) => ({ username: merchant, password: 'password' }),
-  fetch: async () => answer(),
-  // The limits of the endpoint are not what is measured.
-  budget: createBudget({ limits: { logins: 1e9, refreshes: 1e9, windowMs: 1 } }),
-})
+function poolOf(answer: Answer, logins: number, clock?: Clock): PagamioAuthPool {
+  const windowMs = logins === LIMITLESS ? 1 : 60_000
+  return createPagamioAuthPool({
+    environment: 'sandbox',
+    credentialsFor: (merchant) => ({ username: merchant, password: 'password' }),
+    fetch: async () => answer(),
+    clock,
+    maxIdle: 200_000,
+    budget: createBudget({ limits: { logins, refreshes: logins, windowMs }, clock }),
+  })
+}
 
-const heap = async () => {
+const turn = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const processorMs = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+async function heap(): Promise<number> {
   const { gc } = globalThis as { gc?: () => void }
   if (!gc) throw new Error('Run it with node --expose-gc.')
   for (let round = 0; round < 5; round++) {
     gc()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await turn(20)
   }
   return process.memoryUsage().heapUsed
 }
 
-const before = await heap()
-for (let n = 0; n < MERCHANTS; n++) {
-  await pool.for(`M-${n}`).getToken()
-  if (n % 100 === 99) await new Promise((resolve) => setTimeout(resolve, 1))
+/** All ask within a moment, five may log in, and a 429 closes the line for longer than anybody can wait. */
+async function inLine(merchants: number): Promise<number> {
+  const clock = manualClock()
+  const pool = poolOf(tooMany, 5, clock)
+  const before = processorMs()
+  const answers: Promise<unknown>[] = []
+  for (let n = 0; n < merchants; n++) {
+    const token = pool.for(`M-${n}`).getToken({ timeoutMs: 30_000 })
+    answers.push(token.catch(() => {}))
+    // As requests arrive: not all of them in one turn.
+    if (n % 100 === 99) await turn()
+  }
+  let open = true
+  const all = Promise.all(answers).then(() => {
+    open = false
+  })
+  for (let steps = 0; open && steps < 2_000; steps++) {
+    await clock.advance(steps < 1_000 ? 1 : 1_000)
+    await turn()
+  }
+  await all
+  const ms = processorMs() - before
+  await pool.close()
+  return ms
 }
-const megabytes = ((await heap()) - before) / 1e6
-const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-const { merchants } = pool.status()
-console.log(`${MERCHANTS.toLocaleString('en')} merchants seen once: ${merchants.toLocaleString('en')} held,`)
-console.log(
-  `${megabytes.toFixed(1)} MB (${((megabytes * 1e6) / merchants / 1_000).toFixed(1)} kB each), ${timers} timers`,
-)
+
+async function oneAfterTheOther(merchants: number): Promise<number> {
+  const pool = poolOf(tokens, LIMITLESS)
+  const before = processorMs()
+  for (let n = 0; n < merchants; n++) {
+    await pool.for(`M-${n}`).getToken()
+    if (n % 100 === 99) await turn()
+  }
+  const ms = processorMs() - before
+  await pool.close()
+  return ms
+}
+
+/** In microseconds. */
+async function costEach(merchants: number, measure: (merchants: number) => Promise<number>): Promise<number> {
+  const times = Math.max(1, Math.ceil(LEAST_MERCHANTS / merchants))
+  const each: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    let ms = 0
+    for (let time = 0; time < times; time++) ms += await measure(merchants)
+    each.push((ms * 1_000) / (times * merchants))
+  }
+  return median(each)
+}
+
+async function held(merchants: number, answer: Answer) {
+  const before = await heap()
+  const pool = poolOf(answer, LIMITLESS)
+  for (let n = 0; n < merchants; n++) {
+    const token = pool.for(`M-${n}`).getToken()
+    await token.catch(() => {})
+    if (n % 100 === 99) await turn(1)
+  }
+  const kilobytes = ((await heap()) - before) / 1_000
+  const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  return { kilobytes, merchants: pool.status().merchants, timers }
+}
+
+const row = (...cells: readonly string[]) => console.log(cells.map((cell) => cell.padStart(16)).join(''))
+
+await oneAfterTheOther(2_000)
+row('merchants', 'first token', 'in line to 429', 'held', 'timers')
+for (const size of SIZES) {
+  const first = await costEach(size, oneAfterTheOther)
+  const line = await costEach(size, inLine)
+  const { kilobytes, merchants, timers } = await held(size, tokens)
+  const each = (kilobytes / merchants).toFixed(1)
+  row(size.toLocaleString('en'), `${first.toFixed(0)} µs`, `${line.toFixed(0)} µs`, `${each} kB`, `${timers}`)
+}
+const refused = await held(REFUSED, refusal)
+console.log(`\n${REFUSED.toLocaleString('en')} whose logins are refused: ${(refused.kilobytes / 1_000).toFixed(1)} MB`)
