@@ -35,6 +35,7 @@ async function work(member: Member, isOver: () => boolean): Promise<void> {
 export function interruptionCases(kind: Kind): void {
   const fleet = fleetsIn(kind)
   const run = kind.missing ? describe.skip : describe.concurrent
+  // Tokens that live shorter than five seconds are of no use, and come at a distance.
   const quick = {
     lifetimes: { accessMs: 3_000 },
     rotation: 'strict',
@@ -60,7 +61,7 @@ export function interruptionCases(kind: Kind): void {
       over = true
       await Promise.all(working)
       expect(refusedRefreshes(simulator)).toEqual([])
-      expect(simulator.count('refresh')).toBeGreaterThan(3)
+      expect(simulator.count('refresh')).toBeGreaterThan(2)
       // One that dies with the only new refresh token costs a login, and each costs one at most.
       expect(simulator.count('login')).toBeLessThanOrEqual(1 + KILLS)
       expect(simulator.busiestWindow('login', quick.limits.windowMs)).toBeLessThanOrEqual(5)
