@@ -16,7 +16,7 @@ export interface WorkerSetup {
 
 export interface Ask {
   readonly id: number
-  readonly what: 'token' | 'fetch' | 'status'
+  readonly what: 'token' | 'fetch' | 'buy' | 'status'
   readonly username: string
   readonly password: string
   readonly rejected?: string | undefined

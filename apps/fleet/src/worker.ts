@@ -42,10 +42,19 @@ function instance(username: string, password: string): PagamioAuth {
   return auth
 }
 
+/** Once, at its turn. The API refuses it, which counts like any other answer. */
+async function buy(auth: PagamioAuth): Promise<number> {
+  const permit = await auth.pace('purchase')
+  const { status } = await auth.fetch('/purchase', { method: 'POST', body: '{}' })
+  permit.settle(status === 429 ? 'limited' : 'answered')
+  return status
+}
+
 async function answer({ what, username, password, rejected }: Ask): Promise<Omit<Answer, 'id'>> {
   const auth = instance(username, password)
   try {
     if (what === 'fetch') return { status: (await auth.fetch('/products/categories')).status }
+    if (what === 'buy') return { status: await buy(auth) }
     if (what === 'status') return { store: auth.status().store }
     const token = await auth.getToken(rejected === undefined ? undefined : { rejected })
     return { token: token.value, leftMs: token.expiresAt - skewed.now() }

@@ -116,6 +116,33 @@ export function fleetCases(kind: Kind): void {
     })
   })
 
+  run('the purchases of one account', () => {
+    test('over four processes: ten in any window, not one 429, and each is sent (failure mode 138)', async (context) => {
+      const windowMs = 2_000
+      const { members, simulator } = await fleet(context, 4, { limits: { windowMs } })
+      const sales = members.flatMap((member) => Array.from({ length: 8 }, () => member.ask('buy', demoCredentials)))
+      for (const { status, code } of await Promise.all(sales)) {
+        expect(status, code).toBeDefined()
+        expect(status).not.toBe(429)
+      }
+      expect([simulator.count('purchase'), simulator.count('login')]).toEqual([32, 1])
+      expect(simulator.busiestWindow('purchase', windowMs)).toBeLessThanOrEqual(10)
+    })
+
+    test('also of a process that dies with its permits: they count, and then the others go on (failure mode 138)', async (context) => {
+      const windowMs = 2_000
+      const { members, simulator, start } = await fleet(context, 1, { limits: { windowMs } })
+      simulator.failNext('purchase', { kind: 'hang' }, 5)
+      for (let sent = 0; sent < 5; sent++) void members[0]?.ask('buy', demoCredentials)
+      await until(() => simulator.count('purchase') === 5)
+      await members[0]?.kill()
+      const other = await start()
+      const sales = Array.from({ length: 8 }, () => other.ask('buy', demoCredentials))
+      for (const { status, code } of await Promise.all(sales)) expect(status, code).toBeDefined()
+      expect([simulator.count('purchase'), simulator.count('purchase', 'rate_limited')]).toEqual([13, 0])
+    })
+  })
+
   run('a process that dies or stands still', () => {
     test('while it acquires: another one goes on (failure modes 78, 82)', async (context) => {
       const { members, simulator, start } = await fleet(context, 1)
