@@ -41,7 +41,7 @@ export function fleetCases(kind: Kind): void {
     })
 
     test('at each renewal: one refresh for all, while they go on working', async (context) => {
-      const { all, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 4_000 } })
+      const { all, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 6_000 } })
       await all('token')
       await until(async () => {
         for (const { status } of await all('fetch')) expect(status).toBe(200)
@@ -63,7 +63,7 @@ export function fleetCases(kind: Kind): void {
       const { members, simulator, start } = await fleet(
         context,
         8,
-        { lifetimes: { accessMs: 4_000 }, rotation: 'strict' },
+        { lifetimes: { accessMs: 6_000 }, rotation: 'strict' },
         { key: old },
       )
       const running = [...members]

@@ -37,7 +37,7 @@ export function interruptionCases(kind: Kind): void {
   const run = kind.missing ? describe.skip : describe.concurrent
   // Tokens that live shorter than five seconds are of no use, and come at a distance.
   const quick = {
-    lifetimes: { accessMs: 3_000 },
+    lifetimes: { accessMs: 6_000 },
     rotation: 'strict',
     latencyMs: 30,
     limits: { windowMs: 400 },
