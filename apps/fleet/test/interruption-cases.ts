@@ -63,7 +63,7 @@ export function interruptionCases(kind: Kind): void {
       over = true
       await Promise.all(working)
       expect(refusedRefreshes(simulator)).toEqual([])
-      expect(simulator.count('refresh')).toBeGreaterThan(2)
+      expect(simulator.count('refresh')).toBeGreaterThanOrEqual(2)
       // One that dies with the only new refresh token costs a login, and each costs one at most.
       expect(simulator.count('login')).toBeLessThanOrEqual(1 + KILLS)
       expect(simulator.busiestWindow('login', quick.limits.windowMs)).toBeLessThanOrEqual(5)
