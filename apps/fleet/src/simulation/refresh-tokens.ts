@@ -20,12 +20,14 @@ interface SpentTwice {
   readonly limit: string | undefined
 }
 
-/** Longer than any refresh token is held by anybody who has not got the next one. */
+/** The mark is written before the token is sent, by as much as a permit lasts at most. */
+const MARKED_BEFORE_MS = 10_000
+/** A refresh token that was sent longer ago is held by nobody any more. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000
 
 /**
- * Which refresh tokens may be spent, and by whom. Such a token is sent by nobody, but for once more by who has sent it and
- * has not heard the answer.
+ * Which refresh tokens may be spent, and by whom. The process that sent one and has not heard the answer may send it once
+ * more; nobody else may.
  */
 export class RefreshTokens {
   readonly #scheduler: Scheduler
@@ -44,11 +46,12 @@ export class RefreshTokens {
     this.#sent.set(token, sent)
     const onceMore = times === 2 && first?.by === by && !first.heard
     if (times === 1 || onceMore) return undefined
-    const limit = store.lostWriteAt >= sent.firstAt ? 'the store lost the mark of a refresh token' : undefined
+    const lost = store.lostWriteAt >= sent.firstAt - MARKED_BEFORE_MS
+    const limit = lost ? 'the store lost the mark of a refresh token' : undefined
     return { times, limit }
   }
 
-  /** It hears an answer: any but a new pair, or a 401, is that of somebody who has not looked at the token. */
+  /** The process hears an answer. Only a new pair or a 401 says that Pagamio has looked at the token. */
   hear(token: string, by: Life, { status, headers }: Response): void {
     const sendings = this.#sent.get(token)?.sendings ?? []
     const last = sendings.findLastIndex((sending) => sending.by === by)
