@@ -44,9 +44,11 @@ for (const file of globSync(tests)) {
   }
 }
 const catalogue = 'docs/failure-modes.md'
-const rows = new Map(
-  Array.from(read(catalogue).matchAll(/^\| (\d+) \|.*$/gm), ([row, number]) => [Number(number), row]),
-)
+const rows = new Map()
+for (const [row, number] of read(catalogue).matchAll(/^\| (\d+) \|.*$/gm)) {
+  if (rows.has(Number(number))) problems.push(`${catalogue}: there are two rows ${number}`)
+  rows.set(Number(number), row)
+}
 for (const [number, files] of cited) {
   const linked = Array.from((rows.get(number) ?? '').matchAll(/\]\(\.\.\/(.+?)\)/g), ([, file]) => file)
   if (linked.length === 0)

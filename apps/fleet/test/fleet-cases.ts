@@ -119,7 +119,7 @@ export function fleetCases(kind: Kind): void {
   })
 
   run('the purchases of one account', () => {
-    test('over four processes: ten in any window, not one 429, and each is sent (failure mode 138)', async (context) => {
+    test('over four processes: ten in any window, not one 429, and each is sent (failure mode 139)', async (context) => {
       const windowMs = 2_000
       const { members, simulator } = await fleet(context, 4, { limits: { windowMs } })
       const sales = members.flatMap((member) => Array.from({ length: 8 }, () => member.ask('buy', demoCredentials)))
@@ -131,7 +131,7 @@ export function fleetCases(kind: Kind): void {
       expect(simulator.busiestWindow('purchase', windowMs)).toBeLessThanOrEqual(10)
     })
 
-    test('also of a process that dies with its permits: they count, and then the others go on (failure mode 138)', async (context) => {
+    test('also of a process that dies with its permits: they count, and then the others go on (failure mode 139)', async (context) => {
       const windowMs = 2_000
       const { members, simulator, start } = await fleet(context, 1, { limits: { windowMs } })
       simulator.failNext('purchase', { kind: 'hang' }, 5)

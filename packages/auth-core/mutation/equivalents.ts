@@ -83,14 +83,14 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     source: 'src/token/steps.ts',
-    before: "fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
-    after: 'fail(state, refusal, {}, now, ...before)',
+    before: "return fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
+    after: 'return fail(state, refusal, {}, now, ...before)',
     reason: 'What is missing counts as false, and the endpoint of what is not remembered is not asked for.',
   },
   {
     source: 'src/token/steps.ts',
-    before: "fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
-    after: 'fail(state, refusal, { remember: false, endpoint: "", again: false }, now, ...before)',
+    before: "return fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
+    after: 'return fail(state, refusal, { remember: false, endpoint: "", again: false }, now, ...before)',
     reason: 'The endpoint of what is not remembered is not asked for.',
   },
   {

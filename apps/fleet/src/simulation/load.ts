@@ -32,7 +32,7 @@ export function startLoad(site: Site, options: FleetOptions, around: Surrounding
 /** 1 on average over a day, which begins at midnight. */
 const busyness = (now: number) => 1 - 0.6 * Math.cos((2 * Math.PI * now) / DAY)
 
-/** A token, and one call with it. A process that stands still is not called: whoever balances the load sees to that. */
+/** A token, and one call with it. A process that stands still is not called, as behind a load balancer. */
 async function call(member: Member, merchant: string, { store }: Site, around: Surroundings): Promise<void> {
   if (member.standsStill) return
   const { scheduler, pagamio, report } = around

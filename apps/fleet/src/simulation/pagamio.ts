@@ -65,7 +65,7 @@ export class Pagamio {
     return answer
   }
 
-  /** Whether a token is good for so much longer, as far as is known here; who is answered 401 says so. */
+  /** Whether a token is good for so much longer, as far as is known here; a 401 corrects it. */
   isGood(token: string, forMs: number): boolean {
     const given = this.#given.get(token)
     if (!given || given.at <= this.#revokedAt) return false

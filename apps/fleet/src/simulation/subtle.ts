@@ -1,3 +1,5 @@
+import { mix } from '../../../../packages/auth-core/explore/schedules/world/history.ts'
+
 /** WebCrypto as sealing uses it, and whether any of it is under way. */
 export interface HeldSubtle {
   readonly subtle: typeof crypto.subtle
@@ -21,8 +23,8 @@ interface Derivation {
  */
 export function fakeSubtle(): HeldSubtle {
   const fake = {
-    importKey: async (_format: 'raw', bytes: Bytes): Promise<FakeKey> => ({ secret: hash(0, textOf(bytes)) }),
-    digest: async (_algorithm: string, bytes: Bytes) => bytesOf(hash(0, textOf(bytes)), 32),
+    importKey: async (_format: 'raw', bytes: Bytes): Promise<FakeKey> => ({ secret: mix(0, textOf(bytes)) }),
+    digest: async (_algorithm: string, bytes: Bytes) => bytesOf(mix(0, textOf(bytes)), 32),
     deriveBits: async (use: Derivation, { secret }: FakeKey, bits: number) => bytesOf(derived(use, secret), bits / 8),
     deriveKey: async (use: Derivation, { secret }: FakeKey): Promise<FakeKey> => ({ secret: derived(use, secret) }),
     encrypt: async ({ additionalData }: { additionalData: Bytes }, { secret }: FakeKey, plain: Bytes) =>
@@ -60,10 +62,9 @@ export function realSubtle(): HeldSubtle {
   }
 }
 
-const derived = ({ info, salt }: Derivation, secret: number) =>
-  hash(hash(secret, textOf(salt)), info ? textOf(info) : '')
+const derived = ({ info, salt }: Derivation, secret: number) => mix(mix(secret, textOf(salt)), info ? textOf(info) : '')
 
-const tagOf = (secret: number, about: Bytes) => hash(secret, textOf(about)).toString(36).padStart(12, '0')
+const tagOf = (secret: number, about: Bytes) => mix(secret, textOf(about)).toString(36).padStart(12, '0')
 
 const textOf = (bytes: Bytes): string =>
   (bytes instanceof Uint8Array
@@ -74,22 +75,8 @@ const textOf = (bytes: Bytes): string =>
 function bytesOf(seed: number, count: number): ArrayBuffer {
   const bytes = new Uint8Array(count)
   for (let index = 0; index < count; index += 4) {
-    const word = hash(seed, `${index}`)
+    const word = mix(seed, `${index}`)
     for (let byte = 0; byte < 4 && index + byte < count; byte++) bytes[index + byte] = (word / 256 ** byte) % 256
   }
   return bytes.buffer
-}
-
-/** 53 bits of a text (cyrb53, in the public domain). */
-function hash(seed: number, text: string): number {
-  let high = 0xdeadbeef ^ (seed >>> 0)
-  let low = 0x41c6ce57 ^ (seed / 0x1_0000_0000)
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    high = Math.imul(high ^ code, 2654435761)
-    low = Math.imul(low ^ code, 1597334677)
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  return 4294967296 * (2097151 & low) + (high >>> 0)
 }

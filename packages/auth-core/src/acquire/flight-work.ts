@@ -1,8 +1,9 @@
 import { failure } from '../errors/failure.ts'
 import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
-import { type Clock, startTimer } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
+import { pause } from '../platform/pause.ts'
 import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Action, Event, FlightEvent, Found } from '../token/transition.ts'
@@ -124,18 +125,10 @@ export class FlightWork {
     const { clock, random } = this.#parts
     this.#waiting = new AbortController()
     const { signal } = this.#waiting
-    const woken = () =>
-      new Promise<Answer | undefined>((resolve) => {
-        let cancel: () => void = ignore
-        const done = () => {
-          cancel()
-          signal.removeEventListener('abort', done)
-          resolve(signal.aborted ? undefined : { type: 'woke' })
-        }
-        cancel = startTimer(clock, jittered ? ms * (0.75 + random() / 2) : ms, done, true)
-        signal.addEventListener('abort', done)
-      })
-    this.#answer(woken)
+    this.#answer(async () => {
+      await pause(clock, jittered ? ms * (0.75 + random() / 2) : ms, signal)
+      return signal.aborted ? undefined : { type: 'woke' }
+    })
   }
 
   queue({ endpoint }: ActionOf<'queue'>): void {

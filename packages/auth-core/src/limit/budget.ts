@@ -2,7 +2,7 @@ import { invalidOption } from '../errors/errors.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
-import { pagamio } from '../vendor/pagamio.ts'
+import { pagamio, purchaseLimit } from '../vendor/pagamio.ts'
 import { EndpointBudget, type EndpointLog, emptyEndpointLog } from './endpoint-budget.ts'
 import { type CallLimit, shareOf } from './sliding-window.ts'
 
@@ -41,8 +41,6 @@ export interface BudgetLimits {
 
 /** Two machines' clocks do not run at quite the same speed, and timers are early by a little. */
 const MARGIN_MS = 50
-/** "10 requests per minute per user token": the vendor's page on rate limiting. */
-const PURCHASES = 10
 type OriginLogs = Record<LimitedEndpoint, EndpointLog>
 
 /** The limits of the token endpoint as we keep them: per origin, over everything that shares this budget. */
@@ -77,7 +75,7 @@ function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint | 'purchase
   const {
     logins = login.limit,
     refreshes = refresh.limit,
-    purchases = PURCHASES,
+    purchases = purchaseLimit,
     windowMs = pagamio.windowMs,
     share = 1,
   } = own(limits)

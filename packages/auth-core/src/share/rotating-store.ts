@@ -46,6 +46,12 @@ export function rotatingStore(first: SealedStore, others: readonly SealedStore[]
   }
 }
 
+/** The store of one account as the listed keys have it: none means a key from the password. */
+export function underKeys<Key>(keys: readonly Key[], under: (key?: Key) => SealedStore): SealedStore {
+  const [key, ...others] = keys
+  return others.length === 0 ? under(key) : rotatingStore(under(key), others.map(under))
+}
+
 /** Of several that are as new, the first: that of the key that writes. */
 const newest = <One>(found: readonly (One | undefined)[], generationOf: (one: One) => number): One | undefined =>
   found.reduce((best, one) => (one && (!best || generationOf(one) > generationOf(best)) ? one : best), undefined)

@@ -1,7 +1,7 @@
 import type { PermitWait, SharedPermit } from '../acquire/sharing.ts'
 import type { PermitAnswer, PermitAsk } from '../limit/permit.ts'
-import { type Clock, startTimer } from '../platform/clock.ts'
-import { ignore } from '../platform/ignore.ts'
+import type { Clock } from '../platform/clock.ts'
+import { pause } from '../platform/pause.ts'
 
 /** A waiter looks after its place in the store's queue this often, or loses it after three times as long. */
 const LOOK_MS = 5_000
@@ -44,17 +44,4 @@ export async function sharedPermit(
     const lookMs = retryAfterMs < NEAR_MS ? NEAR_LOOK_MS : LOOK_MS
     await pause(clock, Math.max(SHORTEST_PAUSE_MS, Math.min(retryAfterMs, lookMs)), signal)
   }
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    let cancel: () => void = ignore
-    const done = () => {
-      cancel()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    cancel = startTimer(clock, ms, done, true)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -11,7 +11,7 @@ import type { Found, RefusalNote } from '../token/transition.ts'
 import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
 import { ageOf, checkedPermit } from './checked-answers.ts'
 import { HeldLease, LEASE_MS, takeLeases } from './lease.ts'
-import { rotatingStore } from './rotating-store.ts'
+import { underKeys } from './rotating-store.ts'
 import { type SealedStore, sealedStore } from './sealed-store.ts'
 import { sharedPermit } from './shared-permit.ts'
 import { StoreCircuit } from './store-circuit.ts'
@@ -232,10 +232,7 @@ export class StoreSession implements Sharing {
     if (!this.#sealed || !sameCredentials(this.#sealed.owner, owner)) {
       const { store, origin, keys, subtle, emit } = this.#parts
       const onUnreadable = () => emit({ type: 'store_unreadable' })
-      const under = (key?: Uint8Array<ArrayBuffer>) =>
-        sealedStore(store, { origin, ...owner, key }, subtle, onUnreadable)
-      const [key, ...others] = keys
-      const sealed = others.length === 0 ? under(key) : rotatingStore(under(key), others.map(under))
+      const sealed = underKeys(keys, (key) => sealedStore(store, { origin, ...owner, key }, subtle, onUnreadable))
       const opened = sealed.ready().then(() => sealed)
       this.#sealed = { owner, opened }
       opened.catch(() => {

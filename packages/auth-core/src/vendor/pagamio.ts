@@ -8,6 +8,9 @@ import { asksForPerson, isErrorEnvelope, parseTokenResponse } from './token-resp
 
 const LARGEST_ANSWER = 64 * 1024
 
+/** "10 requests per minute per user token", for purchases: the vendor's page on rate limiting. */
+export const purchaseLimit = 10
+
 /** Pagamio's token endpoint, as its documentation describes it. */
 export const pagamio: TokenApi = {
   // "5 requests per minute per IP address", and 10 for refresh: the vendor's page on rate limiting.

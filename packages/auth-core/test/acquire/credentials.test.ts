@@ -234,7 +234,7 @@ test('setCredentials › while a refresh is under way: the rotated pair is saved
 const changed: Credentials = { ...demoCredentials, password: 'the new one' }
 const both = async () => ({ current: demoCredentials, next: changed })
 
-test('two passwords › the next one is tried once the current one is refused, within the same call', async () => {
+test('two passwords › the next one is tried once the current one is refused, within the same call (failure mode 141)', async () => {
   const { auth, clock, simulator } = scene({ auth: { credentials: both } })
   await auth.getToken()
   expect(simulator.count('login')).toBe(1)

@@ -143,7 +143,7 @@ describe('one process', () => {
 })
 
 describe('processes that share a store', () => {
-  test('together they send ten in any minute, and each gets its turn (failure mode 138)', async () => {
+  test('together they send ten in any minute, and each gets its turn (failure mode 139)', async () => {
     const { all, clock, simulator } = processes(4, { simulator: { latencyMs: 400 } })
     for (const permit of await passTime(Promise.all(all.map((auth) => auth.pace('purchase'))), clock))
       permit.settle('unused')

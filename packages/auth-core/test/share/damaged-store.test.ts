@@ -166,7 +166,7 @@ describe('a slot that nobody can read', () => {
 test.each([
   { ms: 11_000, atOnce: 0, what: 'for longer than a permit lasts: it asks for another one before it sends' },
   { ms: 400, atOnce: 1, what: 'for a moment: it sends' },
-])('a process that stands still while it marks the refresh token, $what', async ({ ms, atOnce }) => {
+])('a process that stands still while it marks the refresh token, $what (failure mode 140)', async ({ ms, atOnce }) => {
   let still = 0
   const { clock, process, calls } = processes((inner) => ({
     setIfNewer: async (slot, entry, call) => {
