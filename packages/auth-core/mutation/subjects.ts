@@ -12,7 +12,7 @@ export const subjects: readonly Subject[] = [
     source: 'src/limit/sliding-window.ts',
     tests: ['test/limit/{call-limit,wait-for,ask-for-permit,settle-permit}.test.ts'],
   },
-  { source: 'src/limit/permit-log.ts', tests: ['test/limit/{ask-for-permit,settle-permit}.test.ts'] },
+  { source: 'src/limit/permit-log.ts', tests: ['test/limit/{permit-log,ask-for-permit,settle-permit}.test.ts'] },
   { source: 'src/limit/line.ts', tests: ['test/limit/line.test.ts'] },
   {
     source: 'src/limit/endpoint-budget.ts',

@@ -265,3 +265,43 @@ test('closed › from a 429 until its time is over, to the millisecond; a wait s
   void told(caller('c'))
   expect(reasons.at(-1)).toBe(false)
 })
+
+test('permit › a renewal says how long its token lives, less as time passes, and waits behind all callers', async () => {
+  const { clock, budget, ask, settle, granted } = endpoint()
+  await ask(caller('a'))
+  settle('a', 'success')
+  const [late, early, wanted] = [budget.place(90_000), budget.place(30_000), budget.place(undefined)]
+  expect(new Set([late.id, early.id, wanted.id]).size).toBe(3)
+  expect(late.keptUntil).toBe(Number.POSITIVE_INFINITY)
+  for (const place of [late, early, wanted]) ask(place)
+  await clock.advance(10_000)
+  expect(budget.now).toBe(clock.monotonic())
+  expect(budget.ask(late, 30_000, 15_000)).toEqual({
+    id: late.id,
+    deadlineMs: 80_000,
+    limit: 1,
+    windowMs: 60_050,
+    callMs: 30_000,
+    placeMs: 15_000,
+  })
+  expect(budget.ask(wanted, 30_000, 15_000).deadlineMs).toBe(undefined)
+  expect(budget.windowMs).toBe(60_050)
+  for (const id of [wanted.id, early.id, late.id]) {
+    await clock.advance(60_050)
+    settle(id, 'success')
+  }
+  expect(granted).toEqual(['a', wanted.id, early.id, late.id])
+  expect(budget.ask(late, 30_000, 15_000).deadlineMs).toBe(0)
+})
+
+test('permit › a renewal that a caller joins goes before the others', async () => {
+  const { clock, budget, ask, settle, granted } = endpoint()
+  await ask(caller('a'))
+  settle('a', 'success')
+  const [early, joined] = [budget.place(30_000), budget.place(90_000)]
+  for (const place of [early, joined]) ask(place)
+  await clock.advance(1_000)
+  budget.move(joined, undefined)
+  await clock.advance(60_000)
+  expect(granted).toEqual(['a', joined.id])
+})

@@ -36,9 +36,24 @@ test('line › moving or removing a place that is not in it adds nobody and remo
   const line = lineOf(caller('a'))
   const stranger = caller('b')
   line.move(stranger, 5)
+  expect(idsOf(line)).toEqual(['a'])
   line.remove(stranger)
   expect(idsOf(line)).toEqual(['a'])
   expect(line.has(stranger)).toBe(false)
+})
+
+test('line › of thousands the first ones are in order, also when those before them have all left', () => {
+  const places = Array.from({ length: 3_000 }, (_, n) => caller(`${n}`))
+  const line = lineOf(...places)
+  const ids = (from: number, to: number) => places.slice(from, to).map(({ id }) => id)
+  expect(line.first(700).map(({ id }) => id)).toEqual(ids(0, 700))
+  for (const place of places.slice(0, 1_200)) line.remove(place)
+  for (const place of places.slice(1_500, 2_600)) line.remove(place)
+  expect(line.first(10).map(({ id }) => id)).toEqual(ids(1_200, 1_210))
+  expect(idsOf(line)).toEqual([...ids(1_200, 1_500), ...ids(2_600, 3_000)])
+  expect(places.slice(2_600).map((place) => line.ahead(place))).toEqual(Array.from({ length: 400 }, (_, n) => 300 + n))
+  line.add(renewal('last', 1))
+  expect(line.ahead({ diesAt: undefined })).toBe(700)
 })
 
 test('line › stands as a sorted list would, whoever comes, leaves and moves, also where it is long', () => {

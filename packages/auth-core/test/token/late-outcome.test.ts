@@ -222,7 +222,12 @@ describe('a late refusal', () => {
       { do: 'settle', flight: 2, end: 'again' },
     ])
     expect(walk.state.refused).toBe(undefined)
-    expect(late(gone, refusedAnswer()).state.refused).toBe(undefined)
+    const nobody = late(gone, refusedAnswer())
+    expect(nobody.actions).toEqual([{ do: 'refuse password', flight: 1, failure: passwordRefused, note: true }])
+    expect(nobody.state.refused).toBe(undefined)
+    // What was sent is answered soon, and says it itself.
+    const sent = gone.after(asked(), readWithNext(), granted())
+    expect(late(sent, refusedAnswer()).state.flight).toEqual(sent.state.flight)
   })
 
   test('of a password that was replaced › it says nothing about the new one', () => {

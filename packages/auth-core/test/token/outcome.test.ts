@@ -298,6 +298,14 @@ describe('a login failed', () => {
     expect(both.state.refused).toEqual({ failure: passwordRefused, at: START.mono })
   })
 
+  test('refused without a store, with another password at hand › that is read', () => {
+    const walk = given(alone()).after(asked(), readWithNext(), granted(), refusedAnswer())
+    expect(walk.actions).toEqual([
+      { do: 'refuse password', flight: 1, failure: passwordRefused, note: true },
+      { do: 'read', flight: 1 },
+    ])
+  })
+
   test('refused elsewhere, with another password at hand › it is told to nobody, and no login is made for it', () => {
     const walk = given(sharing()).after(
       asked(),
