@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Option } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { Failure } from './failure.ts'
@@ -21,6 +22,14 @@ export const oneOf =
     const found = words.find((word) => word === text)
     if (found !== undefined) return found
     throw new Failure(`${flag} should be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`, '', exitCodes.usage)
+  }
+
+/** For commander: an IP address. */
+export const ipAddress =
+  (flag: string) =>
+  (text: string): string => {
+    if (isIP(text) !== 0) return text
+    throw new Failure(`${flag} should be an IP address, such as 127.0.0.1 or 0.0.0.0.`, '', exitCodes.usage)
   }
 
 /** Of every command that calls the API. */

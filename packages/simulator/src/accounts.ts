@@ -1,3 +1,4 @@
+import { checkOneOf } from './checks.ts'
 import type { Environment } from './environment.ts'
 import type { MerchantOptions, SecondFactor, SubMerchantOptions } from './merchant-options.ts'
 
@@ -53,6 +54,7 @@ export function createAccounts(merchants: readonly MerchantOptions[], otherwise:
       for (const account of named(username)) account.active = active
     },
     setSecondFactor(username, factor) {
+      checkOneOf('factor', factor, [undefined, 'code', 'setup'])
       for (const account of named(username)) account.secondFactor = factor
     },
   }

@@ -27,3 +27,8 @@ export function checkWhole(name: string, value: unknown, least: number, most?: n
 export function checkOneOf<Value>(name: string, value: Value, allowed: readonly Value[]): void {
   if (!allowed.includes(value)) throw new RangeError(`${name} should be one of ${allowed.join(', ')}`)
 }
+
+/** @throws TypeError that names the argument */
+export function checkText(name: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string') throw new TypeError(`${name} should be a string`)
+}

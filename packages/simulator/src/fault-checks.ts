@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, checkWhole, LONGEST_WAIT_MS } from './checks.ts'
+import { checkNumber, checkOneOf, checkText, checkWhole, LONGEST_WAIT_MS } from './checks.ts'
 import { endpoints } from './endpoint.ts'
 import { BODYLESS } from './error-answers.ts'
 import type { BodyForm, Fault } from './fault.ts'
@@ -59,10 +59,6 @@ export function checkFault(endpoint: unknown, fault: Fault, times: unknown): voi
 
 function checkStatus(status: unknown): void {
   checkWhole('fault.status', status, 200, 599)
-}
-
-function checkText(name: string, value: unknown): void {
-  if (typeof value !== 'string') throw new TypeError(`${name} should be a string`)
 }
 
 function checkHeaders(name: string, headers: Readonly<Record<string, string>> | undefined): void {

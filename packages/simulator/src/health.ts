@@ -1,3 +1,4 @@
+import { checkOneOf } from './checks.ts'
 import type { Clock } from './clock.ts'
 
 const services = ['database', 'cache', 'queue'] as const
@@ -5,6 +6,7 @@ export type Service = (typeof services)[number]
 
 /** What `GET /health` tells, which stands beside the API and needs no token. */
 export interface Health {
+  /** @throws RangeError for one that is not there */
   set(service: Service, healthy: boolean): void
   report(): object
 }
@@ -15,6 +17,7 @@ export function createHealth(clock: Clock): Health {
   const word = (well: boolean) => (well ? 'healthy' : 'degraded')
   return {
     set(service, healthy) {
+      checkOneOf('service', service, services)
       if (healthy) degraded.delete(service)
       else degraded.add(service)
     },

@@ -1,4 +1,5 @@
 export type { Clock } from './clock.ts'
+export type { Control, ControlOptions } from './control/control-options.ts'
 export type { Endpoint } from './endpoint.ts'
 export type { Environment } from './environment.ts'
 export type { BodyForm, Fault } from './fault.ts'

@@ -1,4 +1,5 @@
 import { listen } from '#listen'
+import { checkNumber } from './checks.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Fault } from './fault.ts'
 import type { Service } from './health.ts'
@@ -10,6 +11,7 @@ import { checkOptions } from './option-checks.ts'
 import type { Charge } from './payments/transactions.ts'
 import { createServer } from './server.ts'
 import { resolveOptions, type SimulatorOptions } from './simulator-options.ts'
+import { turnableClock } from './turnable-clock.ts'
 
 /** The Pagamio API on this machine. All members are bound. */
 export interface Simulator extends AsyncDisposable {
@@ -49,7 +51,7 @@ export interface Simulator extends AsyncDisposable {
   setActive(username: string, active: boolean): void
   /** From now on a login brings no token, but says that a person has to act. Throws a RangeError for an unknown username. */
   setSecondFactor(username: string, factor: SecondFactor | undefined): void
-  /** What `GET /health` says of one service: `degraded` where it is not healthy. */
+  /** What `GET /health` says of one service: `degraded` where it is not healthy. Throws a RangeError for an unknown one. */
   setHealthy(service: Service, healthy: boolean): void
 
   /**
@@ -65,6 +67,12 @@ export interface Simulator extends AsyncDisposable {
   holdPurchases(times?: number): void
   /** The same, but they end as FAILED, and are no charge. */
   failPurchases(times?: number): void
+  /**
+   * Puts the simulator's clock forward by so many milliseconds, and whoever waits for it goes on. Nobody else's clock is
+   * turned: where your client runs on a clock of yours, give it to both and turn that one.
+   * @throws RangeError or TypeError where `ms` is negative or no number
+   */
+  turnClock(ms: number): void
   /** Also those of `holdPurchases` and `failPurchases`. */
   clearFaults(): void
   /** Forgets log, counters, faults, limits and blocks; not merchants, tokens or purchases. */
@@ -75,7 +83,8 @@ export interface Simulator extends AsyncDisposable {
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const resolved = resolveOptions(options)
   checkOptions(resolved)
-  const server = createServer(resolved)
+  const clock = turnableClock(resolved.clock)
+  const server = createServer({ ...resolved, clock })
   const { accounts, activity, faults, health, limits, log, tokens, transactions } = server
   const listeners = new Set<Listener>()
 
@@ -89,11 +98,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     transactions.clearFates()
   }
 
-  return {
+  const simulator: Simulator = {
     fetch: createInProcessFetch(server, '127.0.0.1'),
     fetchFrom: (address) => createInProcessFetch(server, address),
     async listen(where) {
-      const listener = await listen(server, where)
+      const listener = await listen(server, simulator, where)
       listeners.add(listener)
       return listener
     },
@@ -127,5 +136,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       clearFaults()
       limits.clear()
     },
+    turnClock(ms) {
+      checkNumber('ms', ms, 0, Number.MAX_SAFE_INTEGER)
+      clock.turn(ms)
+    },
   }
+  return simulator
 }

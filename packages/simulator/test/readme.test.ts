@@ -11,7 +11,7 @@ beforeAll(() => readme.write({ paths }))
 afterAll(readme.remove)
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(11)
+  expect(readme.snippets).toHaveLength(12)
   await readme.compile()
 })
 

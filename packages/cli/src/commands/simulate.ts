@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { oneOf, wholeNumber } from '../options.ts'
+import { collected, ipAddress, oneOf, wholeNumber } from '../options.ts'
 import { columns } from '../screen.ts'
 import type { Shell } from '../shell.ts'
 import { endpointWords, type FaultRule, faultRuleOf } from '../simulate/fault-rule.ts'
@@ -14,11 +14,18 @@ const WIDTH = 100
 export const simulateCommand = (shell: Shell): Command =>
   new Command('simulate')
     .description('run the Pagamio API on this machine: its limits, its faults, and a live log of what it sees')
+    .option('--port <n>', 'where it listens; 0 for a free one', wholeNumber('--port', 0, 65_535), 8700)
     .option(
-      '--port <n>',
-      'where it listens, on 127.0.0.1 only; 0 for a free one',
-      wholeNumber('--port', 0, 65_535),
-      8700,
+      '--address <ip>',
+      'the address it listens at; 0.0.0.0 for all that this machine has, as in a container',
+      ipAddress('--address'),
+      '127.0.0.1',
+    )
+    .option('--control', 'serve a control API beside it: revoke, expire, fail, turn the clock, read the log, reset')
+    .option(
+      '--control-host <name>',
+      'one more name that clients call the control API by, in a Docker network; may be given several times',
+      collected,
     )
     .option('--no-limits', 'let everything through, however often it comes')
     .option('--logins <n>', 'logins per address and window (default: 5)', wholeNumber('--logins', 0, MOST))
@@ -80,8 +87,14 @@ ${lines(refusalWords)}
 
 Standard output has what to paste into the shell of your program, standard error the log. Ctrl-C ends it with a count.
 
+--control prints PAGAMIO_SIMULATOR_URL, and the key for this run, which each request there has to bring as
+X-Simulator-Key. PAGAMIO_SIMULATOR_KEY gives one of your own, of 32 characters or more, which is not printed.
+
 Examples:
   pagamio simulate
   pagamio simulate --fail login=503x3 --fail refresh=lose-answer
   pagamio simulate --lifetime 120 --window 10 --fail 'any=delay:3000x*'
+  pagamio simulate --control
+  printf 'X-Simulator-Key: %s\\n' "$PAGAMIO_SIMULATOR_KEY" |
+    curl -H @- -X POST "$PAGAMIO_SIMULATOR_URL/revoke-all"
   pagamio simulate --port 0 > simulator.env &        and then: . ./simulator.env`

@@ -6,6 +6,10 @@ import type { FaultRule } from './fault-rule.ts'
 /** What the command line says; undefined where it says nothing, and the simulator's own default holds. */
 export interface SimulateFlags {
   readonly port: number
+  /** An IP address. */
+  readonly address: string
+  readonly control?: true | undefined
+  readonly controlHost?: readonly string[] | undefined
   /** False for `--no-limits`. */
   readonly limits: boolean
   readonly logins?: number | undefined

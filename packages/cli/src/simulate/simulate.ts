@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { createSimulator, type Listener, type Simulator } from '@pagamio/simulator'
+import { createSimulator, type Listener, type ListenOptions, type Simulator } from '@pagamio/simulator'
 import { Failure } from '../failure.ts'
 import { screenOn } from '../screen.ts'
 import type { Shell } from '../shell.ts'
+import { controlOf } from './control-flags.ts'
 import { exportLines } from './exports.ts'
 import { idleClock } from './idle-clock.ts'
 import { logHead, logLine } from './log-line.ts'
@@ -14,6 +15,7 @@ const DOCUMENTED_WINDOW_S = 60
 /** Serves until it is interrupted, which is how it ends well. */
 export async function simulate({ env, stdout, stderr, interruption }: Shell, flags: SimulateFlags): Promise<void> {
   const screen = screenOn(stderr, env)
+  const controlled = controlOf(flags, env)
   const simulator = createSimulator({
     ...simulatorOptionsOf(flags),
     clock: idleClock,
@@ -23,10 +25,16 @@ export async function simulate({ env, stdout, stderr, interruption }: Shell, fla
 
   const { signal, forget } = interruption()
   try {
-    const { url } = await listen(simulator, flags.port)
+    const { control, url } = await listen(simulator, {
+      port: flags.port,
+      hostname: flags.address,
+      control: controlled ?? false,
+    })
     screen.line(`${screen.paint('bold', `Simulating Pagamio at ${url}`)} (Ctrl-C ends it)`)
     screen.line()
-    stdout.write(exportLines(url))
+    // Whoever has given the key knows it.
+    const made = control && controlled?.key === undefined ? { PAGAMIO_SIMULATOR_KEY: control.key } : {}
+    stdout.write(exportLines(url, control && { PAGAMIO_SIMULATOR_URL: control.url, ...made }))
     screen.line()
     screen.line(logHead(screen.paint))
     if (!signal.aborted) await once(signal, 'abort')
@@ -39,14 +47,16 @@ export async function simulate({ env, stdout, stderr, interruption }: Shell, fla
   screen.line(tallyOf(simulator, (flags.window ?? DOCUMENTED_WINDOW_S) * 1000))
 }
 
-async function listen(simulator: Simulator, port: number): Promise<Listener> {
+async function listen(simulator: Simulator, where: ListenOptions): Promise<Listener> {
+  const { hostname, port } = where
   try {
-    return await simulator.listen({ port, hostname: '127.0.0.1' })
+    return await simulator.listen(where)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new Failure(`Port ${port} is taken.`, 'Any free one will do? Use --port 0.')
     if (code === 'EACCES')
       throw new Failure(`Port ${port} is not for this user.`, 'Any free one will do? Use --port 0.')
+    if (code === 'EADDRNOTAVAIL') throw new Failure(`This machine does not have the address ${hostname}.`, '')
     throw error
   }
 }

@@ -47,6 +47,7 @@ describe('pagamio simulate', () => {
     ['--port', '65536'],
     ['--port', '-1'],
     ['--port', 'hunter2'],
+    ['--address', 'hunter2.example'],
     ['--logins', '1.5'],
     ['--window', '0'],
     ['--block-after', '0'],

@@ -21,8 +21,11 @@ export interface Simulation {
 }
 
 /** In this process. */
-export function simulation(...args: string[]): Simulation {
-  const shell = testShell({ env: {} })
+export const simulation = (...args: string[]): Simulation => simulationWith({}, ...args)
+
+/** The same, with these variables. */
+export function simulationWith(env: Readonly<Record<string, string>>, ...args: string[]): Simulation {
+  const shell = testShell({ env })
   const ended = run(['simulate', '--port', '0', ...args], shell)
   const stop = () => {
     shell.interrupt()

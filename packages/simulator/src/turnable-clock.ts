@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts'
+
+/** A clock that goes by another, and can be put ahead of it. */
+export interface TurnableClock extends Clock {
+  /** Both sides go forward by so many milliseconds, and what is due by then is called. */
+  turn(ms: number): void
+}
+
+interface Timer {
+  readonly callback: () => void
+  readonly due: number
+  handle: unknown
+}
+
+export function turnableClock(base: Clock): TurnableClock {
+  const waiting = new Set<Timer>()
+  let ahead = 0
+
+  const monotonic = () => base.monotonic() + ahead
+
+  function wait(timer: Timer, ms: number): void {
+    const call = () => {
+      waiting.delete(timer)
+      timer.callback()
+    }
+    timer.handle = base.setTimeout(call, ms)
+  }
+
+  const next = (until: number) =>
+    Array.from(waiting)
+      .filter(({ due }) => due <= until)
+      .sort((a, b) => a.due - b.due)[0]
+
+  return {
+    now: () => base.now() + ahead,
+    monotonic,
+    setTimeout(callback, ms) {
+      const timer: Timer = { callback, due: monotonic() + ms, handle: undefined }
+      waiting.add(timer)
+      wait(timer, ms)
+      return timer
+    },
+    clearTimeout(handle) {
+      const timer = handle as Timer | undefined
+      if (timer && waiting.delete(timer)) base.clearTimeout(timer.handle)
+    },
+    turn(ms) {
+      const until = monotonic() + ms
+      for (let timer = next(until); timer; timer = next(until)) {
+        waiting.delete(timer)
+        base.clearTimeout(timer.handle)
+        ahead += Math.max(0, timer.due - monotonic())
+        timer.callback()
+      }
+      ahead += Math.max(0, until - monotonic())
+      for (const timer of waiting) {
+        base.clearTimeout(timer.handle)
+        wait(timer, timer.due - monotonic())
+      }
+    },
+  }
+}
