@@ -2,6 +2,7 @@ import {
   askForPermit,
   type LimitedEndpoint,
   permitKey,
+  permitLogAt,
   type SharedTokenStore,
   settlePermit,
   untilAborted,
@@ -9,7 +10,7 @@ import {
 import { type BudgetLeft, budgetLeft } from './budget-left.ts'
 import { releasedBy, takenBy } from './lease-record.ts'
 import { tidying } from './litter.ts'
-import { changed, logAt } from './permit-record.ts'
+import { changed } from './permit-record.ts'
 import { privateFolder } from './private-folder.ts'
 import { ownName } from './process-name.ts'
 import { readRecord, recordPath } from './record-file.ts'
@@ -125,7 +126,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     async budget(origin, endpoint, { signal = new AbortController().signal, ...limit }) {
       const record = await read(path('permits', permitKey(origin, endpoint)), signal)
       const now = time()
-      return budgetLeft(logAt(record, now), limit, now)
+      return budgetLeft(permitLogAt(record, now), limit, now)
     },
   }
 }

@@ -1,0 +1,98 @@
+import { PagamioAuthError, type SharedTokenStore, type StoreCall, untilAborted } from '@pagamio/auth-core'
+import { type CasPort, validPort } from './cas-port.ts'
+import { type Decision, recordIn } from './decision.ts'
+import { keysUnder } from './keys.ts'
+import { asked, settled } from './permit-record.ts'
+import { ifNewer, livingText, releasedBy, takenBy, upTo } from './slot-record.ts'
+import { Turns } from './turns.ts'
+import { contended, update } from './update.ts'
+
+export interface CasStoreOptions {
+  /**
+   * What all keys begin with; the rest of them are letters, digits and `-`. Fleets that should not share tokens, leases and
+   * limits need different ones.
+   * @default 'pagamio-'
+   */
+  readonly prefix?: string | undefined
+}
+
+/** Others that ask at the same moment are done by then. */
+const ASK_AGAIN_MS = 250
+
+/**
+ * A store that processes share, over any backend that can compare and swap: tokens, one who acquires at a time, and the limits
+ * of the token endpoint, in a fair line. Each decision is a read and a write that nobody has come between, or is made again.
+ *
+ * If others come between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250), and anything else rejects
+ * with the code `CONTENDED`. What the port throws passes through.
+ * @throws PagamioAuthError `invalid_options` for a port that lacks a method, or a `prefix` that is no string
+ * @example
+ * const store = storeFromCas({ read, write, now: Date.now })
+ * for (const { run } of storeConformance(() => ({ store, advance: sleep }), { sharing: true })) await run()
+ */
+export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreOptions = {}): SharedTokenStore {
+  const { prefix = 'pagamio-' } = options
+  if (typeof prefix !== 'string') throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string.')
+  const backend = validPort(port) as CasPort
+  const keys = keysUnder(prefix)
+  const turns = new Turns()
+
+  async function change<T>(
+    named: Promise<string>,
+    { signal }: StoreCall,
+    decide: (record: unknown, now: number) => Decision<T>,
+  ): Promise<T | typeof contended> {
+    const key = await named
+    // A backend that hangs keeps nobody waiting: neither this call, nor those behind it.
+    const work = () => untilAborted(signal, () => update(backend, key, signal, decide))
+    return untilAborted(signal, () => turns.take(key, work))
+  }
+
+  return {
+    async get(slot, { signal }) {
+      const key = await keys.slot(slot)
+      return untilAborted(signal, async () => {
+        const stored = await backend.read(key, { signal })
+        return stored && livingText(recordIn(stored.text), await backend.now())
+      })
+    },
+
+    async setIfNewer(slot, entry, call) {
+      let offers = 0
+      return carriedOut(
+        await change(
+          keys.slot(slot),
+          call,
+          ifNewer(entry, () => offers++ > 0),
+        ),
+      )
+    },
+
+    async delete(slot, { generation }, call) {
+      carriedOut(await change(keys.slot(slot), call, upTo(generation)))
+    },
+
+    async takeLease(slot, lease, call) {
+      return (await change(keys.slot(slot), call, takenBy(lease))) === true
+    },
+
+    async releaseLease(slot, { owner }, call) {
+      carriedOut(await change(keys.slot(slot), call, releasedBy(owner)))
+    },
+
+    async takePermit(key, ask, call) {
+      const answer = await change(keys.calls(key), call, asked(ask))
+      return answer === contended ? { retryAfterMs: ASK_AGAIN_MS, closings: 0 } : answer
+    },
+
+    async settlePermit(key, settlement, call) {
+      carriedOut(await change(keys.calls(key), call, settled(settlement)))
+    },
+  }
+}
+
+function carriedOut<T>(answer: T | typeof contended): T {
+  if (answer !== contended) return answer
+  const message = 'Too many processes write to the same key of the store. Nothing was written; ask again.'
+  throw Object.assign(new Error(message), { code: 'CONTENDED' })
+}

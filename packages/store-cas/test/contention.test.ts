@@ -1,0 +1,188 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { PermitAsk, SharedTokenStore, StoreCall } from '@pagamio/auth-core'
+import { manualClock, storeConformance } from '@pagamio/auth-core/testing'
+import { describe, expect, test } from 'vitest'
+import { type CasPort, storeFromCas } from '../src/index.ts'
+import { memoryCas } from './support/memory-cas.ts'
+
+const call: StoreCall = { signal: new AbortController().signal }
+const entry = (generation: number) => ({ text: `text ${generation}`, generation, ttlMs: 60_000 })
+const ask = (id: string): PermitAsk => ({ id, limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 })
+const lease = (owner: string) => ({ owner, ttlMs: 10_000 })
+const settlement = { id: 'one', outcome: 'success', closedForMs: 0 } as const
+
+const everyWrite = (store: SharedTokenStore, during = call): Readonly<Record<string, Promise<unknown>>> => ({
+  setIfNewer: store.setIfNewer('slot', entry(2), during),
+  delete: store.delete('slot', { generation: 1 }, during),
+  takeLease: store.takeLease('slot', lease('other'), during),
+  releaseLease: store.releaseLease('slot', { owner: 'one' }, during),
+  takePermit: store.takePermit('login', ask('two'), during),
+  settlePermit: store.settlePermit('login', settlement, during),
+})
+
+async function said(calls: Readonly<Record<string, Promise<unknown>>>) {
+  const answers = Object.entries(calls).map(async ([name, promise]) => [
+    name,
+    await promise.catch((error) => error.code ?? error.name ?? error),
+  ])
+  return Object.fromEntries(await Promise.all(answers))
+}
+
+describe('many processes at once', () => {
+  test('64 that ask for five permits at once get five, and each of the others a place', async () => {
+    const port = memoryCas(Date.now, turn)
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, n) => storeFromCas(port).takePermit('login', ask(`process ${n}`), call)),
+    )
+    expect(answers.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(5)
+  })
+
+  test('who always comes too late is refused, and is never given anything', async () => {
+    const port = memoryCas()
+    const before = storeFromCas(port)
+    await before.setIfNewer('slot', entry(1), call)
+    const others: CasPort = { ...port, write: async () => undefined }
+    const answers = await said(everyWrite(storeFromCas(others)))
+    expect(answers).toEqual({
+      setIfNewer: 'CONTENDED',
+      delete: 'CONTENDED',
+      takeLease: false,
+      releaseLease: undefined,
+      takePermit: { retryAfterMs: 250, closings: 0 },
+      settlePermit: 'CONTENDED',
+    })
+    expect(await before.get('slot', call)).toMatchObject({ generation: 1 })
+  })
+
+  test('who waits in the line is served before who comes later, whoever is quicker', async () => {
+    const clock = manualClock()
+    const port = memoryCas(clock.monotonic)
+    const one = { limit: 1, windowMs: 1_000, callMs: 0, placeMs: 60_000 }
+    await storeFromCas(port).takePermit('login', { id: 'first', ...one }, call)
+    await storeFromCas(port).settlePermit('login', { ...settlement, id: 'first' }, call)
+    const waits = await storeFromCas(port).takePermit('login', { id: 'waits', ...one }, call)
+    expect(waits.retryAfterMs).toBeGreaterThan(0)
+    await clock.advance(1_100)
+    const later = await storeFromCas(port).takePermit('login', { id: 'later', ...one }, call)
+    expect(later.retryAfterMs).toBeGreaterThan(0)
+    expect(await storeFromCas(port).takePermit('login', { id: 'waits', ...one }, call)).toMatchObject({
+      retryAfterMs: 0,
+    })
+  })
+})
+
+describe('a backend that does not behave', () => {
+  test('that says a write was not carried out which was: nothing is granted twice, and what was written is written', async () => {
+    const port = memoryCas()
+    let silent = true
+    const forgetful: CasPort<number> = {
+      ...port,
+      async write(...args) {
+        const version = await port.write(...args)
+        silent = !silent
+        return silent ? version : undefined
+      },
+    }
+    const store = storeFromCas(forgetful)
+    expect(await store.setIfNewer('slot', entry(1), call)).toBe(true)
+    expect(await store.takeLease('slot', lease('one'), call)).toBe(true)
+    const answers = await Promise.all(['a', 'b'].map((id) => store.takePermit('login', { ...ask(id), limit: 1 }, call)))
+    expect(answers.map(({ retryAfterMs }) => retryAfterMs === 0)).toEqual([true, false])
+  })
+
+  test('that hangs keeps nobody longer than the signal, and what was given up is not carried out later', async () => {
+    const port = memoryCas()
+    let asked = 0
+    let wake = () => {}
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    const hanging: CasPort<number> = {
+      ...port,
+      read: (...args) => {
+        asked++
+        return woken.then(() => port.read(...args))
+      },
+    }
+    const store = storeFromCas(hanging)
+    const controller = new AbortController()
+    const answers = said(everyWrite(store, controller))
+    const read = store.get('slot', controller).catch((reason) => reason)
+    // One for the slot, one for the calls, and the one that reads.
+    await expect.poll(() => asked).toBe(3)
+    controller.abort('enough')
+    expect(new Set(Object.values(await answers))).toEqual(new Set(['enough']))
+    expect(await read).toBe('enough')
+    wake()
+    await expect.poll(() => port.reads).toBe(3)
+    for (let turns = 0; turns < 10; turns++) await turn()
+    expect([...port.rows]).toEqual([])
+    expect(await store.setIfNewer('slot', entry(3), call)).toBe(true)
+  })
+
+  test('that throws is heard, and asked again by the next call', async () => {
+    const port = memoryCas()
+    let broken = true
+    const failing: CasPort<number> = {
+      ...port,
+      read: (...args) =>
+        broken ? Promise.reject(Object.assign(new Error('no'), { code: 'EDOWN' })) : port.read(...args),
+    }
+    const store = storeFromCas(failing)
+    expect(new Set(Object.values(await said(everyWrite(store))))).toEqual(new Set(['EDOWN']))
+    broken = false
+    expect(await store.setIfNewer('slot', entry(1), call)).toBe(true)
+  })
+
+  const knownBad: Readonly<Record<string, (port: CasPort<number>) => CasPort<number>>> = {
+    'writes whatever the version is': (port) => ({
+      ...port,
+      async write(key, text, options) {
+        for (;;) {
+          const stored = await port.read(key, options)
+          const version = await port.write(key, text, { ...options, ifVersion: stored?.version })
+          if (version !== undefined) return version
+        }
+      },
+    }),
+    'writes only what has a version': (port) => ({
+      ...port,
+      write: (key, text, options) => port.write(key, text, { ...options, ifVersion: options.ifVersion ?? -1 }),
+    }),
+    'reads what was there before the last write': (port) => {
+      const seen = new Map<string, Awaited<ReturnType<typeof port.read>>>()
+      return {
+        ...port,
+        async read(key, options) {
+          const before = seen.get(key)
+          seen.set(key, await port.read(key, options))
+          return before
+        },
+      }
+    },
+    'has no clock': (port) => ({ ...port, now: () => 0 }),
+  }
+  test.each(Object.entries(knownBad))('that %s does not pass the published cases', async (_, spoilt) => {
+    const cases = storeConformance(
+      () => {
+        const clock = manualClock()
+        const port = spoilt(memoryCas(clock.monotonic, turn))
+        const [one, two] = [storeFromCas(port), storeFromCas(port)]
+        // Two processes: within one, calls do not come between each other.
+        let turns = 0
+        const store = new Proxy(one, { get: (_, name: keyof SharedTokenStore) => (turns++ % 2 ? one : two)[name] })
+        return { store, advance: clock.advance }
+      },
+      { sharing: true },
+    )
+    const failed = await Promise.all(
+      cases.map(({ run }) =>
+        run().then(
+          () => false,
+          () => true,
+        ),
+      ),
+    )
+    expect(failed).toContain(true)
+  })
+})

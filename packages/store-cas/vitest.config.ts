@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A busy machine is slow: nothing here depends on how long it takes.
+    testTimeout: 60_000,
+    maxConcurrency: 100,
+    // Nothing alters what it has loaded.
+    isolate: false,
+  },
+})
