@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   await prepareBuild(name)
   const upstream = await openUpstream(process.env)
   try {
-    console.log(`\n${styleText('bold', 'A small airtime shop')}${name === 'hono' ? '' : `, built with ${name}`}\n`)
+    console.log(`\n${styleText('bold', 'A small shop')}${name === 'hono' ? '' : `, built with ${name}`}\n`)
     if (workers === undefined) {
       const { runAlone } = await import('./alone.ts')
       await runAlone(upstream, { build: await loadBuild(name), touring: name !== 'hono', once, port })

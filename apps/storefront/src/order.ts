@@ -1,79 +1,71 @@
+import type { Counter } from './counters.ts'
+
 /** What Pagamio is asked to sell. The reference is the idempotency key: the same one is charged once. */
 export interface Order {
   readonly productCode: string
+  /** In rand. */
   readonly amount: number
   /** `+27` and nine digits: Pagamio refuses any other form. */
-  readonly mobileNumber: string
+  readonly mobileNumber?: string
+  readonly meterNumber?: string
   readonly paymentMethod: 'cash'
   readonly channelId: string
   readonly merchantReference: string
 }
 
-interface Network {
-  readonly name: string
-  readonly productCode: string
-  /** In rand. */
-  readonly most: number
+/** What the visitor could put right. The message names the field as programs do. */
+export class BadOrder extends Error {
+  /** The same for a customer, who sees labels. */
+  readonly words: string
+
+  constructor(message: string) {
+    super(message)
+    this.words = `${message.replace(/^\w+/, (field) => labels[field] ?? field)}.`
+  }
 }
 
-/** Products as the simulator has them; an account's own are listed by `GET /merchants/{id}/products`. */
-export const networks: Readonly<Record<string, Network>> = {
-  vodacom: { name: 'Vodacom', productCode: 'AIR-VOD-001', most: 1000 },
-  mtn: { name: 'MTN', productCode: 'AIR-MTN-001', most: 1000 },
-  telkom: { name: 'Telkom', productCode: 'AIR-TLK-001', most: 500 },
-  cellc: { name: 'Cell C', productCode: 'AIR-CLC-001', most: 500 },
+const labels: Readonly<Record<string, string>> = {
+  productCode: 'The product',
+  mobileNumber: 'The mobile number',
+  meterNumber: 'The meter number',
+  amount: 'The amount',
 }
 
-/** In rand. */
-export const leastAmount = 5
-
-/** What the visitor could put right, in words for him. */
-export class BadOrder extends Error {}
+type Fields = Readonly<Record<string, unknown>>
 
 /**
  * An order that came as a form, or as JSON. The reference is made here, once: nothing below makes another.
  * @throws BadOrder
  */
-export function readOrder(text: string, contentType: string | undefined): { order: Order; form: boolean } {
+export function readOrder(counter: Counter, text: string, contentType: string | undefined) {
   const form = !contentType?.includes('json')
-  const order = orderOf(form ? Object.fromEntries(new URLSearchParams(text)) : membersOf(text))
-  if (typeof order === 'string') throw new BadOrder(order)
-  return { order, form }
+  return { order: orderOf(counter, form ? fieldsOf(text) : membersOf(text)), form }
 }
 
-function orderOf(fields: Readonly<Record<string, unknown>>): Order | string {
-  const { mobileNumber, network: id = 'vodacom', reference } = fields
-  if (typeof mobileNumber !== 'string' || !/^(0|\+27)[6-8]\d{8}$/.test(mobileNumber)) {
-    return 'mobileNumber should be a South African mobile number such as +27821234567 or 0821234567'
-  }
-  const network = networkOf(id)
-  if (!network) return `network should be one of ${Object.keys(networks).join(', ')}`
-  const amount = randOf(fields.amount)
-  if (!(amount >= leastAmount && amount <= network.most)) {
-    return `amount should be ${leastAmount} to ${network.most} rand for ${network.name}, with two decimals at most`
-  }
-  if (reference !== undefined && (typeof reference !== 'string' || !/^[\w-]{1,64}$/.test(reference))) {
-    return 'reference should be 1 to 64 letters, digits, - or _'
-  }
+function orderOf(counter: Counter, fields: Fields): Order {
   return {
-    productCode: network.productCode,
-    amount,
-    mobileNumber: mobileNumber.replace(/^0/, '+27'),
+    productCode: productOf(fields.productCode ?? counter.usual),
+    ...(counter.asks === 'mobileNumber' && { mobileNumber: mobileOf(fields.mobileNumber) }),
+    ...(counter.asks === 'meterNumber' && { meterNumber: meterOf(fields.meterNumber) }),
+    amount: randOf(fields.amount),
     paymentMethod: 'cash',
     channelId: 'Q7RT2M',
-    merchantReference: reference ?? crypto.randomUUID(),
+    merchantReference: referenceOf(fields.reference),
   }
 }
 
-function networkOf(id: unknown): Network | undefined {
-  const name = typeof id === 'string' ? id.toLowerCase() : ''
-  return Object.hasOwn(networks, name) ? networks[name] : undefined
+/** A form; where it is a choice of products with fixed prices, both come as one field: `DAT-MTN-037 45`. */
+function fieldsOf(text: string): Fields {
+  const { choice, ...fields } = Object.fromEntries(new URLSearchParams(text))
+  if (choice === undefined) return fields
+  const [productCode, amount] = choice.split(' ')
+  return { ...fields, productCode, amount }
 }
 
-function membersOf(text: string): Readonly<Record<string, unknown>> {
+function membersOf(text: string): Fields {
   const parsed = parse(text)
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
-  throw new BadOrder('The body should be a JSON object with mobileNumber and amount')
+  throw new BadOrder('The body should be a JSON object with the fields of an order')
 }
 
 function parse(text: string): unknown {
@@ -84,8 +76,35 @@ function parse(text: string): unknown {
   }
 }
 
-/** Forms send text. Nobody is charged a fraction of a cent. */
+/** Discovered, and not listed here: an account's own products are what the API says. */
+function productOf(code: unknown): string {
+  if (typeof code === 'string' && /^[A-Z]{3}-[\w-]{1,20}$/.test(code)) return code
+  throw new BadOrder('productCode should be the code of a product, such as AIR-VOD-001')
+}
+
+/** As people write it, in the one form that Pagamio takes. */
+function mobileOf(number: unknown): string {
+  const digits = typeof number === 'string' ? number.replace(/[\s-]/g, '') : ''
+  if (/^(0|\+27)[6-8]\d{8}$/.test(digits)) return digits.replace(/^0/, '+27')
+  throw new BadOrder('mobileNumber should be a South African mobile number such as +27821234567 or 0821234567')
+}
+
+/** @throws BadOrder */
+export function meterOf(number: unknown): string {
+  const digits = typeof number === 'string' ? number.replace(/[\s-]/g, '') : ''
+  if (/^\d{10,13}$/.test(digits)) return digits
+  throw new BadOrder('meterNumber should be the 10 to 13 digits on the meter')
+}
+
+/** Forms send text. Nobody is charged a fraction of a cent; how much of what can be bought is for Pagamio to say. */
 function randOf(amount: unknown): number {
   const written = typeof amount === 'number' ? String(amount) : amount
-  return typeof written === 'string' && /^\d{1,4}(\.\d\d?)?$/.test(written) ? Number(written) : Number.NaN
+  if (typeof written === 'string' && /^\d{1,5}(\.\d\d?)?$/.test(written) && Number(written) > 0) return Number(written)
+  throw new BadOrder('amount should be in rand, more than 0, with two decimals at most')
+}
+
+function referenceOf(reference: unknown): string {
+  if (reference === undefined) return crypto.randomUUID()
+  if (typeof reference === 'string' && /^[\w-]{1,64}$/.test(reference)) return reference
+  throw new BadOrder('reference should be 1 to 64 letters, digits, - or _')
 }

@@ -15,7 +15,21 @@ export interface Answer {
 export type Ask = (path: string, body?: object | ReadableStream<Uint8Array>, signal?: AbortSignal) => Promise<Answer>
 
 /** Pagamio did not do what it was asked; the message has its own words, where it had some. */
-export class UpstreamError extends Error {}
+export class UpstreamError extends Error {
+  /** The documented code of a refusal; `undefined` where Pagamio said nothing, or nothing that makes sense. */
+  readonly code: string | undefined
+  /** Whether Pagamio said no. If it did not, what it was asked to do may have been done. */
+  readonly refused: boolean
+
+  constructor(
+    message: string,
+    { cause, code, refused = false }: ErrorOptions & { code?: string; refused?: boolean } = {},
+  ) {
+    super(message, { cause })
+    this.code = code
+    this.refused = refused
+  }
+}
 
 /**
  * The vendor's JSON.
@@ -26,12 +40,22 @@ export async function askUpstream(ask: Ask, path: string, body?: object): Promis
     if (tokenTroubleIn(cause)) throw cause
     throw new UpstreamError('Pagamio could not be reached', { cause })
   })
+  const ok = status >= 200 && status < 300
   // An error can come with status 200: then the envelope says so. So does a purchase that is not final yet.
-  const open = isObject(json) && (json.status === 'PENDING' || json.status === 'PROCESSING')
-  const failed = !isObject(json) || (!open && (json.successful === false || json.success === false))
-  if (status >= 200 && status < 300 && !failed) return json
+  const denied = isObject(json) && !isUnderWay(json) && (json.successful === false || json.success === false)
+  if (ok && isObject(json) && !denied) return json
   const words = wordsOf(json)
-  throw new UpstreamError(`Pagamio answered ${status}${words === undefined ? '' : `: ${words}`}`, { cause: error })
+  throw new UpstreamError(`Pagamio answered ${status}${words === undefined ? '' : `: ${words}`}`, {
+    cause: error,
+    ...codeOf(json),
+    refused: ok ? denied : status >= 400 && status < 500,
+  })
+}
+
+/** Whether a purchase was accepted, and is not final. */
+export function isUnderWay(sale: object): boolean {
+  const { status } = sale as { readonly status?: unknown }
+  return status === 'PENDING' || status === 'PROCESSING'
 }
 
 /**
@@ -52,11 +76,17 @@ export function tokenTroubleIn(error: unknown): PagamioAuthError | undefined {
   return isPagamioAuthError(cause) ? cause : undefined
 }
 
-/** Error bodies are documented in three forms. */
+/** Error bodies are documented in three forms, and codes as text and as numbers. */
 function wordsOf(answer: unknown): string | undefined {
   if (!isObject(answer)) return undefined
   const { responseMessage, message, error } = answer
   return [responseMessage, message, isObject(error) ? error.message : error].find((text) => typeof text === 'string')
+}
+
+function codeOf(answer: unknown): { readonly code?: string } {
+  if (!isObject(answer)) return {}
+  const code = answer.responseCode ?? (isObject(answer.error) ? answer.error.code : undefined)
+  return code === undefined ? {} : { code: String(code) }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

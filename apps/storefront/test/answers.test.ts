@@ -8,11 +8,49 @@ describe.each(builds)('%s', (_name, build) => {
 
   const html = { headers: { accept: 'text/html' } }
 
-  test('the page lists the categories and has a form', async () => {
+  test('the page leads to what can be bought, and shows nothing else', async () => {
     const { visit } = await open()
     const answer = await visit('/')
     expect(answer.headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i)
-    expect(await answer.text()).toMatch(/<form method="post" action="\/airtime">[\s\S]*Electricity/)
+    const links = [...(await answer.text()).matchAll(/href="(\/\w+)">(\w+)/g)].map(([, path, name]) => [path, name])
+    expect(links).toEqual([
+      ['/airtime', 'Airtime'],
+      ['/data', 'Data'],
+      ['/electricity', 'Electricity'],
+      ['/voucher', 'Voucher'],
+    ])
+  })
+
+  test.each([
+    [
+      'airtime',
+      { mobileNumber: '082 123 4567', productCode: 'AIR-MTN-001', amount: '29' },
+      ['R29', 'MTN Airtime', '+27821234567'],
+    ],
+    ['data', { mobileNumber: '+27821234567', choice: 'DAT-MTN-037 45' }, ['R45', '1GB Weekly', '+27821234567']],
+    [
+      'electricity',
+      { meterNumber: '000001020001', productCode: 'ELE-ESK-001', amount: '200' },
+      ['R200', 'meter 000001020001', 'Token', 'kWh'],
+    ],
+    ['voucher', { productCode: 'VCH-STM-001', amount: '100' }, ['R100', 'Steam Voucher', 'PIN', 'Good until']],
+  ])('/%s sells once, however often its form is sent, and gives a receipt', async (path, fields, printed) => {
+    const { simulator, visit } = await open()
+    const form = await (
+      await visit(path === 'electricity' ? '/electricity?meterNumber=000001020001' : `/${path}`)
+    ).text()
+    const [, reference = ''] = /name="reference" value="([\w-]{36})"/.exec(form) ?? []
+    const body = () => new URLSearchParams({ reference, ...(fields as Record<string, string>) })
+    const sales = [
+      await visit(`/${path}`, { method: 'POST', body: body() }),
+      await visit(`/${path}`, { method: 'POST', body: body() }),
+    ]
+    for (const sale of sales) {
+      expect([sale.status, sale.headers.get('merchant-reference')]).toEqual([200, reference])
+      const receipt = await sale.text()
+      for (const words of [...printed, reference]) expect(receipt).toContain(words)
+    }
+    expect(simulator.charges.map(({ merchantReference }) => merchantReference)).toEqual([reference])
   })
 
   test('categories are the API’s', async () => {
@@ -22,16 +60,22 @@ describe.each(builds)('%s', (_name, build) => {
     expect(await answer.json()).toContainEqual(expect.objectContaining({ name: 'Airtime' }))
   })
 
-  test('a form buys, and is sent on to its transaction, for people and for programs', async () => {
+  test('a form whose purchase is not final is sent on to its transaction, for people and for programs', async () => {
     const { simulator, visit } = await open()
     simulator.holdPurchases()
     // As a visitor writes it, and as Pagamio takes it.
-    const body = new URLSearchParams({ mobileNumber: '0821234567', amount: '29', network: 'mtn', reference: 'F-1' })
+    const body = new URLSearchParams({
+      mobileNumber: '0821234567',
+      amount: '29',
+      productCode: 'AIR-MTN-001',
+      reference: 'F-1',
+    })
     const sold = await visit('/airtime', { method: 'POST', body })
     expect([sold.status, sold.headers.get('merchant-reference')]).toEqual([303, 'F-1'])
     expect(simulator.charges).toMatchObject([{ merchantReference: 'F-1', amount: 29 }])
     const path = sold.headers.get('location') ?? ''
-    expect(await (await visit(path, html)).text()).toContain('looks again by itself')
+    const shown = await (await visit(path, html)).text()
+    for (const words of ['looks again by itself', 'R29', 'MTN Airtime', 'ends in 4567']) expect(shown).toContain(words)
     expect(await (await visit(path)).json()).toMatchObject({ content: [{ status: { code: 1 } }] })
     expect((await visit(path.replace('-', '%2D'))).status).toBe(200)
   })
@@ -59,7 +103,7 @@ describe.each(builds)('%s', (_name, build) => {
     ['{"mobileNumber":"123"}', 'mobileNumber'],
     ['{"mobileNumber":"+27821234567","amount":29.123}', 'two decimals'],
     ['{"mobileNumber":"+27821234567","amount":"29.123"}', 'two decimals'],
-    ['{"mobileNumber":"+27821234567","amount":600,"network":"telkom"}', '5 to 500 rand for Telkom'],
+    ['{"mobileNumber":"+27821234567","amount":29,"productCode":"acme"}', 'productCode'],
   ])('%s is a bad order, and goes nowhere', async (body, why) => {
     const { simulator, visit } = await open()
     const answer = await visit('/airtime', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
@@ -70,16 +114,16 @@ describe.each(builds)('%s', (_name, build) => {
 
   test('a form that went wrong is answered with a page that says why, and leads back', async () => {
     const { simulator, visit } = await open()
-    const order = (amount: string, network: string) => {
-      const body = new URLSearchParams({ mobileNumber: '+27821234567', amount, network })
+    const order = (mobileNumber: string) => {
+      const body = new URLSearchParams({ mobileNumber, amount: '5' })
       return visit('/airtime', { method: 'POST', body, ...html })
     }
-    const bad = await order('501', 'cellc')
+    const bad = await order('123')
     simulator.setActive(demoCredentials.username, false)
-    const forbidden = await order('5', 'vodacom')
+    const forbidden = await order('+27821234567')
     const words = [
-      [bad, 400, '5 to 500 rand for Cell C'],
-      [forbidden, 503, 'account forbidden'],
+      [bad, 400, 'The mobile number should be'],
+      [forbidden, 503, 'account_forbidden'],
     ] as const
     for (const [answer, status, text] of words) {
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -109,13 +153,18 @@ describe.each(builds)('%s', (_name, build) => {
     expect((await visit('/categories')).status).toBe(200)
   })
 
-  test('a form that Pagamio refuses is answered in its words, on a page', async () => {
+  test('a form that Pagamio refuses is answered in words for a customer, and a program in Pagamio’s', async () => {
     const { simulator, visit } = await open()
-    simulator.failNext('purchase', { kind: 'status', status: 409 })
-    const body = new URLSearchParams({ mobileNumber: '+27821234567', amount: '29', reference: 'F-2' })
-    const answer = await visit('/airtime', { method: 'POST', body, ...html })
-    expect([answer.status, answer.headers.get('merchant-reference')]).toEqual([502, 'F-2'])
-    expect(await answer.text()).toContain('Pagamio answered 409: Simulated error 409')
+    const body = () => new URLSearchParams({ productCode: 'VCH-STM-001', amount: '5000', reference: 'F-2' })
+    const shown = await visit('/voucher', { method: 'POST', body: body(), ...html })
+    const told = await visit('/voucher', { method: 'POST', body: body() })
+    expect([shown.status, shown.headers.get('merchant-reference')]).toEqual([502, 'F-2'])
+    expect(await shown.text()).toContain('This amount cannot be bought')
+    expect(await told.json()).toMatchObject({
+      error: 'upstream',
+      message: expect.stringMatching(/^Pagamio answered 200: /),
+    })
+    expect(simulator.charges).toEqual([])
   })
 
   test.each([

@@ -7,10 +7,10 @@ import { openBuild } from './support/open-build.ts'
 const [CAFE, KIOSK] = ['/shops/corner-cafe', '/shops/night-kiosk']
 const html = { headers: { accept: 'text/html' } }
 
-const order = (network: string, reference: string): RequestInit => ({
+const order = (productCode: string, reference: string): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ mobileNumber: '+27821234567', amount: 29, network, reference }),
+  body: JSON.stringify({ mobileNumber: '+27821234567', amount: 29, productCode, reference }),
 })
 
 /** Whose token the server saw on what. */
@@ -43,10 +43,10 @@ describe.each(builds)('%s', (_name, build) => {
   test('a purchase is charged to the merchant of the shop, under his token, with his own references', async () => {
     const { simulator, visit } = await openBuild(build)
     const sales = [
-      await visit(`${CAFE}/airtime`, order('mtn', 'R-1')),
-      await visit(`${KIOSK}/airtime`, order('telkom', 'R-1')),
-      await visit('/airtime', order('mtn', 'R-1')),
-      await visit(`${KIOSK}/airtime`, order('telkom', 'R-1')),
+      await visit(`${CAFE}/airtime`, order('AIR-MTN-001', 'R-1')),
+      await visit(`${KIOSK}/airtime`, order('AIR-TLK-001', 'R-1')),
+      await visit('/airtime', order('AIR-MTN-001', 'R-1')),
+      await visit(`${KIOSK}/airtime`, order('AIR-TLK-001', 'R-1')),
     ]
     expect(sales.map(({ status, headers }) => [status, headers.get('merchant-reference')])).toEqual(
       Array(4).fill([200, 'R-1']),
@@ -68,7 +68,7 @@ describe.each(builds)('%s', (_name, build) => {
     const { simulator, visit } = await openBuild(build)
     for (const shop of [CAFE, KIOSK]) await visit(`${shop}/products`)
     simulator.revokeAll()
-    expect((await visit(`${CAFE}/airtime`, order('mtn', 'R-1'))).status).toBe(200)
+    expect((await visit(`${CAFE}/airtime`, order('AIR-MTN-001', 'R-1'))).status).toBe(200)
     expect(seen(simulator).slice(4)).toEqual([
       'purchase corner-cafe 401',
       'refresh corner-cafe 200',
@@ -80,12 +80,17 @@ describe.each(builds)('%s', (_name, build) => {
   test('what a form has bought is shown in that shop, and in no other', async () => {
     const { simulator, visit } = await openBuild(build)
     simulator.holdPurchases()
-    const body = new URLSearchParams({ mobileNumber: '+27821234567', amount: '29', network: 'mtn', reference: 'F-1' })
+    const body = new URLSearchParams({
+      mobileNumber: '+27821234567',
+      amount: '29',
+      productCode: 'AIR-MTN-001',
+      reference: 'F-1',
+    })
     const sold = await visit(`${CAFE}/airtime`, { method: 'POST', body })
     const path = sold.headers.get('location') ?? ''
     expect([sold.status, path]).toEqual([
       303,
-      expect.stringMatching(/^\/shops\/corner-cafe\/transactions\/[0-9a-f-]{36}$/),
+      expect.stringMatching(/^\/shops\/corner-cafe\/transactions\/[0-9a-f-]{36}\?for=4567$/),
     ])
     expect(await (await visit(path, html)).text()).toContain('looks again by itself')
     expect(await (await visit(path)).json()).toMatchObject({ content: [{ status: { code: 1 } }] })
@@ -94,7 +99,7 @@ describe.each(builds)('%s', (_name, build) => {
 
   test('what Pagamio refuses a merchant is told in its words, and an order that is wrong is not sent', async () => {
     const { simulator, visit } = await openBuild(build)
-    const refused = await visit(`${KIOSK}/airtime`, order('vodacom', 'R-1'))
+    const refused = await visit(`${KIOSK}/airtime`, order('AIR-VOD-001', 'R-1'))
     expect([refused.status, refused.headers.get('merchant-reference')]).toEqual([502, 'R-1'])
     expect(await refused.json()).toEqual({
       error: 'upstream',
@@ -123,10 +128,16 @@ describe.each(builds)('%s', (_name, build) => {
     expect(links).toEqual([`${CAFE}/products`, `${KIOSK}/products`])
     const answer = await visit(links[0] ?? '', html)
     expect(answer.headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i)
-    const page = await answer.text()
-    expect(page).toMatch(/<form method="post" action="\/shops\/corner-cafe\/airtime">[\s\S]*Eskom Prepaid/)
+    expect(await answer.text()).toMatch(/corner-cafe\/airtime"[\s\S]*corner-cafe\/electricity"/)
+    expect(await (await visit(links[1] ?? '', html)).text()).toMatch(/kiosk\/airtime"[^z]*kiosk\/voucher"/)
     expect((await visit(`${CAFE.replace('-', '%2D')}/products`)).status).toBe(200)
-    expect([...page.matchAll(/option value="(\w+)"/g)].map(([, id]) => id)).toEqual(['vodacom', 'mtn'])
+    const form = await (await visit(`${CAFE}/airtime`)).text()
+    expect(form).toContain('<form method="post" action="/shops/corner-cafe/airtime">')
+    expect([...form.matchAll(/option value="([\w-]+)"/g)].map(([, code]) => code)).toEqual([
+      'AIR-VOD-001',
+      'AIR-MTN-001',
+    ])
+    expect(await (await visit(`${CAFE}/voucher`)).text()).toContain('Nothing of this is sold')
   })
 
   test('without merchants there are no other shops', async () => {

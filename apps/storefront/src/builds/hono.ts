@@ -7,15 +7,17 @@ import {
   type PagamioAuth,
   type PagamioAuthOptions,
 } from '@pagamio/auth-core'
-import { type PagamioVariable, pagamio, pagamioProxy } from '@pagamio/hono'
+import { pagamio, pagamioProxy } from '@pagamio/hono'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Build } from '../build.ts'
-import { answerOf, askWithFetch } from '../clients/fetch.ts'
+import { answerOf } from '../clients/fetch.ts'
+import { front, tell } from '../desk.ts'
 import { healthOf } from '../health.ts'
 import { type Market, merchantShops } from '../hono/merchant-shops.ts'
+import { send, visitOf, type WithPagamio } from '../hono/send.ts'
 import { till } from '../hono/till.ts'
 import { serverShop } from '../node-server.ts'
-import { shopPage, troublePage, wantsPage } from '../pages.ts'
+import { wantsPage } from '../reply.ts'
 import { poolOptionsOf } from '../shop-options.ts'
 import { notFound, type Trouble, troubleOf } from '../trouble.ts'
 import { askUpstream } from '../upstream-answer.ts'
@@ -40,14 +42,12 @@ export function createShop(
   return createShopOn(pagamio(source), onError)
 }
 
-type WithPagamio = MiddlewareHandler<{ Variables: { pagamio: PagamioVariable } }>
-
 /**
  * The same, however `c.var.pagamio` is come by.
  * @param market the merchants' shops; none without it
  */
 export function createShopOn(
-  withPagamio: WithPagamio,
+  withPagamio: MiddlewareHandler<WithPagamio>,
   onError: (error: unknown) => void = () => {},
   market?: Market | undefined,
 ) {
@@ -56,16 +56,9 @@ export function createShopOn(
   const shop = new Hono()
     .use(withPagamio)
 
-    .get('/', async (c) => {
-      const categories = await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), '/products/categories')
-      return c.html(shopPage(categories, Object.keys(market?.merchants ?? {})))
-    })
+    .get('/', async (c) => send(c, await front(visitOf(c), Object.keys(market?.merchants ?? {}))))
 
-    .get('/categories', async (c) =>
-      c.json(await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), '/products/categories')),
-    )
-
-    .route('/', till)
+    .get('/categories', async (c) => c.json(await askUpstream(visitOf(c).ask, '/products/categories')))
 
     .post('/pagamio/*', async (c, next) => {
       if (c.req.path !== '/pagamio/purchase') return next()
@@ -78,19 +71,18 @@ export function createShopOn(
       return c.json(body, status)
     })
 
+    .route('/', till)
+
   if (market) shop.route('/shops', merchantShops(market))
 
   return shop
-    .notFound((c) => tell(c, notFound))
+    .notFound((c) => answer(c, notFound))
     .onError((error, c) => {
       onError(error)
-      return tell(c, troubleOf(error))
+      return answer(c, troubleOf(error))
     })
 }
 
-function tell(c: Context, trouble: Trouble): Response | Promise<Response> {
-  const { status, headers, body } = trouble
-  return wantsPage(c.req.header('accept'))
-    ? c.html(troublePage(trouble), status, headers)
-    : c.json(body, status, headers)
+async function answer(c: Context, trouble: Trouble): Promise<Response> {
+  return send(c, await tell(trouble, wantsPage(c.req.header('accept'))))
 }

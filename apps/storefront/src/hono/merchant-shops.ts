@@ -1,10 +1,9 @@
 import type { PagamioAuthPool } from '@pagamio/auth-core'
 import { pagamio } from '@pagamio/hono'
 import { Hono } from 'hono'
-import { askWithFetch } from '../clients/fetch.ts'
-import { knownMerchant, type Merchants, productsPathOf } from '../merchants.ts'
-import { merchantPage, wantsPage } from '../pages.ts'
-import { askUpstream } from '../upstream-answer.ts'
+import { merchantFront } from '../desk.ts'
+import { knownMerchant, type Merchants } from '../merchants.ts'
+import { send, visitOf } from './send.ts'
 import { till } from './till.ts'
 
 /** Who sells beside us, and whose tokens they sell with. */
@@ -17,12 +16,6 @@ export interface Market {
 export function merchantShops({ merchants, pool }: Market) {
   return new Hono()
     .use('/:merchant/*', pagamio(pool, { merchant: (c) => knownMerchant(merchants, c.req.param('merchant') ?? '') }))
-
-    .get('/:merchant/products', async (c) => {
-      const merchant = c.req.param('merchant')
-      const products = await askUpstream(askWithFetch(c.var.pagamio.fetch, c.req.raw.signal), productsPathOf(merchant))
-      return wantsPage(c.req.header('accept')) ? c.html(merchantPage(merchant, products)) : c.json(products)
-    })
-
+    .get('/:merchant/products', async (c) => send(c, await merchantFront(visitOf(c), c.req.param('merchant'))))
     .route('/:merchant', till)
 }

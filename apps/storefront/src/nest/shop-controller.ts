@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
-import { productsPathOf } from '../merchants.ts'
-import { merchantPage, shopPage, wantsPage } from '../pages.ts'
+import { front, merchantFront } from '../desk.ts'
+import { wantsPage } from '../reply.ts'
 import type { Sellers } from '../sellers.ts'
 import { askUpstream } from '../upstream-answer.ts'
 import { SELLERS } from './tokens.ts'
-import { leavingOf, page, type Reply, requestOf, type Visit } from './visit.ts'
+import { type Answering, leavingOf, requestOf, send, type Visit } from './visit.ts'
 
 @Controller()
 export class ShopController {
@@ -16,24 +16,29 @@ export class ShopController {
   }
 
   @Get()
-  async front(@Res({ passthrough: true }) reply: Reply) {
-    return page(reply, await shopPage(await this.categories(reply), this.#sellers.merchants))
+  async front(@Res({ passthrough: true }) answering: Answering) {
+    const ask = this.#sellers.ask(leavingOf(answering))
+    return send(answering, await front({ ask, page: true }, this.#sellers.merchants))
   }
 
   @Get('categories')
-  categories(@Res({ passthrough: true }) reply: Reply) {
-    return askUpstream(this.#sellers.ask(leavingOf(reply)), '/products/categories')
+  categories(@Res({ passthrough: true }) answering: Answering) {
+    return askUpstream(this.#sellers.ask(leavingOf(answering)), '/products/categories')
   }
 
   @Get('shops/:merchant/products')
-  async products(@Param('merchant') merchant: string, @Req() visit: Visit, @Res({ passthrough: true }) reply: Reply) {
-    const products = await askUpstream(this.#sellers.ask(leavingOf(reply), merchant), productsPathOf(merchant))
-    return wantsPage(visit.headers.accept) ? page(reply, await merchantPage(merchant, products)) : products
+  async products(
+    @Param('merchant') merchant: string,
+    @Req() { headers }: Visit,
+    @Res({ passthrough: true }) answering: Answering,
+  ) {
+    const ask = this.#sellers.ask(leavingOf(answering), merchant)
+    return send(answering, await merchantFront({ ask, merchant, page: wantsPage(headers.accept) }, merchant))
   }
 
   @Post('pagamio/purchase')
   @HttpCode(200)
-  passOn(@Req() visit: Visit, @Res({ passthrough: true }) reply: Reply) {
-    return askUpstream(this.#sellers.ask(leavingOf(reply)), '/purchase', Readable.toWeb(requestOf(visit)))
+  passOn(@Req() visit: Visit, @Res({ passthrough: true }) answering: Answering) {
+    return askUpstream(this.#sellers.ask(leavingOf(answering)), '/purchase', Readable.toWeb(requestOf(visit)))
   }
 }

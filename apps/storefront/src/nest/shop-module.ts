@@ -22,7 +22,8 @@ interface Pagamio extends Pick<ShopOptions, 'merchants' | 'onError'>, Pick<Accou
   readonly ask: readonly Provider[]
 }
 
-@Module({ controllers: [ShopController, TillController, HealthController] })
+// The counters of the till are any path that no other has.
+@Module({ controllers: [ShopController, HealthController, TillController] })
 class ShopModule {}
 
 export function shopModule({ imports, ask, askWith, merchants = {}, onError = () => {} }: Pagamio): DynamicModule {

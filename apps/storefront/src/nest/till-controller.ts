@@ -1,12 +1,19 @@
 import { text } from 'node:stream/consumers'
-import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common'
-import { shopPathOf } from '../merchants.ts'
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common'
+import { counterAt } from '../counters.ts'
+import { counter, sell, transaction } from '../desk.ts'
 import { readOrder } from '../order.ts'
-import { transactionPage, wantsPage } from '../pages.ts'
+import { wantsPage } from '../reply.ts'
 import type { Sellers } from '../sellers.ts'
-import { askTransaction, askUpstream } from '../upstream-answer.ts'
 import { SELLERS } from './tokens.ts'
-import { leavingOf, page, type Reply, requestOf, type Visit } from './visit.ts'
+import { type Answering, leavingOf, requestOf, send, type Visit } from './visit.ts'
+
+interface Place {
+  /** None in our own shop. */
+  readonly merchant?: string
+  readonly counter: string
+  readonly id: string
+}
 
 /** What every shop does, ours and each merchant's: sells, and shows what became of it. */
 @Controller(['', 'shops/:merchant'])
@@ -17,31 +24,42 @@ export class TillController {
     this.#sellers = sellers
   }
 
-  @Post('airtime')
-  @HttpCode(200)
-  async buy(
-    @Param('merchant') merchant: string | undefined,
-    @Req() visit: Visit,
-    @Res({ passthrough: true }) reply: Reply,
-  ) {
-    const ask = this.#sellers.ask(leavingOf(reply), merchant)
-    const { order, form } = readOrder(await text(requestOf(visit)), visit.headers['content-type'])
-    // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
-    reply.header('merchant-reference', order.merchantReference)
-    const sale = await askUpstream(ask, '/purchase', order)
-    if (!form || !('transactionId' in sale)) return sale
-    reply.header('location', `${shopPathOf(merchant)}/transactions/${sale.transactionId}`)
-    reply.status(303)
-    return ''
-  }
-
   @Get('transactions/:id')
   async transaction(
-    @Param() { merchant, id }: { readonly merchant?: string; readonly id: string },
+    @Param() place: Place,
+    @Query() query: Record<string, string>,
     @Req() visit: Visit,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) answering: Answering,
   ) {
-    const transaction = await askTransaction(this.#sellers.ask(leavingOf(reply), merchant), id)
-    return wantsPage(visit.headers.accept) ? page(reply, await transactionPage(transaction)) : transaction
+    return send(
+      answering,
+      await transaction(this.#visit(place, visit, answering), place.id, new URLSearchParams(query)),
+    )
+  }
+
+  @Get(':counter')
+  async counter(
+    @Param() place: Place,
+    @Query() query: Record<string, string>,
+    @Req() visit: Visit,
+    @Res({ passthrough: true }) answering: Answering,
+  ) {
+    return send(
+      answering,
+      await counter(this.#visit(place, visit, answering), place.counter, new URLSearchParams(query)),
+    )
+  }
+
+  @Post(':counter')
+  async buy(@Param() place: Place, @Req() visit: Visit, @Res({ passthrough: true }) answering: Answering) {
+    const customer = this.#visit(place, visit, answering)
+    const sale = readOrder(counterAt(place.counter), await text(requestOf(visit)), visit.headers['content-type'])
+    // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
+    answering.header('merchant-reference', sale.order.merchantReference)
+    return send(answering, await sell(customer, sale))
+  }
+
+  #visit({ merchant }: Place, { headers }: Visit, answering: Answering) {
+    return { ask: this.#sellers.ask(leavingOf(answering), merchant), merchant, page: wantsPage(headers.accept) }
   }
 }

@@ -10,9 +10,11 @@ import {
 } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import { PagamioExceptionFilter } from '@pagamio/nestjs'
+import { UnknownCounter } from '../counters.ts'
+import { tell } from '../desk.ts'
 import { UnknownMerchant } from '../merchants.ts'
 import { BadOrder } from '../order.ts'
-import { troublePage, wantsPage } from '../pages.ts'
+import { wantsPage } from '../reply.ts'
 import { notFound, type Trouble, troubleOf } from '../trouble.ts'
 import { UpstreamError } from '../upstream-answer.ts'
 
@@ -20,7 +22,7 @@ import { UpstreamError } from '../upstream-answer.ts'
  * Answers what only this shop throws, and what it does not have. A path that cannot be decoded is a bad request to Nest;
  * here it is one of those that are not there.
  */
-@Catch(BadOrder, UnknownMerchant, UpstreamError, NotFoundException, BadRequestException)
+@Catch(BadOrder, UnknownCounter, UnknownMerchant, UpstreamError, NotFoundException, BadRequestException)
 export class TroubleFilter implements ExceptionFilter {
   readonly #host: HttpAdapterHost
 
@@ -56,8 +58,7 @@ function isFromPerson(host: ArgumentsHost): boolean {
 
 async function replyPage({ httpAdapter }: HttpAdapterHost, host: ArgumentsHost, trouble: Trouble): Promise<void> {
   const response = host.switchToHttp().getResponse()
-  const html = String(await troublePage(trouble))
-  const headers = { ...trouble.headers, 'content-type': 'text/html; charset=utf-8' }
+  const { status, headers, body } = await tell(trouble, true)
   for (const [name, value] of Object.entries(headers)) httpAdapter.setHeader(response, name, value)
-  httpAdapter.reply(response, html, trouble.status)
+  httpAdapter.reply(response, body, status)
 }

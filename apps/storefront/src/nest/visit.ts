@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { visitorOf } from '../node-visitor.ts'
+import type { Reply } from '../reply.ts'
 
 /** Express hands out Node's request itself, Fastify one that has it as `raw`. */
 export type Visit = IncomingMessage & { readonly raw?: IncomingMessage }
@@ -7,7 +8,7 @@ export type Visit = IncomingMessage & { readonly raw?: IncomingMessage }
 export const requestOf = (visit: Visit): IncomingMessage => visit.raw ?? visit
 
 /** What Express and Fastify have in common. */
-export interface Reply {
+export interface Answering {
   /** Fastify has Node's response here, Express is it. */
   readonly raw?: ServerResponse
   header(name: string, value: string): unknown
@@ -15,9 +16,11 @@ export interface Reply {
 }
 
 /** Aborts when the visitor leaves before an answer. */
-export const leavingOf = (reply: Reply): AbortSignal => visitorOf(reply.raw ?? (reply as unknown as ServerResponse))
+export const leavingOf = (answering: Answering): AbortSignal =>
+  visitorOf(answering.raw ?? (answering as unknown as ServerResponse))
 
-export function page(reply: Reply, html: { toString(): string }): string {
-  reply.header('content-type', 'text/html; charset=utf-8')
-  return html.toString()
+export function send(answering: Answering, { status, headers, body }: Reply): string | object {
+  for (const [name, value] of Object.entries(headers)) answering.header(name, value)
+  answering.status(status)
+  return body
 }

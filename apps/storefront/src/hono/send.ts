@@ -1,0 +1,20 @@
+import type { PagamioVariable } from '@pagamio/hono'
+import type { Context } from 'hono'
+import { askWithFetch } from '../clients/fetch.ts'
+import type { Visit } from '../desk.ts'
+import { type Reply, wantsPage } from '../reply.ts'
+
+export type WithPagamio = { Variables: { pagamio: PagamioVariable } }
+
+/** Who comes, on the account that `c.var.pagamio` is of. */
+export function visitOf(c: Context<WithPagamio>): Visit {
+  return {
+    ask: askWithFetch(c.var.pagamio.fetch, c.req.raw.signal),
+    merchant: c.req.param('merchant'),
+    page: wantsPage(c.req.header('accept')),
+  }
+}
+
+export function send(c: Context, { status, headers, body }: Reply): Response {
+  return c.body(typeof body === 'string' ? body : JSON.stringify(body), status, { ...headers })
+}
