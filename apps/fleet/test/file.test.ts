@@ -1,9 +1,7 @@
 import { describe } from 'vitest'
-import { fleetCases } from './fleet-cases.ts'
-import { interruptionCases } from './interruption-cases.ts'
+import { oneLoginCase } from './one-login-case.ts'
 import { filePlace } from './support/places.ts'
 
-describe('with the file store', () => {
-  fleetCases(filePlace)
-  interruptionCases(filePlace)
+describe('eight processes with the file store', () => {
+  oneLoginCase(filePlace)
 })

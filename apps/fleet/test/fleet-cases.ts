@@ -2,45 +2,19 @@
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../src/setup.ts'
-import { fleetsIn, merchants, until } from './support/fleet.ts'
+import { fleetsIn, merchants, tokensOf, until } from './support/fleet.ts'
 import type { Account, Member } from './support/member.ts'
 import type { Kind } from './support/places.ts'
 
 /** How long a lease lasts that nobody gives back. */
 const LEASE_MS = 10_000
 
-const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, code }) => token ?? code))
-
 export function fleetCases(kind: Kind): void {
   const fleet = fleetsIn(kind)
   const run = kind.missing ? describe.skip : describe.concurrent
 
-  run('one login for all processes', () => {
-    test('that start cold, that hear a 401 together, whose refresh token dies, that have a wrong password', async (context) => {
-      const { all, simulator } = await fleet(context, 8, { latencyMs: 100 })
-      expect(tokensOf(await all('token')).size).toBe(1)
-      expect(simulator.count()).toBe(1)
-
-      simulator.revokeAll()
-      expect((await all('fetch')).map(({ status }) => status)).toEqual(Array(8).fill(200))
-      expect(simulator.count('login')).toBe(1)
-      expect(simulator.count('refresh')).toBe(1)
-
-      const [other] = merchants as unknown as [Account]
-      await all('token', other)
-      expect(simulator.count('login')).toBe(2)
-      simulator.revokeAll()
-      simulator.revokeRefreshTokens()
-      expect((await all('fetch', other)).map(({ status }) => status)).toEqual(Array(8).fill(200))
-      expect(simulator.count('refresh')).toBe(2)
-      expect(simulator.count('login')).toBe(3)
-
-      const refused = await all('token', { ...demoCredentials, username: merchants[1]?.username ?? '' })
-      expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['invalid_credentials']))
-      expect(simulator.count('login')).toBe(4)
-    })
-
-    test('at each renewal: one refresh for all, while they go on working', async (context) => {
+  run('one refresh for all processes', () => {
+    test('at each renewal, while they go on working', async (context) => {
       const { all, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 6_000 } })
       await all('token')
       await until(async () => {

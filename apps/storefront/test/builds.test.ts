@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loadBuild, prepareBuild } from '../src/builds.ts'
 import { builds } from './support/builds.ts'
 
-// Those of NestJS are loaded from a bundle: main.test.ts starts them.
+// Those of NestJS are loaded from a bundle: main.long.test.ts starts them.
 test.each([
   ['hono', 'Hono'],
   ['ky', 'plain Node with ky'],

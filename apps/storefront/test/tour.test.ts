@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { takeTour } from '../src/tour.ts'
 import { brokenClaims, tourTable } from '../src/tour-table.ts'
 
-/** With a smaller crowd: main.test.ts takes it as it is. */
+/** With a smaller crowd: main.long.test.ts takes it as it is. */
 const tourOf = (options: SimulatorOptions = {}) => takeTour(options, undefined, 50)
 
 test('tour › the server counts what is claimed, and everybody is answered', async () => {

@@ -30,6 +30,9 @@ export type StartFleet = (
 export const until = (seen: () => boolean | Promise<boolean>) =>
   vi.waitUntil(seen, { timeout: 40_000, interval: 100 }).then(() => {})
 
+/** The different tokens in answers, and the codes of those that have none. */
+export const tokensOf = (answers: readonly Answer[]) => new Set(answers.map(({ token, code }) => token ?? code))
+
 /** Starts fleets that are gone when their test is over. */
 export const fleetsIn =
   ({ open }: Kind): StartFleet =>

@@ -20,6 +20,20 @@ const worldOptions = (instances: fc.Arbitrary<number[]>): fc.Arbitrary<WorldOpti
     seed: fc.nat(),
   })
 
+interface Model {
+  readonly name: string
+  /** The merchant of each instance. */
+  readonly instances: fc.Arbitrary<number[]>
+}
+
+export const models: readonly Model[] = [
+  { name: 'one instance', instances: fc.constant([0]) },
+  {
+    name: 'several instances of several merchants, which share one budget',
+    instances: fc.array(fc.nat(2), { minLength: 2, maxLength: 3 }),
+  },
+]
+
 const USUAL_SEED = 20_261_123
 
 const env = (name: string) => process.env[`MODEL_${name}`]
@@ -29,7 +43,7 @@ const env = (name: string) => process.env[`MODEL_${name}`]
  * again; `MODEL_SEED=random` looks for more. To replay what a failure printed:
  * `MODEL_SEED=… MODEL_PATH=… MODEL_REPLAY=… vitest run test/model`; `MODEL_RUNS` sets the number of runs.
  */
-export async function runModel(name: string, instances: fc.Arbitrary<number[]>, usualRuns: number): Promise<void> {
+export async function runModel({ name, instances }: Model, usualRuns: number): Promise<void> {
   const asked = env('SEED') ?? USUAL_SEED
   const seed = asked === 'random' ? Date.now() % 2 ** 31 : Number(asked)
   const numRuns = Number(env('RUNS') ?? usualRuns)

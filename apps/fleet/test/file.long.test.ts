@@ -1,9 +1,9 @@
 import { describe } from 'vitest'
 import { fleetCases } from './fleet-cases.ts'
 import { interruptionCases } from './interruption-cases.ts'
-import { redisPlace } from './support/places.ts'
+import { filePlace } from './support/places.ts'
 
-describe('with Redis', () => {
-  fleetCases(redisPlace)
-  interruptionCases(redisPlace)
+describe('with the file store', () => {
+  fleetCases(filePlace)
+  interruptionCases(filePlace)
 })

@@ -1,0 +1,11 @@
+import { describe } from 'vitest'
+import { fleetCases } from './fleet-cases.ts'
+import { interruptionCases } from './interruption-cases.ts'
+import { oneLoginCase } from './one-login-case.ts'
+import { redisPlace } from './support/places.ts'
+
+describe('with Redis', () => {
+  oneLoginCase(redisPlace)
+  fleetCases(redisPlace)
+  interruptionCases(redisPlace)
+})
