@@ -60,7 +60,7 @@ export interface Assembled {
 
 /** Wires the parts for one set of credentials. */
 export function assembleAuth(options: ResolvedOptions, { store, audiences, api = pagamio }: Common): Assembled {
-  const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
+  const { baseUrl, renewal, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
   const { origin } = baseUrl
   const credentials = new CredentialSource(options.credentials, clock)
   const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
@@ -68,7 +68,7 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   const emit = createEmitter([listeners, ...audiences], () => ({ account: account(), at: clock.now() }))
   const sharing = lateSharing(options, store, emit)
   const acquirer = new Acquirer({
-    state: emptyState({ store: sharing.kind, jitter: random() }, credentials.isFunction),
+    state: emptyState({ store: sharing.kind, renewal, jitter: random() }, credentials.isFunction),
     credentials,
     sharing: sharing.ready,
     saved: sharing.settled,

@@ -1,4 +1,4 @@
-import { renewalWindows } from '../../src/token/renewal-windows.ts'
+import { type RenewalRules, renewalWindows } from '../../src/token/renewal-windows.ts'
 import type { TokenSet } from '../../src/token/token-set.ts'
 import { keepDeadlines } from './deadlines.ts'
 import { nowOf, type World } from './world.ts'
@@ -7,8 +7,8 @@ import { nowOf, type World } from './world.ts'
 const ALIKE_MS = 50
 
 /** How long a token set has to the next border of its life. */
-function untilBorders({ lifetimeMs }: TokenSet, ageMs: number, jitter: number): readonly number[] {
-  const { aheadMs, mustMs, aloneMs } = renewalWindows(lifetimeMs, jitter)
+function untilBorders({ lifetimeMs }: TokenSet, ageMs: number, rules: RenewalRules): readonly number[] {
+  const { aheadMs, mustMs, aloneMs } = renewalWindows(lifetimeMs, rules)
   return [aheadMs, aloneMs, mustMs, 0].map((leftMs) => lifetimeMs - leftMs - ageMs).filter((ms) => ms > ALIKE_MS)
 }
 
@@ -19,10 +19,11 @@ export function nextBorder({ now, processes, store }: World): number | undefined
     const { held, rules } = state
     if (held) {
       const ageMs = Math.max(now + monoOff - held.askedAt.mono, now + wallOff - held.askedAt.wall)
-      all.push(...untilBorders(held.set, ageMs, rules.jitter))
+      all.push(...untilBorders(held.set, ageMs, rules))
     }
   }
-  if (store.slot) all.push(...untilBorders(store.slot.set, now - store.slot.askedAt, 0))
+  const renewal = processes[0]?.state.rules.renewal ?? 'ahead'
+  if (store.slot) all.push(...untilBorders(store.slot.set, now - store.slot.askedAt, { renewal, jitter: 0 }))
   if (store.note) {
     const leftMs = store.note.madeAt + store.note.forMs - now
     if (leftMs > ALIKE_MS) all.push(leftMs)

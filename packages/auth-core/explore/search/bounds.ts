@@ -35,6 +35,7 @@ export const nothingUsed: Used = {
 export interface Bounds {
   readonly name: string
   readonly store: Rules['store']
+  readonly renewal: Rules['renewal']
   readonly processes: number
   /** Of each process. */
   readonly jitter: readonly number[]

@@ -172,6 +172,14 @@ const waitsForStore: Check = ({ before, event, now, after }) => {
     : undefined
 }
 
+/** What was sent cannot be called back, and a mark is set for good. */
+const goesOnBehindNobody: Check = ({ before, event, after }) => {
+  if (after.rules.renewal !== 'inline' || event.type !== 'left' || before.flight?.background) return undefined
+  const at = after.flight?.step.at
+  if (at === undefined || at === 'calling' || at === 'marking') return undefined
+  return { invariant: 'inline nothing goes on behind callers', detail: `it stands at "${at}", and nobody waits` }
+}
+
 export function checkDecision(decided: Decided): Violation | undefined {
   return (
     keepsLiving(decided) ??
@@ -181,6 +189,7 @@ export function checkDecision(decided: Decided): Violation | undefined {
     settlesOnce(decided) ??
     growsOlder(decided) ??
     wakesCallers(decided) ??
-    waitsForStore(decided)
+    waitsForStore(decided) ??
+    goesOnBehindNobody(decided)
   )
 }

@@ -25,6 +25,7 @@ export const invariants = [
   'no call is made for nothing',
   'a silent store is waited for',
   'a living token waits for no store',
+  'inline nothing goes on behind callers',
   'decide is pure',
 ] as const
 

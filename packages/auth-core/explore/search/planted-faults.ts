@@ -244,6 +244,16 @@ export const plantedFaults: readonly PlantedFault[] = [
     ),
   },
   {
+    name: 'inline an acquisition goes on behind callers who have a token',
+    breaks: 'inline nothing goes on behind callers',
+    bounds: runs.inline,
+    subject: then((decision, before, event) =>
+      event.type === 'left' && event.served && before.flight
+        ? [{ ...before, flight: { ...before.flight, wanted: false, background: true } }, []]
+        : decision,
+    ),
+  },
+  {
     name: 'a decision writes to the state',
     breaks: 'decide is pure',
     bounds: runs.alone,

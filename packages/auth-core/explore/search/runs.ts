@@ -44,6 +44,7 @@ const faults = [...harmless, ...markLost]
 const alone: Bounds = {
   name: 'alone',
   store: 'none',
+  renewal: 'ahead',
   processes: 1,
   jitter: [0],
   reread: false,
@@ -80,6 +81,8 @@ export const quick: readonly Bounds[] = [
   run(alone, 'short lives', { answers: and('short token', 'brief token', 'dead token', 'same token') }),
   run(alone, 'wrong clocks', {}, { clocks: 1 }),
   run(alone, 'a week', { may: { week: true } }),
+  run(alone, 'inline', { renewal: 'inline', may: { leave: true, late: true } }, { upsets: 1 }),
+  run(alone, 'inline, wrong clocks', { renewal: 'inline' }, { clocks: 1 }),
   run(
     kept,
     'restarts',
@@ -92,6 +95,7 @@ export const quick: readonly Bounds[] = [
     { may: { replace: 'same account', late: true } },
     { replacements: 1, upsets: 1, tokens: 2, borders: 1, failures: 1 },
   ),
+  run(shared, 'inline', { renewal: 'inline', may: { leave: true } }, { borders: 1, tokens: 2, failures: 0 }),
   run(shared, 'cut off', { faults: ['cut off'] }, { storeFailures: 1, tokens: 2, failures: 1 }),
   run(shared, 'late', { may: { late: true, reject: true } }, { upsets: 2, tokens: 2, borders: 2, failures: 1 }),
   run(
@@ -101,6 +105,7 @@ export const quick: readonly Bounds[] = [
     { borders: 1, tokens: 1, failures: 0, replacements: 1, upsets: 1 },
   ),
   run(two, 'honest', {}, { borders: 2, tokens: 2 }),
+  run(two, 'inline', { renewal: 'inline' }, { borders: 1, tokens: 2 }),
   run(
     two,
     'restored while it marks',
@@ -187,6 +192,8 @@ export const usual: readonly Bounds[] = [
     { borders: 2, tokens: 3 },
   ),
   run(two, 'callers leave', { may: { leave: true } }, { borders: 1, tokens: 2 }),
+  run(two, 'inline', { renewal: 'inline', may: { leave: true } }, { borders: 1, tokens: 2 }),
+  run(two, 'inline, slept', { renewal: 'inline', faults: ['slept'] }, { borders: 1, tokens: 2, faults: 1 }),
   run(two, 'waiting for permits', { may: { wait: true } }, { borders: 2, tokens: 2 }),
   run(two, 'replaced', { may: { replace: 'same account' } }, { borders: 1, tokens: 2, replacements: 1 }),
   run(two, 'cut off', { faults: ['cut off'] }, { borders: 2, tokens: 2, storeFailures: 1 }),
@@ -255,6 +262,12 @@ export const plantedRuns = {
     { borders: 3 },
   ),
   leaving: run(alone, 'planted, callers leave', { may: { leave: true } }, { borders: 0, tokens: 1, failures: 1 }),
+  inline: run(
+    alone,
+    'planted, inline',
+    { renewal: 'inline', may: { leave: true } },
+    { borders: 1, tokens: 1, failures: 0 },
+  ),
   late: run(alone, 'planted, late', { may: { late: true } }, { borders: 1, tokens: 2, failures: 1, upsets: 2 }),
   replaced: run(
     alone,

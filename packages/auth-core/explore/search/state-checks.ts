@@ -8,7 +8,7 @@ import type { Context, Violation } from './outcome.ts'
 import { nowOf, type Pending, type Process, type World } from './world.ts'
 
 /** Callers wait no longer than this while a token lives that they could use. */
-const GRACE_MS = 1_000
+const GRACE_MS = { ahead: 1_000, inline: 5_000 }
 
 /** What has to hold in every state, whatever led to it. */
 export function checkState(context: Context, world: World, number = 0): Violation | undefined {
@@ -25,13 +25,14 @@ export function checkState(context: Context, world: World, number = 0): Violatio
   return undefined
 }
 
-/** Nobody who could use a living token fails, or waits longer than a second for another one. */
+/** Nobody who could use a living token fails, or waits longer than a moment for another one. */
 function serves({ subject }: Context, { state }: Process, now: Now): Violation | undefined {
   const invariant = 'a living token serves'
   if (state.closed) return undefined
   const { held, rejection } = state
   const living = held !== undefined && leftMs(held, now) > 0
-  for (const sinceMs of [0, GRACE_MS + 1])
+  const graceMs = GRACE_MS[state.rules.renewal]
+  for (const sinceMs of [0, graceMs + 1])
     for (const [name, demand] of Object.entries(demandsOf(state, now, sinceMs))) {
       const answer = subject.callerAnswer(state, demand, now)
       if ('use' in answer && leftMs(answer.use, now) <= 0) return { invariant, detail: `${name}: a dead token is used` }
@@ -45,8 +46,8 @@ function serves({ subject }: Context, { state }: Process, now: Now): Violation |
       if (answer.until > demand.since + PATIENCE_MS) return { invariant, detail: `${name}: waits too long` }
       if (name !== 'plain' || !held || !living || isRejected(rejection, held)) continue
       if (phaseOf(held, now) !== 'must_renew') return { invariant, detail: 'waits outside the last window' }
-      if (sinceMs > GRACE_MS || answer.until > demand.since + GRACE_MS)
-        return { invariant, detail: 'waits longer than a second in the last window' }
+      if (sinceMs > graceMs || answer.until > demand.since + graceMs)
+        return { invariant, detail: 'waits too long in the last window' }
     }
   return undefined
 }

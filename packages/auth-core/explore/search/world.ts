@@ -146,7 +146,7 @@ export interface World {
 const START = 1_000_000_000
 
 export const newProcess = (bounds: Bounds, index: number, life: number): Process => ({
-  state: emptyState({ store: bounds.store, jitter: bounds.jitter[index] ?? 0 }, bounds.reread),
+  state: emptyState({ store: bounds.store, renewal: bounds.renewal, jitter: bounds.jitter[index] ?? 0 }, bounds.reread),
   life,
   pending: [],
   permits: [],

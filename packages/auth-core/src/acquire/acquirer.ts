@@ -1,6 +1,7 @@
 import { type Failure, passwordRefused } from '../errors/failure.ts'
-import { momentOf } from '../platform/clock.ts'
+import { momentOf, startTimer } from '../platform/clock.ts'
 import { ignore, settleQuietly } from '../platform/ignore.ts'
+import { untilAborted } from '../platform/until-aborted.ts'
 import { ImpossibleEvent } from '../token/acquisition.ts'
 import { refusalNow } from '../token/caller-answer.ts'
 import { decide } from '../token/decide.ts'
@@ -131,6 +132,17 @@ export class Acquirer {
   async close(): Promise<void> {
     this.dispatch({ type: 'closed' })
     await this.#settled
+  }
+
+  /** Resolves when what was begun last is over, and saved; at the latest at `by`, monotonic. */
+  async settled(by: number): Promise<void> {
+    const { clock } = this.#parts
+    const ms = by - clock.monotonic()
+    if (ms <= 0) return
+    const over = new AbortController()
+    const cancel = startTimer(clock, ms, () => over.abort())
+    await untilAborted(over.signal, () => this.#settled).catch(ignore)
+    cancel()
   }
 
   #run(): void {

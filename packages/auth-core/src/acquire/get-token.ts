@@ -7,8 +7,10 @@ import { backsOff } from '../token/backoff.ts'
 import { callerAnswer, type Demand, lacksLife } from '../token/caller-answer.ts'
 import type { AcquisitionReason } from '../token/endpoint.ts'
 import { freshUntil, type HeldToken, leftMs } from '../token/held-token.ts'
+import { isLate } from '../token/lateness.ts'
 import { Profile } from '../token/profile.ts'
 import { isRejected } from '../token/rejection.ts'
+import { renewalManner } from '../token/renewal-windows.ts'
 import type { State } from '../token/state.ts'
 import type { TokenSet } from '../token/token-set.ts'
 import type { FlightEnd } from '../token/transition.ts'
@@ -126,6 +128,7 @@ export class TokenProvider {
     if (refusedValue !== undefined) acquirer.dispatch({ type: 'rejected', value: refusedValue })
     const since = this.#clock.monotonic()
     const demand: Demand = { refusedValue, minTtlMs, since, deadline: since + timeoutMs }
+    const settleBy = this.#settleBy(demand)
     for (let lost = 0, flights = 0; ; ) {
       const answer = callerAnswer(acquirer.state, demand, momentOf(this.#clock))
       if ('use' in answer) return this.#use(answer.use, answer.renew)
@@ -145,6 +148,7 @@ export class TokenProvider {
           if (++lost >= MOST_LOST) throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
           continue
         }
+        if (settleBy !== undefined) await acquirer.settled(settleBy)
         if ('failure' in end) throw this.#error(end.failure)
         if (++flights < MOST_FLIGHTS && this.#wantsAnother(end, demand)) continue
         return this.#use(end.held, renewable(acquirer.state, momentOf(this.#clock)))
@@ -180,7 +184,7 @@ export class TokenProvider {
     const answer = callerAnswer(acquirer.state, demand, now)
     const { flight } = acquirer.state
     if (!flight || !('wait' in answer)) return { goOn: 'again', served: 'use' in answer }
-    if (now.mono > flight.expectedBy) acquirer.dispatch({ type: 'overdue', flight: flight.id })
+    if (isLate(flight, now)) acquirer.dispatch({ type: 'overdue', flight: flight.id })
     const { blocked } = flight
     if (blocked && blocked.until > demand.deadline)
       return { giveUp: errorOf(blocked.failure, blocked.until - now.mono) }
@@ -193,6 +197,13 @@ export class TokenProvider {
   #tooLate(now: number): PagamioAuthError {
     const { backoff } = this.#acquirer.state
     return backsOff(backoff, now) ? errorOf(backoff.failure, backoff.until - now) : errorOf(noTime)
+  }
+
+  /** Where nothing goes on behind a caller, it waits also for what is to be written: with a living token, no longer than for that. */
+  #settleBy({ refusedValue, since, deadline }: Demand): number | undefined {
+    const { goesOn, graceMs } = renewalManner[this.#acquirer.state.rules.renewal]
+    if (goesOn) return undefined
+    return this.#living(refusedValue) ? Math.min(since + graceMs, deadline) : deadline
   }
 
   /** The held token as the last resort, if an acquisition brought nothing. */

@@ -6,6 +6,7 @@ import type { FetchLike } from '../platform/fetch-like.ts'
 import { ignore } from '../platform/ignore.ts'
 import { own } from '../platform/own.ts'
 import { sharingMethods, type TokenStore } from '../share/token-store.ts'
+import { type Renewal, renewalManner } from '../token/renewal-windows.ts'
 import { allowInsecureHttp, type Environment, resolveBaseUrl } from './base-url.ts'
 import { type Seams, seamsOf } from './seams.ts'
 import { resolveKeys, type StoreKey } from './store-key.ts'
@@ -53,6 +54,15 @@ export interface PagamioAuthOptions {
    * @example key: [oldKey, newKey]
    */
   readonly key?: StoreKey | readonly StoreKey[] | undefined
+  /**
+   * When a token is renewed. `ahead`: behind the callers' backs, from five minutes before its end. `inline`: in its last
+   * minute, while a caller waits, for runtimes that freeze between requests (Lambda). The caller waits 5 s at most, and then
+   * gets the living token. Its promise settles when everything is written that is to be written. A call that was frozen all
+   * the same is taken for one whose answer was lost.
+   * @default 'ahead'
+   * @example renewal: 'inline'
+   */
+  readonly renewal?: Renewal | undefined
   /**
    * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
    * @default 30_000
@@ -104,6 +114,7 @@ export interface ResolvedOptions {
   readonly store: TokenStore | undefined
   /** None, where the key comes from the password. The first one writes. */
   readonly keys: readonly Uint8Array<ArrayBuffer>[]
+  readonly renewal: Renewal
   readonly timeoutMs: number
   readonly budget: Budget
   readonly waitUntil: (promise: Promise<unknown>) => void
@@ -123,7 +134,8 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
       'is not set, and merchant passwords do not belong in a browser: call Pagamio from your server',
     )
   }
-  const { timeoutMs = 30_000, store, clock, limits = {}, budget } = options
+  const { renewal = 'ahead', timeoutMs = 30_000, store, clock, limits = {}, budget } = options
+  if (!Object.hasOwn(renewalManner, renewal)) throw invalidOption('renewal', "should be 'ahead' or 'inline'")
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 0))
     throw invalidOption('timeoutMs', 'should be a number of milliseconds, 0 or more')
   if (typeof limits !== 'object' || limits === null)
@@ -148,6 +160,7 @@ export function resolveOptions(given: PagamioAuthOptions): ResolvedOptions {
     credentials: options.credentials,
     store,
     keys: resolveKeys(options.key),
+    renewal,
     timeoutMs,
     budget: budget ?? (clock ? createBudget({ limits, clock }) : sharedBudget(limits)),
     waitUntil: options.waitUntil ?? ignore,

@@ -1,10 +1,12 @@
 import { failure } from '../errors/failure.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
 import type { Calling } from './land.ts'
+import { isLate } from './lateness.ts'
 import { noted } from './note.ts'
 import { outcome } from './outcome.ts'
 import { granted, limited, marked, send, waiting } from './permit-turn.ts'
 import { afterAnswer, isUnclear, spent } from './refresh-attempts.ts'
+import { renewalManner } from './renewal-windows.ts'
 import type { State, Step } from './state.ts'
 import {
   choose,
@@ -83,14 +85,13 @@ export class ImpossibleEvent extends Error {
   }
 }
 
-/** After a stop of the whole process what was answered meanwhile gets a moment to be read. */
-const READING_MS = 750
-
 export function overdue(state: Flying, now: Now): Decision {
-  const { flight } = state
-  if (now.mono <= flight.expectedBy) return [state, []]
+  const { flight, rules } = state
+  if (!isLate(flight, now)) return [state, []]
   if (!flight.suspected) {
-    const suspect = { ...flight, suspected: true, expectedBy: now.mono + READING_MS }
+    // The whole process may have stood still: what was answered meanwhile gets a moment to be read.
+    const { readingMs } = renewalManner[rules.renewal]
+    const suspect = { ...flight, suspected: true, expectedBy: now.mono + readingMs }
     return [{ ...state, flight: suspect }, [{ do: 'wake' }]]
   }
   return abandon(state, 'lost')

@@ -47,7 +47,7 @@ export function adopt(
       // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
       landedAt: now.mono - (replaces ? 0 : ageMs),
     },
-    rules.jitter,
+    rules,
   )
   const newer = !held || set.generation > held.set.generation
   const useful = !isRejected(rejection, stored) && leftMs(stored, now) > stored.mustMs

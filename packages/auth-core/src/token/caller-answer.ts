@@ -2,11 +2,11 @@ import { type Failure, failure } from '../errors/failure.ts'
 import type { Moment } from '../platform/clock.ts'
 import { backsOff } from './backoff.ts'
 import { type HeldToken, leftMs, phaseOf } from './held-token.ts'
+import { isLate } from './lateness.ts'
 import { isRejected } from './rejection.ts'
+import { renewalManner } from './renewal-windows.ts'
 import type { State } from './state.ts'
 
-/** In the last window a caller waits so long for a renewal, then takes the living token. */
-const GRACE_MS = 1_000
 /** A function of the user's is asked again after this, whether it gives other credentials than the refused ones. */
 const ASK_AGAIN_MS = 30_000
 
@@ -56,7 +56,7 @@ export function callerAnswer(state: State, demand: Demand, now: Moment): CallerA
   const phase = phaseOf(held, now)
   if (phase === 'must_renew') {
     const leftThen = leftMs(held, now) + now.mono - demand.since
-    const until = demand.since + Math.min(GRACE_MS, leftThen / 2)
+    const until = demand.since + Math.min(graceMs(state), leftThen / 2)
     if (resting || now.mono >= until || isElsewhere(state) || isBlocked(state, now)) return use
     return withoutToken(state, { ...demand, deadline: Math.min(demand.deadline, until) }, now, held)
   }
@@ -68,7 +68,7 @@ function withoutToken(state: State, demand: Demand, now: Moment, living: HeldTok
   const { failFast, flight } = state
   const refusal = refusalNow(state, now)
   const hurried = failFast !== undefined && now.mono < failFast.lookAgainAt && failFast.until > demand.deadline
-  const waitsAlready = flight !== undefined && now.mono <= flight.expectedBy
+  const waitsAlready = flight !== undefined && !isLate(flight, now)
   if (refusal || (hurried && !waitsAlready)) {
     if (living) return { use: living, renew: false }
     if (refusal) return { failure: refusal, retryAfterMs: undefined }
@@ -77,9 +77,12 @@ function withoutToken(state: State, demand: Demand, now: Moment, living: HeldTok
   return { wait: true, until: demand.deadline }
 }
 
+/** How long a caller in the last window waits for a renewal, before it takes the living token. */
+const graceMs = ({ rules }: State): number => renewalManner[rules.renewal].graceMs
+
 /** Another process acquires: its result is adopted as soon as it is there. */
 const isElsewhere = ({ flight }: State): boolean => flight?.step.at === 'elsewhere'
 
 /** Nothing can be sent for a while, so that waiting for it would bring nothing. */
-const isBlocked = ({ flight }: State, now: Moment): boolean =>
-  flight?.blocked !== undefined && now.mono + GRACE_MS < flight.blocked.until
+const isBlocked = (state: State, now: Moment): boolean =>
+  state.flight?.blocked !== undefined && now.mono + graceMs(state) < state.flight.blocked.until

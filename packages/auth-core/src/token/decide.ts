@@ -4,6 +4,7 @@ import { agedTo, type HeldToken } from './held-token.ts'
 import { noted } from './note.ts'
 import { lateOutcome } from './outcome.ts'
 import { afterRejection } from './rejection.ts'
+import { renewalManner } from './renewal-windows.ts'
 import type { State } from './state.ts'
 import { begin, end, isFlying } from './steps.ts'
 import { patientUntil } from './store-patience.ts'
@@ -129,14 +130,15 @@ function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }
 
 const LOOK_AGAIN_MS = 1_000
 
-/** The last caller has left: what was not sent yet is given up, unless it is a renewal. */
+/** The last caller has left: what was not sent yet is given up, unless it is a renewal that goes on behind him. */
 function left(state: State, served: boolean, now: Now): Decision {
   if (!isFlying(state)) return [state, []]
-  const { flight } = state
-  const unwanted = { ...state, flight: { ...flight, wanted: false, background: flight.background || served } }
+  const { flight, rules } = state
+  const background = flight.background || (served && renewalManner[rules.renewal].goesOn)
+  const unwanted = { ...state, flight: { ...flight, wanted: false, background } }
   // A mark is set for good: given up, its refresh token would be lost to all.
   const { at } = flight.step
-  if (unwanted.flight.background || at === 'calling' || at === 'marking') return [unwanted, []]
+  if (background || at === 'calling' || at === 'marking') return [unwanted, []]
   const { blocked } = flight
   const failFast = blocked && { ...blocked, lookAgainAt: now.mono + LOOK_AGAIN_MS }
   return end({ ...unwanted, failFast: failFast ?? state.failFast }, 'again')

@@ -1,5 +1,5 @@
 import type { Moment } from '../platform/clock.ts'
-import { type RenewalWindows, renewalWindows } from './renewal-windows.ts'
+import { type RenewalRules, type RenewalWindows, renewalWindows } from './renewal-windows.ts'
 import type { TokenSet } from './token-set.ts'
 
 /** The token set in use, and what is known about its life. */
@@ -21,9 +21,9 @@ export interface Holding {
   readonly landedAt: number
 }
 
-export const holdToken = (holding: Holding, jitter: number): HeldToken => ({
+export const holdToken = (holding: Holding, rules: RenewalRules): HeldToken => ({
   ...holding,
-  ...renewalWindows(holding.set.lifetimeMs, jitter),
+  ...renewalWindows(holding.set.lifetimeMs, rules),
 })
 
 /**

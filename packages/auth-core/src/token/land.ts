@@ -71,7 +71,7 @@ export function land(
     profile: before?.set.profile,
   })
   const holding = { set, account: flight.account, askedAt, landedAt: now.mono }
-  const landed = agedTo(holdToken(holding, state.rules.jitter), now)
+  const landed = agedTo(holdToken(holding, state.rules), now)
   const left = leftMs(landed, now)
   const held = before && leftBefore > 0 && left <= 0 ? withRefreshOf(before, landed) : landed
   const { generation, lifetimeMs } = set

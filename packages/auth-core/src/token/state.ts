@@ -5,13 +5,12 @@ import type { AcquisitionReason, LimitedEndpoint } from './endpoint.ts'
 import type { HeldToken } from './held-token.ts'
 import { noAttempts, type RefreshAttempts } from './refresh-attempts.ts'
 import { noRejection, type RejectionMemory } from './rejection.ts'
+import type { RenewalRules } from './renewal-windows.ts'
 
 /** What never changes for an instance. */
-export interface Rules {
+export interface Rules extends RenewalRules {
   /** Whether there is a store, and whether processes share through it. */
   readonly store: 'none' | 'kept' | 'shared'
-  /** In [0, 1): makes this instance renew a little earlier than others. */
-  readonly jitter: number
 }
 
 /** Where an acquisition is. Each step waits for one kind of event. */

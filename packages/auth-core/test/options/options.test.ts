@@ -48,6 +48,8 @@ test.each([
   ],
   ['a negative timeout', { ...good, timeoutMs: -1 }, 'invalid_options', 'timeoutMs'],
   ['NaN for a timeout', { ...good, timeoutMs: Number.NaN }, 'invalid_options', 'timeoutMs'],
+  ['another manner of renewal', { ...good, renewal: 'eager' }, 'invalid_options', "'ahead' or 'inline'"],
+  ['a manner that objects have', { ...good, renewal: 'toString' }, 'invalid_options', 'renewal'],
   ['a store without get', { ...good, store: { setIfNewer() {}, delete() {} } }, 'invalid_options', 'get'],
   ['a clock without timers', { ...good, clock: { now: Date.now } }, 'invalid_options', 'setTimeout'],
   ['fetch that is no function', { ...good, fetch: 'fetch' }, 'invalid_options', 'fetch'],

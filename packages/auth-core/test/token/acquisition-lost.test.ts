@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/token/state.ts'
 import { kinds } from './support/actions.ts'
 import { asked, broke, noLease, overdue, read, renewalAsked, token, waiting } from './support/events.ts'
-import { alone, holding, holdingShared, sharing } from './support/states.ts'
+import { alone, holding, holdingShared, inline, sharing } from './support/states.ts'
 import { MINUTE } from './support/tokens.ts'
 import { given, type Walk } from './support/walk.ts'
 
@@ -33,6 +33,29 @@ describe('overdue', () => {
     expect(walk.actions).toEqual([{ do: 'wake' }])
     expect(walk.flight).toMatchObject({ suspected: true, expectedBy: walk.now.mono + 750, step: { at: 'calling' } })
     expect(walk.later(750).after(overdue()).actions).toEqual([])
+  })
+
+  test('inline it gets a tenth of a second: there the process stands still all the time', () => {
+    const walk = tooLate(given(inline(alone())).after(asked()).upTo('calling')).after(overdue())
+    expect(walk.flight.expectedBy).toBe(walk.now.mono + 100)
+  })
+
+  test.each([
+    { name: 'slept for half a minute and a bit', leapMs: 30_001, late: true },
+    { name: 'slept for half a minute', leapMs: 30_000, late: false },
+    { name: 'had its clock set back', leapMs: -MINUTE, late: false },
+  ])('a machine that $name while a call was under way', ({ leapMs, late }) => {
+    const asleep = refresh().clocks({ wallMs: leapMs + 1_000, monoMs: 1_000 })
+    const walk = asleep.after(asked())
+    expect(walk.flight).toMatchObject({ id: 1, suspected: late })
+    // The leap is judged once.
+    expect(walk.later(749).after(asked()).flight.id).toBe(1)
+    expect(walk.later(751).after(asked()).flight.id).toBe(late ? 2 : 1)
+  })
+
+  test('before a call was sent, only the monotonic clock says that it is late', () => {
+    const walk = given(alone()).after(asked()).clocks({ wallMs: MINUTE, monoMs: 0 }).after(asked())
+    expect(walk.flight.suspected).toBe(false)
   })
 
   test('what was answered in that moment counts', () => {

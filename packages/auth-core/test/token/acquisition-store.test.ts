@@ -171,7 +171,7 @@ describe('the lease', () => {
   })
 
   const renewing = (state: State) => given(state).after(renewalAsked(), read(), sameThere())
-  const jittered = { ...sharing(), rules: { store: 'shared', jitter: 0.5 } } as const
+  const jittered = { ...sharing(), rules: { store: 'shared', renewal: 'ahead', jitter: 0.5 } } as const
 
   test.each([
     { leftMs: 180_001, next: 'elsewhere' },

@@ -43,7 +43,7 @@ test('adopt › without a token of our own, a stored one is held as old as it is
 })
 
 test('adopt › jitter makes the renewal of a stored token earlier, as that of an own one', () => {
-  const state = { ...sharing(), rules: { store: 'shared', jitter: 0.5 } } as const
+  const state = { ...sharing(), rules: { store: 'shared', renewal: 'ahead', jitter: 0.5 } } as const
   expect(take(state, inStore()).adopted?.aheadMs).toBe(5.5 * MINUTE)
 })
 

@@ -3,7 +3,7 @@ import { failure, passwordRefused } from '../../src/errors/failure.ts'
 import { type CallerAnswer, callerAnswer, type Demand, lacksLife, refusalNow } from '../../src/token/caller-answer.ts'
 import type { State } from '../../src/token/state.ts'
 import { asked, busy, leased, looked, read, renewalAsked, tooMany, unavailable, waiting } from './support/events.ts'
-import { alone, backingOff, holding, sharing, withRejection } from './support/states.ts'
+import { alone, backingOff, holding, inline, sharing, withRejection } from './support/states.ts'
 import { after, heldToken, LIFE, MINUTE, START } from './support/tokens.ts'
 import { given } from './support/walk.ts'
 
@@ -135,6 +135,13 @@ test.each([
     expect(inShort(answerOf(state, {}, after(waitMs)))).toBe('held')
   },
 )
+
+test('last window › inline a caller waits five seconds, or half of what is left', () => {
+  const inLast = (leftMs: number) => holding(inline(sharing()), { leftMs })
+  expect(answerOf(inLast(60_000))).toEqual({ wait: true, until: START.mono + 5_000 })
+  expect(answerOf(inLast(8_000))).toEqual({ wait: true, until: START.mono + 4_000 })
+  expect(inShort(answerOf(inLast(60_001)))).toBe('held')
+})
 
 test('last window › what a caller has waited before counts', () => {
   const state = holding(sharing(), { leftMs: 20_000 })

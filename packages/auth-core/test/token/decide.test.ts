@@ -19,7 +19,7 @@ import {
   token,
   waiting,
 } from './support/events.ts'
-import { alone, backingOff, holding, holdingShared, keeping, sharing } from './support/states.ts'
+import { alone, backingOff, holding, holdingShared, inline, keeping, sharing } from './support/states.ts'
 import { ACCOUNT, DAY, heldToken, inStore, LIFE, MINUTE, START } from './support/tokens.ts'
 import { given } from './support/walk.ts'
 
@@ -118,6 +118,8 @@ describe('left', () => {
   })
 
   test('with a token, the acquisition goes on behind', () => {
+    const gone = given(inline(alone())).after(asked(), read(), leftServed())
+    expect(gone.state.flight).toBe(undefined)
     const walk = given(alone()).after(asked(), read(), leftServed())
     expect(walk.actions).toEqual([])
     expect(walk.flight).toMatchObject({ wanted: false, background: true, step: { at: 'queued' } })

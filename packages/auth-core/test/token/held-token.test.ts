@@ -16,7 +16,12 @@ const clocks = (wallMs: number, monoMs: number) => ({ wall: START.wall + wallMs,
 
 test('hold › a token set comes into use with the windows of its own life', () => {
   const holding = { set: tokenSet({ lifetimeMs: 10 * MINUTE }), account: ACCOUNT, askedAt: START, landedAt: 7 }
-  expect(holdToken(holding, 0.5)).toEqual({ ...holding, aheadMs: 132_000, mustMs: 30_000, aloneMs: 81_000 })
+  expect(holdToken(holding, { renewal: 'ahead', jitter: 0.5 })).toEqual({
+    ...holding,
+    aheadMs: 132_000,
+    mustMs: 30_000,
+    aloneMs: 81_000,
+  })
 })
 
 test.each([

@@ -136,7 +136,7 @@ test('land › warnings are told first', () => {
 })
 
 test('land › jitter makes the renewal earlier', () => {
-  const state = { ...alone(), rules: { store: 'none', jitter: 0.5 } } as const
+  const state = { ...alone(), rules: { store: 'none', renewal: 'ahead', jitter: 0.5 } } as const
   expect(landing(state, login).held.aheadMs).toBe(5.5 * MINUTE)
 })
 

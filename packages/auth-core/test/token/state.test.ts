@@ -4,7 +4,7 @@ import { emptyState } from '../../src/token/state.ts'
 // About src/token/state.ts.
 
 test('state › an instance begins with its rules, and knows nothing', () => {
-  const rules = { store: 'shared', jitter: 0.3 } as const
+  const rules = { store: 'shared', renewal: 'ahead', jitter: 0.3 } as const
   expect(emptyState(rules, true)).toStrictEqual({
     rules,
     held: undefined,

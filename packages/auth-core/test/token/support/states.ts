@@ -6,25 +6,28 @@ import { type Holds, heldToken, START } from './tokens.ts'
 
 /** An instance without a store. */
 export const alone = (fields: Partial<State> = {}): State => ({
-  ...emptyState({ store: 'none', jitter: 0 }, false),
+  ...emptyState({ store: 'none', renewal: 'ahead', jitter: 0 }, false),
   ...fields,
 })
 
 /** One whose store keeps tokens over a restart. */
 export const keeping = (fields: Partial<State> = {}): State => ({
-  ...emptyState({ store: 'kept', jitter: 0 }, false),
+  ...emptyState({ store: 'kept', renewal: 'ahead', jitter: 0 }, false),
   ...fields,
 })
 
 /** One whose store is shared with other processes. */
 export const sharing = (fields: Partial<State> = {}): State => ({
-  ...emptyState({ store: 'shared', jitter: 0 }, false),
+  ...emptyState({ store: 'shared', renewal: 'ahead', jitter: 0 }, false),
   ...fields,
 })
 
+/** The same instance in a runtime that freezes between requests. */
+export const inline = (state: State): State => ({ ...state, rules: { ...state.rules, renewal: 'inline' } })
+
 /** The same instance with a token, which is the newest that it knows. */
 export function holding(state: State, holds: Holds = {}): State {
-  const held = heldToken(holds, state.rules.jitter)
+  const held = heldToken(holds, state.rules)
   return { ...state, held, highestGeneration: held.set.generation }
 }
 
