@@ -24,12 +24,8 @@ export type { PagamioAuth } from './pagamio-auth.ts'
 export type { Clock, TimerHandle } from './platform/clock.ts'
 export type { FetchLike } from './platform/fetch-like.ts'
 export { untilAborted } from './platform/until-aborted.ts'
-export {
-  createPagamioAuthPool,
-  type PagamioAuthPool,
-  type PagamioAuthPoolOptions,
-  type PagamioAuthPoolStatus,
-} from './pool/create-pool.ts'
+export { createPagamioAuthPool } from './pool/create-pool.ts'
+export type { PagamioAuthPool, PagamioAuthPoolOptions, PagamioAuthPoolStatus } from './pool/pagamio-auth-pool.ts'
 export { memoryStore } from './share/memory-store.ts'
 export type {
   SharedTokenStore,

@@ -1,13 +1,12 @@
-import { invalidOption, isPagamioAuthError, PagamioAuthError } from './errors/errors.ts'
-import { failureFacts } from './errors/failure-facts.ts'
+import { PagamioAuthError } from './errors/errors.ts'
 import { Listeners } from './observe/events.ts'
+import { optionsOf } from './options/late-options.ts'
 import type { PagamioAuthOptions } from './options/options.ts'
 import type { PagamioAuth } from './pagamio-auth.ts'
-import { ignore } from './platform/ignore.ts'
 
 /** An instance that is made when it is first used, from options that come then. */
 export function lateAuth(
-  optionsOf: () => PagamioAuthOptions,
+  give: () => PagamioAuthOptions,
   make: (options: PagamioAuthOptions, audiences: readonly Listeners[]) => PagamioAuth,
 ): PagamioAuth {
   const listeners = new Listeners()
@@ -16,7 +15,7 @@ export function lateAuth(
 
   function auth(): PagamioAuth {
     if (!made && closed) throw new PagamioAuthError('closed', 'This instance was closed.')
-    made ??= make(calledFor(optionsOf), [listeners])
+    made ??= make(optionsOf(give), [listeners])
     return made
   }
   const close = async () => {
@@ -40,18 +39,4 @@ export function lateAuth(
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-function calledFor(optionsOf: () => PagamioAuthOptions): PagamioAuthOptions {
-  let options: PagamioAuthOptions & { readonly then?: unknown }
-  try {
-    options = optionsOf()
-  } catch (thrown) {
-    if (isPagamioAuthError(thrown)) throw thrown
-    const { name, code } = failureFacts(thrown)
-    throw invalidOption('options', `should be given, but its function failed: ${code ?? name}`)
-  }
-  if (typeof options?.then !== 'function') return options
-  Promise.resolve(options).catch(ignore)
-  throw invalidOption('options', 'should not be a promise: credentials may be an async function')
 }

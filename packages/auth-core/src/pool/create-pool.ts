@@ -1,68 +1,18 @@
 import { assembleAuth } from '../create-auth.ts'
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 import type { StoreCommon } from '../late-sharing.ts'
-import { type Listener, Listeners } from '../observe/events.ts'
-import { type EndpointStatus, isUsable } from '../observe/status.ts'
-import { type PagamioAuthOptions, resolveOptions } from '../options/options.ts'
+import { Listeners } from '../observe/events.ts'
+import { isUsable } from '../observe/status.ts'
+import { resolveOptions } from '../options/options.ts'
 import { makeAKey } from '../options/store-key.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import { Turns } from '../platform/turns.ts'
 import type { State } from '../token/state.ts'
-import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
 import { InstanceCache } from './instance-cache.ts'
-
-/** What {@link createPagamioAuthPool} takes: the options of one instance, with credentials by merchant. */
-export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {
-  /**
-   * The credentials of one merchant, asked for within an acquisition as a credentials function is. Its failure is
-   * `credentials_unavailable` for that merchant, and never remembered.
-   * @example credentialsFor: (merchant) => vault.read(`pagamio/${merchant}`)
-   */
-  readonly credentialsFor: (
-    merchant: string,
-    call: { readonly signal: AbortSignal },
-  ) => Credentials | RotatingCredentials | Promise<Credentials | RotatingCredentials>
-  /**
-   * How many merchants are held while nothing happens for them; beyond it, whoever was asked for longest ago is let go,
-   * and costs a read of the store or an acquisition when he comes back.
-   * @default 10_000
-   */
-  readonly maxIdle?: number | undefined
-}
-
-/** The pool at a glance: numbers only, no merchant's name and no secret. */
-export interface PagamioAuthPoolStatus {
-  /** Merchants held now. */
-  readonly merchants: number
-  /** Those with a token that can be used at once. */
-  readonly usable: number
-  /** Those for whom an acquisition is under way, or waits for its turn. */
-  readonly acquiring: number
-  /** Those for whom the last acquisition brought nothing. */
-  readonly inTrouble: number
-  /** Merchants that one address keeps alive on refresh alone: the limit a minute, 25 minutes long. */
-  readonly sustainable: number
-  readonly budget: { readonly login: EndpointStatus; readonly refresh: EndpointStatus }
-  readonly store: 'none' | 'working' | 'failing'
-}
-
-/** Many merchants behind one address: one instance for each, made when it is asked for, over one budget and one store. */
-export interface PagamioAuthPool extends AsyncDisposable {
-  /**
-   * The instance of one merchant: always the same one while anybody holds on to it.
-   * @throws PagamioAuthError `invalid_options` for an empty name, `closed` after `close()`
-   * @example await pool.for('M-1001').fetch('/products/categories')
-   */
-  for(merchant: string): PagamioAuth
-  /** Numbers over all merchants held, without a call. */
-  status(): PagamioAuthPoolStatus
-  /** Hears the events of every merchant; `account` tells them apart, as in `pool.for(merchant).status().account`. */
-  subscribe(listener: Listener): () => void
-  /** Closes every instance. */
-  close(): Promise<void>
-}
+import { latePool } from './late-pool.ts'
+import type { PagamioAuthPool, PagamioAuthPoolOptions } from './pagamio-auth-pool.ts'
 
 /** A renewal comes five minutes before the end of thirty. */
 const MINUTES_PER_RENEWAL = 25
@@ -70,13 +20,21 @@ const MINUTES_PER_RENEWAL = 25
 /**
  * Tokens for any number of merchants behind one address. A cold start of many is served in the order of asking, five
  * logins a minute; a merchant with many calls takes one place in the line, as everybody does.
+ * @param options or a function that gives them, as `createPagamioAuth` takes one: it is called when a merchant or the status
+ *   is first asked for
  * @throws PagamioAuthError `invalid_options` or `insecure_url`; a store needs the `key` option here, because deriving a
  *   key from each merchant's password costs 14 ms of processor time
  * @example
  * const pool = createPagamioAuthPool({ environment: 'sandbox', credentialsFor: (merchant) => vault.read(merchant) })
  * const response = await pool.for('M-1001').fetch('/products/categories')
  */
-export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioAuthPool {
+export function createPagamioAuthPool(
+  options: PagamioAuthPoolOptions | (() => PagamioAuthPoolOptions),
+): PagamioAuthPool {
+  return typeof options === 'function' ? latePool(options, makePool) : makePool(options, [])
+}
+
+function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners[]): PagamioAuthPool {
   const { credentialsFor, maxIdle = 10_000, ...shared } = own(options ?? {})
   if (typeof credentialsFor !== 'function')
     throw invalidOption('credentialsFor', 'should be a function from a merchant to username and password')
@@ -100,7 +58,7 @@ export function createPagamioAuthPool(options: PagamioAuthPoolOptions): PagamioA
       }
       const { auth, anchor, state } = assembleAuth(
         { ...resolved, credentials },
-        { store: common, audiences: [listeners] },
+        { store: common, audiences: [listeners, ...audiences] },
       )
       return { handle: auth, anchor, state }
     },

@@ -3,10 +3,13 @@ import { expect, test } from 'vitest'
 import {
   createBudget,
   createPagamioAuth,
+  createPagamioAuthPool,
   logEvents,
   type PagamioAuth,
   PagamioAuthError,
   type PagamioAuthOptions,
+  type PagamioAuthPool,
+  type PagamioAuthPoolOptions,
 } from '../../src/index.ts'
 import { thrownBy } from '../support/thrown-by.ts'
 
@@ -86,4 +89,54 @@ test('who subscribes before the first use hears of it, and closing what was neve
   await unused.auth.close()
   expect(await thrownBy(() => unused.auth.getToken())).toMatchObject({ code: 'closed' })
   expect(unused.asked()).toBe(0)
+})
+
+const poolUses = {
+  for: (pool: PagamioAuthPool) => pool.for('M-1').getToken(),
+  status: (pool: PagamioAuthPool) => pool.status(),
+}
+
+test.each(Object.entries(poolUses))(
+  'a pool › the first use of %s asks for the options, again only after it threw',
+  async (_, use) => {
+    const simulator = createSimulator()
+    let asked = 0
+    const pool = createPagamioAuthPool(() => {
+      if (++asked === 1) throw Object.assign(new Error('no secret'), { code: 'ENOENT' })
+      return {
+        environment: 'sandbox',
+        credentialsFor: () => demoCredentials,
+        fetch: simulator.fetch,
+        budget: createBudget(),
+      }
+    })
+    const heard: string[] = []
+    pool.subscribe(({ type }) => heard.push(type))
+    expect(asked).toBe(0)
+    expect(await thrownBy(() => use(pool))).toMatchObject({
+      code: 'invalid_options',
+      message: expect.stringContaining('ENOENT'),
+    })
+    for (const each of [use, ...Object.values(poolUses)]) await each(pool)
+    expect(asked).toBe(2)
+    expect(heard).toContain('acquired')
+    expect(simulator.count('login')).toBe(1)
+    await pool.close()
+  },
+)
+
+test('a pool › what is wrong with its options is said at the first use, and closing one that was never used asks for none', async () => {
+  const wrong = createPagamioAuthPool(() => ({ environment: 'sandbox' }) as unknown as PagamioAuthPoolOptions)
+  expect(await thrownBy(() => wrong.status())).toMatchObject({
+    code: 'invalid_options',
+    message: expect.stringContaining('credentialsFor'),
+  })
+  let asked = 0
+  const unused = createPagamioAuthPool(() => {
+    asked++
+    return { environment: 'sandbox', credentialsFor: () => demoCredentials }
+  })
+  await unused.close()
+  expect(await thrownBy(() => unused.for('M-1'))).toMatchObject({ code: 'closed' })
+  expect(asked).toBe(0)
 })
