@@ -184,7 +184,7 @@ export class TokenProvider {
     const answer = callerAnswer(acquirer.state, demand, now)
     const { flight } = acquirer.state
     if (!flight || !('wait' in answer)) return { goOn: 'again', served: 'use' in answer }
-    if (isLate(flight, now)) acquirer.dispatch({ type: 'overdue', flight: flight.id })
+    if (isLate(acquirer.state, now)) acquirer.dispatch({ type: 'overdue', flight: flight.id })
     const { blocked } = flight
     if (blocked && blocked.until > demand.deadline)
       return { giveUp: errorOf(blocked.failure, blocked.until - now.mono) }

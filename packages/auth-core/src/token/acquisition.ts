@@ -87,7 +87,7 @@ export class ImpossibleEvent extends Error {
 
 export function overdue(state: Flying, now: Now): Decision {
   const { flight, rules } = state
-  if (!isLate(flight, now)) return [state, []]
+  if (!isLate(state, now)) return [state, []]
   if (!flight.suspected) {
     // The whole process may have stood still: what was answered meanwhile gets a moment to be read.
     const { readingMs } = renewalManner[rules.renewal]

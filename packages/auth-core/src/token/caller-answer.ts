@@ -68,7 +68,7 @@ function withoutToken(state: State, demand: Demand, now: Moment, living: HeldTok
   const { failFast, flight } = state
   const refusal = refusalNow(state, now)
   const hurried = failFast !== undefined && now.mono < failFast.lookAgainAt && failFast.until > demand.deadline
-  const waitsAlready = flight !== undefined && !isLate(flight, now)
+  const waitsAlready = flight !== undefined && !isLate(state, now)
   if (refusal || (hurried && !waitsAlready)) {
     if (living) return { use: living, renew: false }
     if (refusal) return { failure: refusal, retryAfterMs: undefined }

@@ -40,12 +40,14 @@ interface RenewalManner {
   readonly graceMs: number
   /** An acquisition goes on when all who waited for it have got a token. */
   readonly goesOn: boolean
+  /** A wall clock that leapt tells that the process stood still, and not that somebody has set it. */
+  readonly freezes: boolean
   /** After a stop of the whole process, what was answered meanwhile gets so long to be read. */
   readonly readingMs: number
 }
 
 /** A process that freezes between requests has nothing behind it, and stands still all the time. */
 export const renewalManner: Readonly<Record<Renewal, RenewalManner>> = {
-  ahead: { graceMs: 1_000, goesOn: true, readingMs: 750 },
-  inline: { graceMs: 5_000, goesOn: false, readingMs: 100 },
+  ahead: { graceMs: 1_000, goesOn: true, freezes: false, readingMs: 750 },
+  inline: { graceMs: 5_000, goesOn: false, freezes: true, readingMs: 100 },
 }

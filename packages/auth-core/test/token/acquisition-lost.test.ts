@@ -44,17 +44,27 @@ describe('overdue', () => {
     { name: 'slept for half a minute and a bit', leapMs: 30_001, late: true },
     { name: 'slept for half a minute', leapMs: 30_000, late: false },
     { name: 'had its clock set back', leapMs: -MINUTE, late: false },
-  ])('a machine that $name while a call was under way', ({ leapMs, late }) => {
-    const asleep = refresh().clocks({ wallMs: leapMs + 1_000, monoMs: 1_000 })
+  ])('inline, a process that $name while a call was under way', ({ leapMs, late }) => {
+    const calling = given(holding(inline(alone()), dead))
+      .after(asked())
+      .upTo('calling')
+    const asleep = calling.clocks({ wallMs: leapMs + 1_000, monoMs: 1_000 })
     const walk = asleep.after(asked())
     expect(walk.flight).toMatchObject({ id: 1, suspected: late })
     // The leap is judged once.
-    expect(walk.later(749).after(asked()).flight.id).toBe(1)
-    expect(walk.later(751).after(asked()).flight.id).toBe(late ? 2 : 1)
+    expect(walk.later(99).after(asked()).flight.id).toBe(1)
+    expect(walk.later(101).after(asked()).flight.id).toBe(late ? 2 : 1)
+  })
+
+  test('elsewhere somebody may have set the wall clock, and no second call is made', () => {
+    expect(login().clocks({ wallMs: MINUTE, monoMs: 0 }).after(asked()).flight).toMatchObject({
+      id: 1,
+      suspected: false,
+    })
   })
 
   test('before a call was sent, only the monotonic clock says that it is late', () => {
-    const walk = given(alone()).after(asked()).clocks({ wallMs: MINUTE, monoMs: 0 }).after(asked())
+    const walk = given(inline(alone())).after(asked()).clocks({ wallMs: MINUTE, monoMs: 0 }).after(asked())
     expect(walk.flight.suspected).toBe(false)
   })
 
