@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/every-answer.ts'],
     // A busy machine is slow: nothing here depends on how long it takes.
     testTimeout: 60_000,
     // One file only waits.

@@ -26,14 +26,20 @@ export function htmlPage(status: number, title: string, headers?: Readonly<Recor
 /** Statuses whose answers have no body at all; `Response` insists on it. */
 export const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
 
+/** By status, as far as a code is documented for it; there is none of our own. */
+const CODES: Readonly<Record<number, string>> = { 400: '1300', 401: '1105', 403: '1105', 409: '1006' }
+
+/** A system error at the provider is as near as the documented codes come to a 5xx, a failed purchase to all others. */
+const codeOf = (status: number): string => CODES[status] ?? (status >= 500 ? '1201' : '999')
+
 /** An error of any status, in one of the documented forms. */
 export function errorAnswer(status: number, form: BodyForm, headers: Readonly<Record<string, string>> = {}): Response {
   if (form === 'empty' || BODYLESS.has(status)) return new Response(null, { status, headers })
   const message = `Simulated error ${status}`
   if (form === 'html') return htmlPage(status, message, headers)
   const bodies = {
-    envelope: { responseCode: `${status}`, responseMessage: message, successful: false },
-    nested: { success: false, error: { code: `${status}`, message } },
+    envelope: { responseCode: codeOf(status), responseMessage: message, successful: false },
+    nested: { success: false, error: { code: Number(codeOf(status)), message } },
     plain: { error: status === 429 ? 'Too Many Requests' : message, message },
   }
   return Response.json(bodies[form], { status, headers })

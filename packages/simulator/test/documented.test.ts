@@ -1,113 +1,201 @@
 import { operations } from '@pagamio/openapi'
-import { expect, test } from 'vitest'
-import { createSimulator, demoCredentials, refusalNames, type SimulatorOptions } from '../src/index.ts'
-import { complaintOf } from './support/documented.ts'
-import { AIRTIME, BILL, ELECTRICITY, VOUCHER } from './support/shop.ts'
+import { describe, expect, test } from 'vitest'
+import { refusalNames, type SimulatorOptions } from '../src/index.ts'
+import { type Answer, complaintOf } from './support/documented.ts'
+import { AIRTIME, BILL, ELECTRICITY, SHOP, VOUCHER } from './support/shop.ts'
+import { filledIn, parameterOf, statusOf, walker } from './support/walker.ts'
 
-const HOST = 'https://vas-sandbox-api.pagamio.tech'
+const MINE = 'userType=MERCHANT&userTypeId=M-1001'
+const FILTERS = 'status=0&categoryName=Airtime&brandName=Vodacom&aggregatorName=FLASH&keyWord=air'
 
-/** Asks for everything there is, well and badly, and notes what the document says to each answer. */
-async function walk(options: SimulatorOptions) {
-  const simulator = createSimulator({ limits: false, ...options })
-  const complaints: string[] = []
-  const asked = new Set<string>()
-  let token = ''
+type Walker = ReturnType<typeof walker>
 
-  async function send(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const url = path === '/health' ? `${HOST}${path}` : `${HOST}/api/v1${path}`
-    const init = { method, headers: { authorization: `Bearer ${token}` } }
-    const response = await simulator.fetch(url, body === undefined ? init : { ...init, body: JSON.stringify(body) })
-    const json = (await response.json()) as Record<string, unknown>
-    const complaint = complaintOf(method, path, response.status, json)
-    if (complaint) complaints.push(complaint)
-    asked.add(`${method} ${path.replace(/\?.*/, '')}`)
-    return json
-  }
-  const tokensOf = (json: Record<string, unknown>) => {
-    const { token, accessToken, refreshToken } = { ...json, ...(json.data as object) } as Record<string, string>
-    return { access: token ?? accessToken ?? '', refresh: refreshToken }
-  }
+async function everywhere({ send }: Walker, token: string) {
+  for (const one of operations)
+    await send(one.method, filledIn(one), one.method === 'POST' ? { body: {}, token } : { token })
+}
 
-  // Without a token, and with what nobody can read.
-  for (const { method, path } of operations)
-    await send(method, path.replaceAll(/\{\w+\}/g, '1002'), method === 'POST' ? {} : undefined)
-  for (const body of [{ ...demoCredentials, password: 'wrong' }, {}, []]) await send('POST', '/auth/token', body)
-  for (const body of [{ refreshToken: 'unknown' }, {}]) await send('POST', '/auth/token/refresh', body)
-
-  const first = tokensOf(await send('POST', '/auth/token', demoCredentials))
-  token = first.access
-  if (first.refresh) token = tokensOf(await send('POST', '/auth/token/refresh', { refreshToken: first.refresh })).access
-
-  await send('GET', '/health')
-  simulator.setHealthy('cache', false)
-  await send('GET', '/health')
+async function askForTokens({ send, tokens }: Walker) {
+  for (const body of [{ username: 'demo', password: 'wrong' }, {}, []]) await send('POST', '/auth/token', { body })
+  for (const body of [{ refreshToken: 'unknown' }, {}]) await send('POST', '/auth/token/refresh', { body })
   for (const path of ['/users/forgotpassword', '/users/resetpassword'])
-    await send('POST', path, { email: 'a@b.example' })
-  for (const method of ['GET', 'POST']) {
-    for (const path of ['/products/categories', '/products/categories/1002/fields', '/products/categories/9/fields'])
-      await send(method, path)
-    await send(method, '/lookups/brands')
-  }
-  for (const path of ['/products/category/1002', '/products/category/9']) await send('POST', path)
-  for (const path of ['/merchants/M-1001/products', '/sub-merchants/S-2001/products']) await send('GET', path)
-  for (const body of [{ meterNumber: '000001020001' }, { meterNumber: '1' }, {}])
-    await send('POST', '/lookup/electricity', body)
-  for (const body of [{ accountNumber: '81715524' }, { accountNumber: '1' }, {}])
-    await send('POST', '/lookup/bill-payment', body)
+    for (const body of [[], { email: 'a@b.example' }]) await send('POST', path, { body })
+  const first = await tokens()
+  const second = await tokens('/auth/token/refresh', { refreshToken: first.refresh })
+  return second.access === '' ? first : second
+}
 
-  const severalTokens = { ...ELECTRICITY, productCode: 'ELE-FLS-001' }
-  const orders = [AIRTIME, ELECTRICITY, severalTokens, VOUCHER, BILL, { ...VOUCHER, productCode: 'ENT-NFX-001' }]
-  for (const [n, order] of orders.entries()) await send('POST', '/purchase', { ...order, merchantReference: `r-${n}` })
+async function readTheCatalogue({ send, tokens }: Walker, token: string) {
+  for (const method of ['GET', 'POST'])
+    for (const path of [
+      '/categories',
+      '/categories/1002/fields',
+      '/categories/9/fields',
+      '/category/9',
+      '/category/1002',
+    ])
+      await send(method, `/products${path}`, { token })
+  for (const method of ['GET', 'POST']) await send(method, '/lookups/brands', { token })
+  for (const id of ['M-1001', 'M-9']) await send('GET', `/merchants/${id}/products`, { token })
+  const shop = await tokens('/auth/token', SHOP)
+  for (const id of ['S-2001', 'S-9']) await send('GET', `/sub-merchants/${id}/products`, { token: shop.access })
+}
+
+async function lookUp({ send }: Walker, token: string) {
+  for (const body of [{ meterNumber: '000001020001' }, { meterNumber: '1' }, {}])
+    await send('POST', '/lookup/electricity', { body, token })
+  for (const body of [{ accountNumber: '81715524' }, { accountNumber: '1' }, {}])
+    await send('POST', '/lookup/bill-payment', { body, token })
+}
+
+async function buy({ send, simulator }: Walker, token: string) {
+  const order = (body: object) => send('POST', '/purchase', { body, token })
+  const several = { ...ELECTRICITY, productCode: 'ELE-FLS-001' }
+  const orders = [AIRTIME, ELECTRICITY, several, VOUCHER, BILL, { ...VOUCHER, productCode: 'ENT-NFX-001' }]
+  for (const [n, one] of orders.entries()) await order({ ...one, merchantReference: `r-${n}` })
   for (const changes of [{}, { amount: 30 }, { amount: '29' }, { mobileNumber: '0821230045' }])
-    await send('POST', '/purchase', { ...AIRTIME, merchantReference: 'r-0', ...changes })
+    await order({ ...AIRTIME, merchantReference: 'r-0', ...changes })
   simulator.holdPurchases()
-  await send('POST', '/purchase', { ...AIRTIME, merchantReference: 'held' })
+  simulator.failPurchases()
+  for (const turn of [0, 10_000]) {
+    simulator.turnClock(turn)
+    for (const merchantReference of ['held', 'failed']) await order({ ...AIRTIME, merchantReference })
+  }
   for (const refusal of refusalNames) {
     simulator.failNext('purchase', { kind: 'refusal', refusal })
-    await send('POST', '/purchase', AIRTIME)
+    await order(AIRTIME)
   }
-  const mine = 'userType=MERCHANT&userTypeId=M-1001'
-  for (const query of [
-    mine,
-    `${mine}&exportAll=true`,
-    `${mine}&page=x`,
+}
+
+async function lookBack({ send }: Walker, token: string) {
+  const pages = [MINE, `${MINE}&${FILTERS}&page=0&size=5page=0&size=5&sort=responseDate,desc`, `${MINE}&exportAll=true`]
+  const others = [
+    `${MINE}&page=x`,
     '',
     'merchantReference=r-0',
     'transactionId=x',
-  ])
-    await send('POST', `/transactions?${query}`)
-  await send('POST', '/transactions?userType=MERCHANT&userTypeId=S-2001')
-
-  simulator.setSecondFactor('demo', 'code')
-  await send('POST', '/auth/token', demoCredentials)
-  simulator.setActive('demo', false)
-  await send('POST', '/auth/token', demoCredentials)
-  return { complaints, asked }
+    'userType=MERCHANT&userTypeId=S-2001',
+  ]
+  for (const query of [...pages, ...others])
+    for (const method of ['GET', 'POST']) await send(method, `/transactions?${query}`, { token })
 }
 
-test.each<[string, SimulatorOptions]>([
-  ['as it is', {}],
-  ['flat', { responseShape: 'flat' }],
-  ['with a profile', { responseShape: 'profile' }],
-  ['with refusals as 400', { refusalStatus: 400 }],
-  ['after too many calls', { limits: { logins: 1, refreshes: 1, purchases: 1 } }],
-])('the answers, %s, are those of the OpenAPI document', async (_name, options) => {
-  const { complaints, asked } = await walk(options)
-  expect(complaints).toEqual([])
-  expect(asked.size).toBeGreaterThanOrEqual(operations.length)
+async function beBarred(one: Walker, { access, refresh }: { access: string; refresh: string }) {
+  one.simulator.setSecondFactor('demo', 'code')
+  await one.tokens()
+  one.simulator.setActive('demo', false)
+  await one.tokens()
+  await one.send('POST', '/auth/token/refresh', { body: { refreshToken: refresh } })
+  await everywhere(one, access)
+}
+
+/** Asks for everything there is, well and badly. Each answer is held to the document, as in every other test. */
+async function walk(options: SimulatorOptions): Promise<ReadonlySet<string>> {
+  const one = walker(options)
+  await everywhere(one, 'unknown')
+  const pair = await askForTokens(one)
+  await one.send('GET', '/health')
+  one.simulator.setHealthy('cache', false)
+  await one.send('GET', '/health')
+  await readTheCatalogue(one, pair.access)
+  await lookUp(one, pair.access)
+  await buy(one, pair.access)
+  await lookBack(one, pair.access)
+  await beBarred(one, pair)
+  return one.met
+}
+
+describe('the answers', () => {
+  const walks: [string, SimulatorOptions][] = [
+    ['as they are', {}],
+    ['flat', { responseShape: 'flat' }],
+    ['with a profile', { responseShape: 'profile' }],
+    ['with refusals as 400', { refusalStatus: 400 }],
+    ['to the letter of the newest page', { strict: true }],
+    ['after too many calls', { limits: { logins: 3, refreshes: 1, purchases: 1 } }],
+  ]
+  const met = new Set<string>()
+
+  test.each(walks)('%s, are those of the OpenAPI document', async (_name, options) => {
+    for (const one of await walk(options)) met.add(one)
+    expect(met.size).toBeGreaterThan(operations.length)
+  })
+
+  /** What the simulator has no reason of its own to answer: calls that it does not limit, and trouble in front of the API. */
+  const BY_FAULT = [404, 429, 500, 503]
+  /** Its body and its answer are on no page, so it is always a 404. */
+  const NOT_SERVED = 'lookUpMoneyTransfer'
+
+  test('are all that the document has: every operation, every status, every parameter', async () => {
+    const { met: brought, send, simulator } = walker({})
+    for (const one of operations) {
+      for (const status of one.statuses.filter(
+        (status) => BY_FAULT.includes(status) && !met.has(statusOf(one, status)),
+      )) {
+        simulator.failNext('any', { kind: 'status', status, body: status === 404 ? 'plain' : undefined })
+        const body = await send(one.method, filledIn(one))
+        expect(complaintOf({ ...one, path: filledIn(one), status, body })).toBeUndefined()
+      }
+    }
+    const documented = operations.flatMap((one) => [
+      ...one.statuses
+        .filter((status) => one.id !== NOT_SERVED || BY_FAULT.includes(status))
+        .map((status) => statusOf(one, status)),
+      ...one.parameters.map(({ name }) => parameterOf(one, name)),
+    ])
+    expect(documented.filter((name) => !met.has(name) && !brought.has(name))).toEqual([])
+  })
 })
 
-test.each([
-  [
-    'POST',
-    '/purchase',
-    400,
-    { responseCode: '1301', responseMessage: 'Invalid product or amount.', successful: false },
-  ],
-  ['POST', '/purchase', 200, { successful: true, responseCode: '0' }],
-  ['GET', '/merchants/M-1001/products', 200, { content: [], page: 0, size: 20, totalElements: 0, totalPages: 0 }],
-  ['POST', '/purchase', 418, {}],
-  ['POST', '/auth/login', 200, {}],
-])('%s %s with %d and %j is found out', (method, path, status, json) => {
-  expect(complaintOf(method, path, status, json)).toBeDefined()
+describe('what is found out', () => {
+  const refused = { responseCode: '1103', responseMessage: 'Insufficient balance.', successful: false }
+  const missing = { error: 'Not Found', message: 'There is no POST /auth/login' }
+
+  test.each<[string, Answer]>([
+    [
+      'a code of our own',
+      { method: 'POST', path: '/purchase', status: 400, body: { ...refused, responseCode: '1301' } },
+    ],
+    [
+      'a success without an id',
+      { method: 'POST', path: '/purchase', status: 200, body: { successful: true, responseCode: '0' } },
+    ],
+    [
+      'products in a page',
+      { method: 'GET', path: '/merchants/M-1/products', status: 200, body: { content: [], page: 0 } },
+    ],
+    ['a status that nobody knows', { method: 'POST', path: '/purchase', status: 418, body: {} }],
+    ['a 404 where none is documented', { method: 'POST', path: '/purchase', status: 404, body: missing }],
+    ['an address that nobody knows', { method: 'POST', path: '/auth/login', status: 200, body: {} }],
+    [
+      'a 404 with a code',
+      { method: 'POST', path: '/auth/login', status: 404, body: { ...refused, ...missing, error: 'x' } },
+    ],
+    [
+      'a page in the place of JSON',
+      { method: 'POST', path: '/purchase', status: 200, body: '', contentType: 'text/html' },
+    ],
+    ['no form at all', { method: 'POST', path: '/purchase', status: 200, body: '', contentType: '' }],
+    [
+      'a list that strict does not serve, served',
+      { method: 'POST', path: '/auth/token', status: 404, body: missing, strict: true },
+    ],
+  ])('%s', (_name, answer) => {
+    expect(complaintOf(answer)).toBeDefined()
+  })
+
+  test.each<[string, Answer]>([
+    ['a refusal', { method: 'POST', path: '/purchase', status: 200, body: refused }],
+    ['a 404 of an address that nobody knows', { method: 'POST', path: '/auth/login', status: 404, body: missing }],
+    [
+      'a page of what stands in front',
+      { method: 'POST', path: '/purchase', status: 503, body: '', contentType: 'text/html' },
+    ],
+    [
+      'the method of an older page, when the newest counts',
+      { method: 'POST', path: '/lookups/brands', status: 404, body: missing, strict: true },
+    ],
+  ])('but not %s', (_name, answer) => {
+    expect(complaintOf(answer)).toBeUndefined()
+  })
 })

@@ -17,8 +17,8 @@ async function answered(fault: Fault): Promise<Response> {
 
 describe('error bodies', () => {
   test.each([
-    ['envelope', { responseCode: '503', responseMessage: 'Simulated error 503', successful: false }],
-    ['nested', { success: false, error: { code: '503', message: 'Simulated error 503' } }],
+    ['envelope', { responseCode: '1201', responseMessage: 'Simulated error 503', successful: false }],
+    ['nested', { success: false, error: { code: 1201, message: 'Simulated error 503' } }],
     ['plain', { error: 'Simulated error 503', message: 'Simulated error 503' }],
   ] as const)('status can have the documented form %s', async (body, expected) => {
     const response = await answered({ kind: 'status', status: 503, body })

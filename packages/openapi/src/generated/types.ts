@@ -142,7 +142,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * All products of a category, by the method of the other lists
+         * @deprecated
+         * @description On no page, which is why it is deprecated here. The other lists of the catalogue have both methods. Use POST.
+         */
+        get: operations["listProductsOfCategoryByGet"];
         put?: never;
         /**
          * All products of a category
@@ -1141,6 +1146,26 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CategoryFields"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["ServerError"];
+        };
+    };
+    listProductsOfCategoryByGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                categoryId: components["parameters"]["categoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ProductsOfCategory"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
