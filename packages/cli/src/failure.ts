@@ -39,7 +39,8 @@ const hints: Partial<Record<ErrorCode, string>> = {
   action_required:
     'A person has to act: this login waits for a code that no program has. Use an account without two-factor login for the API, or have it switched off in the portal. It is tried again ten minutes later, or by `pagamio login`.',
   credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',
-  rate_limited: 'Pagamio allows 5 logins and 10 refreshes a minute per IP address. `pagamio status` says what is left.',
+  rate_limited:
+    'Pagamio allows 5 logins and 10 refreshes a minute per IP address, unless your account has other limits. `pagamio status` says what is left.',
   endpoint_unavailable: 'Try again later; `pagamio doctor` looks closer.',
   timeout: 'Try again; `pagamio doctor` looks closer.',
 }

@@ -41,7 +41,7 @@ describe('a user without a home', () => {
     expect(out).toContain(
       '! store          Tokens are not shared: this user has no home directory: PAGAMIO_STORE_FOLDER',
     )
-    expect(out).toContain('It works: 1 to look at, 1 not tried, 8 passed.')
+    expect(out).toContain('It works: 1 to look at, 1 not tried, 9 passed.')
     expect(code).toBe(0)
   })
 

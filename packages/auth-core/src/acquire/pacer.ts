@@ -41,7 +41,8 @@ export interface PacerParts {
   readonly timeoutMs: number
 }
 
-const HINT = 'Pagamio allows 10 purchases a minute per account. Wait retryAfterMs, or give it a longer timeoutMs.'
+const HINT =
+  'Pagamio allows 10 purchases a minute per account, unless yours has another limit. Wait retryAfterMs, or give it a longer timeoutMs.'
 
 /** Turns for what the API limits per account: in the order of asking, here and among processes that share a store. */
 export class Pacer {

@@ -16,7 +16,7 @@ export const errorCodes = {
   address_blocked:
     'Pagamio refuses this IP address. Stop other login traffic from it, check IP allow-listing in the portal, and wait.',
   rate_limited:
-    'Pagamio allows 5 logins and 10 refreshes a minute per IP address. Wait retryAfterMs, give the call a longer timeoutMs, or share tokens between processes through a store.',
+    'Pagamio allows 5 logins and 10 refreshes a minute per IP address, unless your account has other limits. Wait retryAfterMs, give the call a longer timeoutMs, or share tokens between processes through a store.',
   endpoint_unavailable: 'The token endpoint did not answer, or answered 5xx. Ask again after retryAfterMs.',
   unexpected_response:
     'The token endpoint answered something else than documented. Check the base URL and any proxy in between.',

@@ -8,6 +8,7 @@ import { configuration, type Place } from './checks/configuration.ts'
 import { connection } from './checks/connection.ts'
 import { credentials } from './checks/credentials.ts'
 import { dns } from './checks/dns.ts'
+import { health } from './checks/health.ts'
 import { storeCheck } from './checks/store.ts'
 import { token } from './checks/token.ts'
 import type { CheckName, Finding, Verdict } from './finding.ts'
@@ -27,6 +28,7 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
   let held: AccessToken | undefined
   let shared = false
   let aheadMs: number | undefined
+  let unwell = false
   const at = (check: CheckName, needs: readonly CheckName[], look: (place: Place) => Promise<Verdict>) =>
     chart.see(check, ['configuration', ...needs], async () => look(place as Place))
 
@@ -39,6 +41,11 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
     yield await at('credentials', [], credentials)
     yield await at('dns', [], dns)
     yield await at('connection', ['dns'], connection)
+    yield await at('health', ['connection'], async (where) => {
+      const verdict = await health(where)
+      unwell = verdict.state === 'warned'
+      return verdict
+    })
     yield await at('api', ['connection'], async (where) => {
       const seen = await api(where)
       aheadMs = seen.aheadMs
@@ -52,7 +59,7 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
     })
     yield await at('budget', [], (where) => budget(where, shared))
     yield await at('token', ['credentials'], async (where) => {
-      const seen = await token(where, chart.causeAmong(['api']))
+      const seen = await token(where, { cause: chart.causeAmong(['api']), unwell })
       held = seen.token
       return seen.verdict
     })

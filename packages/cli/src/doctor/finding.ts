@@ -7,6 +7,7 @@ export const checkNames = [
   'credentials',
   'dns',
   'connection',
+  'health',
   'api',
   'clock',
   'store',

@@ -17,5 +17,11 @@ export const isLocal = (url: URL): boolean => /^(localhost|127(\.\d+){3}|::1)$/.
 export const environmentAt = (baseUrl: string): Environment | undefined =>
   (['sandbox', 'production'] as const).find((name) => environments[name] === baseUrl)
 
+/** Where the vendor says what is down, and since when. */
+export const STATUS_PAGE = 'https://status.pagamio.tech'
+
+/** In one sample of the vendor's documentation, and nowhere else: a slip. */
+export const isMistaken = (url: URL): boolean => url.hostname === 'api.pagamio.com'
+
 /** Where the check of the clock and the one of a call look. */
 export const CALL = '/products/categories'

@@ -1,5 +1,6 @@
 import { errorCodes } from '@pagamio/auth-core'
 import { failed, foreign, type Verdict } from './finding.ts'
+import { STATUS_PAGE } from './site.ts'
 
 const BASE_URLS = 'Check the base URL: it ends in /api/v1 at Pagamio.'
 
@@ -24,7 +25,7 @@ export function strangeAnswer({ status, headers }: Response, url: URL): Verdict 
   if (status >= 500)
     return failed(
       `The API is in trouble itself (${status}).`,
-      'Try again in a minute; if it stays so, ask Pagamio support.',
+      `Try again in a minute; if it stays so, look at ${STATUS_PAGE}, and ask Pagamio support.`,
     )
   return undefined
 }

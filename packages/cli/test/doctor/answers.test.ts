@@ -71,6 +71,54 @@ describe('what answers a call without a token', () => {
   })
 })
 
+describe('the health of the API', () => {
+  const STATUS_PAGE = 'https://status.pagamio.tech'
+
+  test('is asked for outside of its base path, without a token, and before any blame for credentials', async () => {
+    const { examine, simulator } = await scene({ credentials: { ...demoCredentials, password: 'not-the-one' } })
+    simulator.setHealthy('queue', false)
+    const { of } = await examine()
+    expect(of('health')).toMatchObject({
+      state: 'warned',
+      says: 'GET /health: degraded (queue).',
+      todo: expect.stringContaining(STATUS_PAGE),
+    })
+    expect(of('token')).toMatchObject({
+      state: 'failed',
+      todo: expect.stringMatching(/^Pagamio says itself that it is not well.*status\.pagamio\.tech.* Check username/),
+    })
+    expect(simulator.log[0]).toMatchObject({ path: '/health', authorization: 'none' })
+    expect(simulator.count('login')).toBe(1)
+  })
+
+  test('keeps nobody from trying: with good credentials a degraded API is to be looked at, and works', async () => {
+    const { examine, simulator } = await scene()
+    simulator.setHealthy('cache', false)
+    const { states } = await examine()
+    expect(states).toMatchObject({ health: 'warned', token: 'passed', call: 'passed' })
+  })
+
+  const cases: readonly (readonly [string, Fault, 'passed' | 'warned', RegExp])[] = [
+    ['nothing there', { kind: 'status', status: 404, body: 'plain' }, 'passed', /says nothing of its health/],
+    ['a page', { kind: 'html' }, 'passed', /says nothing/],
+    ['a redirect', { kind: 'redirect', location: 'http://elsewhere.example/' }, 'passed', /says nothing/],
+    ['a reset', { kind: 'reset' }, 'passed', /says nothing/],
+    ['JSON of another kind', { kind: 'answer', body: '[]' }, 'passed', /says nothing/],
+    ['services of another kind', { kind: 'answer', body: '{"status":"down","services":3}' }, 'warned', /: down\.$/],
+    ['a 503', { kind: 'status', status: 503 }, 'warned', /was answered 503/],
+    ['too much', { kind: 'gzip-bomb', megabytes: 5 }, 'passed', /says nothing/],
+  ]
+  for (const [name, fault, state, says] of cases) {
+    test(`${name} is ${state}, and the rest is examined`, async () => {
+      const { examine, simulator } = await scene()
+      simulator.failNext('health', fault)
+      const { of, states } = await examine()
+      expect(of('health')).toMatchObject({ state, says: expect.stringMatching(says) })
+      expect(states).toMatchObject({ api: 'passed', token: 'passed', call: 'passed' })
+    })
+  }
+})
+
 describe('the login', () => {
   const cases: readonly (readonly [string, Fault, RegExp, RegExp])[] = [
     ['503', { kind: 'status', status: 503 }, /^The login endpoint answered 503\./, /ask Pagamio support/],
@@ -133,7 +181,7 @@ describe('the call', () => {
       const { finding, simulator } = await answered({ kind: 'status', status: 401 }, options)
       expect(finding).toMatchObject({
         state: 'failed',
-        says: 'GET /products/categories: 401 (401), although the token is new.',
+        says: 'GET /products/categories: 401 (1105), although the token is new.',
         todo: expect.stringContaining('missing permissions'),
       })
       expect([simulator.count('login'), simulator.count('refresh')]).toEqual([1, 0])
@@ -142,10 +190,10 @@ describe('the call', () => {
 
   test('says what to do about each status', async () => {
     for (const [fault, says, todo] of [
-      [{ kind: 'status', status: 403 }, '403 (403).', 'merchant approved'],
+      [{ kind: 'status', status: 403 }, '403 (1105).', 'merchant approved'],
       [{ kind: 'status', status: 429 }, '429.', 'wait a minute'],
       [{ kind: 'status', status: 500 }, 'The API is in trouble itself (500).', 'Try again'],
-      [{ kind: 'status', status: 400 }, '400 (400).', 'support'],
+      [{ kind: 'status', status: 400 }, '400 (1300).', 'support'],
       [{ kind: 'html' }, 'A web page was the answer', 'base URL'],
       [{ kind: 'redirect', location: 'https://elsewhere.example/' }, 'points elsewhere (307', 'base URL'],
       [{ kind: 'reset' }, 'No connection to 127.0.0.1', 'firewall'],

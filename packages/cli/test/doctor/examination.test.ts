@@ -16,6 +16,7 @@ const ALL_PASSED = {
   credentials: 'passed',
   dns: 'passed',
   connection: 'passed',
+  health: 'passed',
   api: 'passed',
   clock: 'passed',
   store: 'passed',
@@ -34,6 +35,7 @@ describe('a setup that works', () => {
     expect(text).toContain('A new one, by login, good for 30 min.')
     expect(text.endsWith('All is well.')).toBe(true)
     expect(simulator.log.map(({ endpoint, authorization }) => [endpoint, authorization])).toEqual([
+      ['health', 'none'],
       ['categories', 'none'],
       ['login', 'none'],
       ['categories', 'bearer'],
@@ -163,6 +165,17 @@ describe('a broken setup', () => {
     expect(simulator.count()).toBe(0)
   })
 
+  test.each(['https://api.pagamio.com/api/v1', 'https://API.pagamio.com'])(
+    'the host of one sample in the documentation is a mistake, and gets no password: %s',
+    async (baseUrl) => {
+      const { examineWith, simulator } = await scene()
+      const { of, states } = await examineWith({ baseUrl })
+      expect(of('configuration')).toMatchObject({ state: 'failed', todo: expect.stringContaining('by mistake') })
+      expect(states).toMatchObject({ dns: 'skipped', token: 'skipped', call: 'skipped' })
+      expect(simulator.count()).toBe(0)
+    },
+  )
+
   test('a wrong password costs one login, and a second examination none (failure mode 4)', async () => {
     const { examine, simulator } = await scene({ credentials: { ...demoCredentials, password: 'not-the-one' } })
     const { of, states } = await examine()
@@ -217,6 +230,7 @@ describe('a broken setup', () => {
     expect(states).toEqual({
       ...ALL_PASSED,
       connection: 'failed',
+      health: 'skipped',
       api: 'skipped',
       clock: 'skipped',
       token: 'skipped',
@@ -282,6 +296,7 @@ describe('a broken setup', () => {
       ...ALL_PASSED,
       dns: 'failed',
       connection: 'skipped',
+      health: 'skipped',
       api: 'skipped',
       clock: 'skipped',
       token: 'skipped',
@@ -297,7 +312,14 @@ describe('a broken setup', () => {
     await anotherProgram()
     await stop()
     const { of, states } = await examine()
-    expect(states).toEqual({ ...ALL_PASSED, connection: 'failed', api: 'skipped', clock: 'skipped', call: 'skipped' })
+    expect(states).toEqual({
+      ...ALL_PASSED,
+      connection: 'failed',
+      health: 'skipped',
+      api: 'skipped',
+      clock: 'skipped',
+      call: 'skipped',
+    })
     expect(of('token').says).toBe('The stored one, good for 30 min: no login was needed.')
     expect(simulator.count()).toBe(1)
   })

@@ -1,13 +1,16 @@
 import type { AccessToken } from '@pagamio/auth-core'
 import { proxyFor } from '../../environment-proxy.ts'
 import { failed, passed, type Verdict, warned } from '../finding.ts'
+import { jsonOf } from '../json-of.ts'
 import { networkFailure } from '../network-failure.ts'
 import { CALL } from '../site.ts'
 import { strangeAnswer } from '../strange-answer.ts'
 import { aStep, type Place } from './configuration.ts'
 import { noToken } from './token.ts'
 
-const LARGEST_ANSWER = 4 * 1024 * 1024
+/** What its troubleshooting page says that a ticket wants. */
+const SUPPORT =
+  'ask Pagamio support, and give the time in SAST, and what was sent and answered without credentials and token'
 
 /** One call with the token. A stored one that was revoked is replaced, as any call would; a new one is not. */
 export async function call(place: Place, held: AccessToken): Promise<Verdict> {
@@ -54,15 +57,15 @@ async function judged(response: Response, url: URL): Promise<Verdict> {
   if (status === 401)
     return failed(
       `${said}, although the token is new.`,
-      'Pagamio answers some missing permissions so: ask Pagamio support what this account may do. Is the base URL that of its environment?',
+      `Pagamio answers some missing permissions so. Is the base URL that of its environment? Else ${SUPPORT}.`,
     )
   if (status === 403)
     return failed(
       `${said}.`,
-      'Is the account active? Is the merchant approved? Has it access to products? Else ask Pagamio support. A new token does not help.',
+      `Is the account active? Is the merchant approved? May its role read products? A new token does not help. Else ${SUPPORT}.`,
     )
   if (status === 429) return failed(`${said}.`, 'Too many calls: wait a minute.')
-  if (!response.ok) return failed(`${said}.`, 'This is not documented: ask Pagamio support.')
+  if (!response.ok) return failed(`${said}.`, `This is not documented: ${SUPPORT}.`)
   if (!Array.isArray(body)) return warned(`${said}, but no list of categories.`, 'Check the base URL.')
   return passed(`${said}, ${body.length} categories.`)
 }
@@ -71,20 +74,4 @@ async function judged(response: Response, url: URL): Promise<Verdict> {
 function codeIn(body: unknown): string {
   const code = String((body as { responseCode?: unknown } | null | undefined)?.responseCode ?? '')
   return /^\d{1,6}$/.test(code) ? ` (${code})` : ''
-}
-
-/** What is no JSON, or more of it than there are categories, is nothing. */
-async function jsonOf({ body }: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body ?? []) {
-    length += chunk.length
-    if (length > LARGEST_ANSWER) return undefined
-    chunks.push(chunk)
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString())
-  } catch {
-    return undefined
-  }
 }

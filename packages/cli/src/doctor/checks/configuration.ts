@@ -1,7 +1,7 @@
 import type { Credentials, PagamioAuth } from '@pagamio/auth-core'
-import { failedBy, passed, type Verdict } from '../finding.ts'
+import { failed, failedBy, passed, type Verdict } from '../finding.ts'
 import { FrugalTokens } from '../frugal-tokens.ts'
-import { environmentAt } from '../site.ts'
+import { environmentAt, isMistaken } from '../site.ts'
 import { PATIENCE_MS, type ResolvedSubject } from '../subject.ts'
 
 /** What all checks but the first look at. */
@@ -13,6 +13,9 @@ export interface Place {
   /** Read once, at the first call, also where they come from a function. */
   readonly credentials: () => Promise<Credentials>
 }
+
+const MISTAKEN =
+  'One sample in the documentation names this host by mistake, and no password goes there. Set PAGAMIO_ENVIRONMENT to sandbox or production, and no PAGAMIO_BASE_URL; or log in to the profile anew with --environment.'
 
 /** Where the settings come from, and which API they lead to. No place, where they lead nowhere. */
 export async function configuration(subject: ResolvedSubject): Promise<{ verdict: Verdict; place?: Place }> {
@@ -30,7 +33,9 @@ export async function configuration(subject: ResolvedSubject): Promise<{ verdict
     }
     const environment = environmentAt(auth.baseUrl)
     const where = environment ? `${environment}, ${auth.baseUrl}` : auth.baseUrl
-    return { verdict: passed(`From ${source === 'environment' ? 'the environment' : source}: ${where}.`), place }
+    const says = `From ${source === 'environment' ? 'the environment' : source}: ${where}.`
+    if (isMistaken(place.url)) return { verdict: failed(says, MISTAKEN), place }
+    return { verdict: passed(says), place }
   } catch (error) {
     return { verdict: failedBy(error) }
   }

@@ -2,19 +2,24 @@ import { type AccessToken, type ErrorCode, isPagamioAuthError } from '@pagamio/a
 import { durationOf } from '../../duration.ts'
 import { type CheckName, failed, failedBy, passed, skipped, type Verdict } from '../finding.ts'
 import { PATIENCE_MS } from '../frugal-tokens.ts'
-import { environmentAt } from '../site.ts'
+import { environmentAt, STATUS_PAGE } from '../site.ts'
 import type { Place } from './configuration.ts'
 
 /** Where the usual hint leads here. */
-const hints: Partial<Record<ErrorCode, string>> = {
-  endpoint_unavailable: 'Try again in a minute; if it stays so, ask Pagamio support.',
-  timeout: 'Try again in a minute; if it stays so, ask Pagamio support.',
-}
+const AGAIN = `Try again in a minute; if it stays so, look at ${STATUS_PAGE}, and ask Pagamio support.`
+const hints: Partial<Record<ErrorCode, string>> = { endpoint_unavailable: AGAIN, timeout: AGAIN }
 
-/** The stored token, or a new one for one login at most. `cause` is the failed check that keeps calls from being made. */
+/** Before anybody looks for a fault of his own. */
+const UNWELL = `Pagamio says itself that it is not well (health): look at ${STATUS_PAGE} first.`
+
+/**
+ * The stored token, or a new one for one login at most.
+ * @param cause the failed check that keeps calls from being made
+ * @param unwell the API says so of itself, which may be why there is none
+ */
 export async function token(
   place: Place,
-  cause: CheckName | undefined,
+  { cause, unwell }: { readonly cause: CheckName | undefined; readonly unwell: boolean },
 ): Promise<{ verdict: Verdict; token?: AccessToken }> {
   const { auth, tokens, subject } = place
   const lifeOf = (one: AccessToken) => `good for ${durationOf(Math.max(0, one.expiresAt - subject.now()))}`
@@ -27,7 +32,8 @@ export async function token(
     if (usable) return { verdict: passed(`The stored one, ${lifeOf(found)}: no login was needed.`), token: found }
     return { verdict: passed(`A new one${how ? `, by ${how}` : ''}, ${lifeOf(found)}.`), token: found }
   } catch (error) {
-    return { verdict: noToken(error, place) }
+    const verdict = noToken(error, place)
+    return { verdict: unwell ? { ...verdict, todo: [UNWELL, verdict.todo].filter(Boolean).join(' ') } : verdict }
   }
 }
 
