@@ -2,6 +2,7 @@ import type { paths } from '@pagamio/openapi'
 import openapiFetch from 'openapi-fetch'
 import { brand, category, product, wrongInFields, wrongInPage } from './documented.ts'
 import { hadNoToken, replyOf, type Sent, unanswered } from './exchange.ts'
+import { finalOf, openEnd } from './final-result.ts'
 import type { Answer } from './outcomes.ts'
 import type {
   CallOptions,
@@ -15,13 +16,16 @@ import { platformClock } from './pause.ts'
 import { purchasing } from './purchasing.ts'
 import { readAnswer } from './read-answer.ts'
 import { type Shape, wrongInList } from './shape.ts'
-import { finalOf, waiting } from './waiting.ts'
+import { waiting } from './waiting.ts'
 
 /** Required as CommonJS, its default export lies one deeper. */
 const createClient = (openapiFetch as typeof openapiFetch & { default?: typeof openapiFetch }).default ?? openapiFetch
 
 const isOne = ({ transactionId, merchantReference }: TransactionQuery): boolean =>
   (transactionId ?? merchantReference) !== undefined
+
+/** A purchase that arrived is known by then, as far as anybody can say: the first pace of the documentation is over. */
+const UNKNOWN_MS = 60_000
 
 /** How every request is sent: what comes is read here, because no answer is to throw. */
 type Init = { readonly parseAs: 'text'; readonly signal?: AbortSignal }
@@ -79,7 +83,7 @@ export function createPagamioClient(
   const purchase = purchasing(pagamio, (body, signal) =>
     replyOf(api().POST('/purchase', { body, parseAs: 'text', ...(signal && { signal }) })),
   )
-  const waitForTransaction = waiting(transactions, clock)
+  const wait = waiting(transactions, clock)
 
   return {
     get api() {
@@ -97,15 +101,16 @@ export function createPagamioClient(
       ask(options, (init) => productsOf(of, init), listOf(product)),
     transactions,
     purchase,
-    waitForTransaction,
+    waitForTransaction: (ref, { signal } = {}) => wait(ref, { signal }),
 
     async purchaseAndWait(order, options = {}) {
       const first = await purchase(order, options)
-      if (first.outcome !== 'pending') return first
-      return {
-        ...(await finalOf(first, waitForTransaction(first.transactionId, options), options.signal)),
-        merchantReference: first.merchantReference,
-      }
+      const { signal } = options
+      const ref = openEnd(first)
+      if (ref === undefined) return first
+      const unknownMs = first.outcome === 'pending' ? undefined : UNKNOWN_MS
+      const last = await finalOf(first, wait(ref, { signal, unknownMs }), signal)
+      return { ...last, merchantReference: first.merchantReference }
     },
   }
 }

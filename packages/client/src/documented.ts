@@ -20,10 +20,12 @@ export const wrongInFields = (json: unknown): string | undefined =>
 
 export const wrongInPage = (json: unknown): string | undefined => {
   const content = own(json, 'content')
-  const wrong = wrongField(json, { content: 'list' }) ?? wrongInList(content, { transactionId: 'string' }, 'content')
+  const wrong =
+    wrongField(json, { content: 'list', page: 'number?', totalElements: 'number?', totalPages: 'number?' }) ??
+    wrongInList(content, { transactionId: 'string' }, 'content')
   if (wrong || !Array.isArray(content)) return wrong
   for (const [at, one] of content.entries()) {
-    const inStatus = wrongField(own(one, 'status'), { code: 'number' }, `content[${at}].status`)
+    const inStatus = wrongField(own(one, 'status'), { code: 'number', description: 'string?' }, `content[${at}].status`)
     if (inStatus) return inStatus
   }
   return undefined

@@ -61,7 +61,9 @@ export interface PagamioClient {
    */
   purchase(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
   /**
-   * The same, and waits until it is final. When the signal aborts while it waits, it is `pending`: ask again later.
+   * The same, and waits until it is final. Where nobody knows what became of it (`unanswered`, `unexpected_response`, and the
+   * codes 1204 and 1205), Pagamio is asked by the `merchantReference` for a minute; what nobody knows then is what it was
+   * before. Nothing is bought a second time. When the signal aborts while it waits, it is what was known last.
    * @throws as `purchase`
    */
   purchaseAndWait(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>

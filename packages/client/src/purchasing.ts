@@ -45,7 +45,8 @@ export function purchasing(
   }
 
   return async (order, { signal, timeoutMs } = {}) => {
-    const merchantReference = order.merchantReference ?? crypto.randomUUID()
+    // An empty one is none to the API, and two of them would be two purchases.
+    const merchantReference = order.merchantReference || crypto.randomUUID()
     const options = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) }
     return { ...(await buy({ ...order, merchantReference }, options)), merchantReference }
   }

@@ -1,23 +1,19 @@
 import { type Clock, isPagamioAuthError } from '@pagamio/auth-core'
-import type { Failed } from './outcomes.ts'
-import type { PagamioClient } from './pagamio-client.ts'
+import type { CallOptions, PagamioClient } from './pagamio-client.ts'
 import { pause } from './pause.ts'
-import type { Completed, Pending } from './purchase-result.ts'
-import { refused } from './read-answer.ts'
-import {
-  type Progress,
-  pollAfterMs,
-  progressOf,
-  type Transaction,
-  type TransactionRef,
-} from './transaction-progress.ts'
+import { type Progress, pollAfterMs, progressOf, type TransactionRef } from './transaction-progress.ts'
+
+interface WaitOptions extends CallOptions {
+  /** Milliseconds after which one no longer asks for a transaction that nobody has told anything of. @default Infinity */
+  readonly unknownMs?: number | undefined
+}
 
 /** Asks again and again, at the documented pace. */
-export function waiting(
-  transactions: PagamioClient['transactions'],
-  clock: Clock,
-): PagamioClient['waitForTransaction'] {
-  return async function* (ref: TransactionRef, { signal } = {}) {
+export function waiting(transactions: PagamioClient['transactions'], clock: Clock) {
+  return async function* (
+    ref: TransactionRef,
+    { signal, unknownMs = Number.POSITIVE_INFINITY }: WaitOptions = {},
+  ): AsyncGenerator<Progress, void> {
     const query = typeof ref === 'string' ? { transactionId: ref } : { merchantReference: ref.merchantReference }
     const startedAt = clock.monotonic()
     for (let last: Progress['outcome'] | undefined; ; ) {
@@ -28,6 +24,8 @@ export function waiting(
         yield progress
         if (isFinal(progress)) return
       }
+      const isUnknown = last === undefined || last === 'not_found'
+      if (isUnknown && clock.monotonic() - startedAt >= unknownMs) return
       await pause(clock, pollAfterMs(clock.monotonic() - startedAt), signal)
     }
   }
@@ -44,25 +42,3 @@ async function asked(ask: () => ReturnType<PagamioClient['transactions']>): Retu
     return { outcome: 'unanswered', status: undefined, reason: error.code }
   }
 }
-
-/** What a pending purchase comes to in the end; itself, if its caller leaves before. */
-export async function finalOf(
-  pending: Pending,
-  progress: AsyncIterable<Progress>,
-  signal: AbortSignal | undefined,
-): Promise<Completed | Pending | Failed> {
-  try {
-    for await (const one of progress) {
-      if (one.outcome === 'completed')
-        return { ...pending, outcome: 'completed', receipt: undefined, answer: one.transaction }
-      if (one.outcome === 'failed') return failedLater(one.transaction)
-    }
-  } catch (error) {
-    if (!signal?.aborted && !isPagamioAuthError(error)) throw error
-  }
-  // Nobody could say how it went on.
-  return pending
-}
-
-const failedLater = (transaction: Transaction): Failed =>
-  refused(200, '999', transaction.status.description ?? '', transaction)

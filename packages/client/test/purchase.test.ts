@@ -199,6 +199,49 @@ describe('one reference, one sale', () => {
     expect(seen).toHaveLength(1)
   })
 
+  test('called off while a 401 is renewed, it is not sent again', async () => {
+    const simulator = createSimulator()
+    const pagamio = createPagamioAuth({
+      environment: 'sandbox',
+      credentials: demoCredentials,
+      fetch: simulator.fetch,
+      budget: createBudget(),
+    })
+    const client = createPagamioClient(pagamio)
+    await client.categories()
+    simulator.revokeAll()
+    simulator.failNext('refresh', { kind: 'hang' })
+    const leaving = new AbortController()
+    const result = client.purchase(order, { signal: leaving.signal })
+    await expect.poll(() => simulator.count('refresh'), { timeout: 10_000 }).toBe(1)
+    leaving.abort(new Error('gone'))
+    expect(await result).toMatchObject({ merchantReference: expect.any(String) })
+    simulator.clearFaults()
+    expect((await client.categories()).outcome).toBe('ok')
+    expect(simulator.log.filter(({ endpoint }) => endpoint === 'purchase').map(({ status }) => status)).toEqual([401])
+    expect(simulator.charges).toEqual([])
+    await pagamio.close()
+  })
+
+  test('called off while it waits for its turn, it is not sent, and the place is the next one’s', async () => {
+    const { client, answer, seen } = await openVendor()
+    answer('/purchase', bought)
+    for (let sold = 0; sold < 10; sold++) await client.purchase(order)
+    const leaving = new AbortController()
+    const waits = client.purchase(order, { signal: leaving.signal, timeoutMs: 120_000 })
+    leaving.abort(new Error('gone'))
+    await expect(waits).rejects.toThrow('gone')
+    expect(seen).toHaveLength(10)
+  })
+
+  test('an empty reference is none: one is made', async () => {
+    const { client, answer, seen } = await openVendor()
+    answer('/purchase', bought)
+    const { merchantReference } = await client.purchase({ ...order, merchantReference: '' })
+    expect(merchantReference).toMatch(/^[0-9a-f-]{36}$/)
+    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ merchantReference })
+  })
+
   test('without a token it throws, and nothing is sent', async () => {
     const { client, pagamio, seen } = await openVendor()
     await pagamio.close()

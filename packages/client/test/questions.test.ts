@@ -113,6 +113,12 @@ describe('answers that are not as documented never throw', () => {
     ['a bare list', [pageWith('COMPLETED').content[0]], 'body'],
     ['no content', { page: 0 }, 'content'],
     ['a status that is text', { content: [{ transactionId: '5b', status: 'COMPLETED' }] }, 'content[0].status'],
+    ['a number of pages that is text', { ...pageWith('COMPLETED'), totalPages: '1' }, 'totalPages'],
+    [
+      'a description that is a number',
+      { content: [{ transactionId: '5b', status: { code: 0, description: 7 } }] },
+      'content[0].status.description',
+    ],
     ['a code that is text', { content: [{ transactionId: '5b', status: { code: '0' } }] }, 'content[0].status.code'],
   ])('transactions: %s', async (_, body, field) => {
     const { client, answer } = await openVendor()

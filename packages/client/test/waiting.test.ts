@@ -147,4 +147,80 @@ describe('purchaseAndWait', () => {
     vendor.answer('/transactions', [403, { responseCode: '1105', responseMessage: 'no' }])
     expect(await buy(vendor)).toMatchObject({ outcome: 'pending', merchantReference: 'till-7' })
   })
+
+  const unanswered = [503, '<html>down</html>'] as const
+  const asksFirst = { responseCode: '1204', responseMessage: 'Provider timeout', successful: false }
+
+  test.each<[string, unknown, object]>([
+    ['a broken connection', reset, { outcome: 'completed', transactionId }],
+    ['a 503', unanswered, { outcome: 'completed', transactionId }],
+    ['an answer of another form', { transactionId: 77, successful: true }, { outcome: 'completed', transactionId }],
+    ['a provider that did not answer', asksFirst, { outcome: 'completed', transactionId }],
+    ['one that was processed already', { ...asksFirst, responseCode: '1205' }, { outcome: 'completed', transactionId }],
+  ])('after %s it asks by the reference, and buys nothing more', async (_, reply, expected) => {
+    const vendor = await open()
+    vendor.answer('/purchase', reply)
+    vendor.answer('/transactions', none, pageWith('PROCESSING'), pageWith('COMPLETED'))
+    const { result, pauses, questions } = await turnedOn(vendor, buy(vendor))
+    expect(result).toMatchObject({ ...expected, merchantReference: 'till-7' })
+    expect(pauses).toEqual([5_000, 5_000])
+    expect(questions.map(({ query }) => query)).toEqual(Array(3).fill({ merchantReference: 'till-7' }))
+    expect(vendor.seen.filter(({ path }) => path === '/purchase')).toHaveLength(1)
+  })
+
+  test('one that failed behind a broken connection is refused', async () => {
+    const vendor = await open()
+    vendor.answer('/purchase', reset)
+    vendor.answer('/transactions', pageWith('FAILED'))
+    expect(await buy(vendor)).toMatchObject({ outcome: 'refused', code: '999', merchantReference: 'till-7' })
+  })
+
+  test.each<[string, unknown, object]>([
+    ['does not know it', none, { outcome: 'unanswered', status: 503 }],
+    ['does not answer', [502, ''], { outcome: 'unanswered', status: 503 }],
+  ])('where Pagamio %s for a minute, it is unanswered as it was', async (_, reply, expected) => {
+    const vendor = await open()
+    vendor.answer('/purchase', unanswered)
+    vendor.answer('/transactions', reply)
+    const { result, pauses } = await turnedOn(vendor, buy(vendor))
+    expect(result).toMatchObject({ ...expected, merchantReference: 'till-7' })
+    expect(pauses).toEqual(Array(12).fill(5_000))
+  })
+
+  test('once it is known to be under way, it is waited for longer than that', async () => {
+    const vendor = await open()
+    vendor.answer('/purchase', reset)
+    vendor.answer('/transactions', none, ...Array<unknown>(15).fill(pageWith('PENDING')), pageWith('COMPLETED'))
+    const { result, questions } = await turnedOn(vendor, buy(vendor))
+    expect([result.outcome, questions.length]).toEqual(['completed', 17])
+  })
+
+  test.each<[string, unknown]>([
+    ['a refusal', { responseCode: '1103', responseMessage: 'no', successful: false }],
+    ['a 429', [429, { error: 'Too Many Requests', message: 'no' }]],
+  ])('after %s nothing was bought, and nothing is asked', async (_, reply) => {
+    const vendor = await open()
+    vendor.answer('/purchase', reply)
+    await buy(vendor)
+    expect(vendor.seen).toHaveLength(1)
+  })
+
+  test('who leaves while it is sent hears that nobody knows, at once', async () => {
+    const vendor = await open()
+    const leaving = new AbortController()
+    vendor.answer('/purchase', () => leaving.abort(new Error('gone')))
+    expect(await buy(vendor, leaving.signal)).toMatchObject({ outcome: 'unanswered', merchantReference: 'till-7' })
+    expect(vendor.seen).toHaveLength(1)
+  })
+
+  test('who leaves while it is looked for is told what was known last', async () => {
+    const vendor = await open()
+    vendor.answer('/purchase', reset)
+    vendor.answer('/transactions', pageWith('PENDING'))
+    const leaving = new AbortController()
+    const result = buy(vendor, leaving.signal)
+    await vi.waitFor(() => expect(vendor.clock.pendingTimers).toBe(1))
+    leaving.abort(new Error('gone'))
+    expect(await result).toMatchObject({ outcome: 'pending', transactionId, merchantReference: 'till-7' })
+  })
 })
