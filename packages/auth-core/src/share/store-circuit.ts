@@ -10,6 +10,8 @@ const tooSlow = () => Object.assign(new Error('too slow'), { tooSlow: true })
 const LASTING: ReadonlySet<unknown> = new Set([
   ...['invalid_options', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT'],
   ...['NOAUTH', 'WRONGPASS', 'NOPERM'],
+  // Of PostgreSQL: no such table, schema or database; another table; no right; another password.
+  ...['42P01', '3F000', '3D000', '42703', '42P10', '42804', '42501', '28P01', '28000'],
 ])
 
 const isLasting = (thrown: unknown) => LASTING.has((thrown as { code?: unknown } | null)?.code)

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { snippetsOf } from '../../../scripts/snippets.ts'
+import { migration } from '../src/index.ts'
+
+const home = fileURLToPath(new URL('..', import.meta.url))
+const readme = snippetsOf(home)
+// The sources of the Nest module have decorators.
+beforeAll(() => readme.write({ experimentalDecorators: true }))
+afterAll(() => readme.remove())
+
+test('the snippets compile', async () => {
+  expect(readme.snippets).toHaveLength(2)
+  await readme.compile()
+})
+
+test('the SQL in the README is what the migration gives', () => {
+  const page = readFileSync(`${home}/README.md`, 'utf8')
+  expect(page).toContain(`${migration()};\n`)
+})

@@ -1,0 +1,33 @@
+import { Client, Pool } from 'pg'
+import postgres from 'postgres'
+import { DataSource } from 'typeorm'
+import type { PostgresClient } from '../../src/index.ts'
+
+export interface ConnectedClient {
+  readonly client: PostgresClient
+  close(): Promise<unknown>
+}
+
+/** The clients that people have, as they are given to the store. */
+export const clients: Readonly<Record<string, (url: string) => Promise<ConnectedClient>>> = {
+  async 'pg, a pool'(url) {
+    const pool = new Pool({ connectionString: url, max: 5 })
+    pool.on('error', () => {})
+    return { client: pool, close: () => pool.end() }
+  },
+  async 'pg, one connection'(url) {
+    const client = new Client({ connectionString: url })
+    client.on('error', () => {})
+    await client.connect()
+    return { client, close: () => client.end() }
+  },
+  async 'postgres.js'(url) {
+    const sql = postgres(url, { max: 5, onnotice: () => {} })
+    return { client: { query: (text, values) => sql.unsafe(text, values) }, close: () => sql.end({ timeout: 1 }) }
+  },
+  async TypeORM(url) {
+    const source = new DataSource({ type: 'postgres', url, extra: { max: 5 } })
+    await source.initialize()
+    return { client: source, close: () => source.destroy() }
+  },
+}
