@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PermitAsk, SharedTokenStore, StoreCall } from '@pagamio/auth-core'
-import { manualClock, storeConformance } from '@pagamio/auth-core/testing'
+import { manualClock } from '@pagamio/auth-core/testing'
 import { describe, expect, test } from 'vitest'
 import { type CasPort, storeFromCas } from '../src/index.ts'
 import { memoryCas } from './support/memory-cas.ts'
@@ -132,57 +132,5 @@ describe('a backend that does not behave', () => {
     expect(new Set(Object.values(await said(everyWrite(store))))).toEqual(new Set(['EDOWN']))
     broken = false
     expect(await store.setIfNewer('slot', entry(1), call)).toBe(true)
-  })
-
-  const knownBad: Readonly<Record<string, (port: CasPort<number>) => CasPort<number>>> = {
-    'writes whatever the version is': (port) => ({
-      ...port,
-      async write(key, text, options) {
-        for (;;) {
-          const stored = await port.read(key, options)
-          const version = await port.write(key, text, { ...options, ifVersion: stored?.version })
-          if (version !== undefined) return version
-        }
-      },
-    }),
-    'writes only what has a version': (port) => ({
-      ...port,
-      write: (key, text, options) => port.write(key, text, { ...options, ifVersion: options.ifVersion ?? -1 }),
-    }),
-    'reads what was there before the last write': (port) => {
-      const seen = new Map<string, Awaited<ReturnType<typeof port.read>>>()
-      return {
-        ...port,
-        async read(key, options) {
-          const before = seen.get(key)
-          seen.set(key, await port.read(key, options))
-          return before
-        },
-      }
-    },
-    'has no clock': (port) => ({ ...port, now: () => 0 }),
-  }
-  test.each(Object.entries(knownBad))('that %s does not pass the published cases', async (_, spoilt) => {
-    const cases = storeConformance(
-      () => {
-        const clock = manualClock()
-        const port = spoilt(memoryCas(clock.monotonic, turn))
-        const [one, two] = [storeFromCas(port), storeFromCas(port)]
-        // Two processes: within one, calls do not come between each other.
-        let turns = 0
-        const store = new Proxy(one, { get: (_, name: keyof SharedTokenStore) => (turns++ % 2 ? one : two)[name] })
-        return { store, advance: clock.advance }
-      },
-      { sharing: true },
-    )
-    const failed = await Promise.all(
-      cases.map(({ run }) =>
-        run().then(
-          () => false,
-          () => true,
-        ),
-      ),
-    )
-    expect(failed).toContain(true)
   })
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Snippet, snippetsOf } from '../../../scripts/snippets.ts'
 
 const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)))
-const [hello, proof] = readme.snippets as [Snippet, Snippet]
+const [hello] = readme.snippets as [Snippet]
 
 beforeAll(() => readme.write())
 afterAll(() => readme.remove())
@@ -21,8 +21,4 @@ test('the first runs against the simulator', async () => {
     PAGAMIO_BASE_URL: url,
   }
   expect(await readme.run(hello, env)).toBe('200\n')
-})
-
-test('the second proves its backend', async () => {
-  expect(await readme.run(proof, {})).toBe('38 cases passed\n')
 })

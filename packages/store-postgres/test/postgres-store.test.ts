@@ -1,15 +1,11 @@
 import { getEventListeners } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { PGlite } from '@electric-sql/pglite'
-import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials } from '@pagamio/simulator'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { migration, type PostgresClient, PostgresStoreError, postgresStore } from '../src/index.ts'
-import { call, codes, codesOf, entry, everyCall, LOGIN, lease } from './support/store-calls.ts'
+import { call, codes, codesOf, everyCall } from './support/store-calls.ts'
 
 const invalid = expect.objectContaining({ code: 'invalid_options' })
-const HOUR = 3_600_000
 
 describe('postgresStore', () => {
   test.each([undefined, null, 'postgres://127.0.0.1', {}, { unsafe() {} }, { $queryRawUnsafe() {} }])(
@@ -90,152 +86,6 @@ describe('postgresStore', () => {
     await turn()
     controller.abort('enough')
     expect(await said).toEqual(new Set(['enough']))
-  })
-})
-
-describe('postgresStore, in a database', () => {
-  let database: PGlite
-  let made = 0
-  beforeAll(async () => {
-    database = await PGlite.create()
-  })
-  afterAll(() => database?.close())
-  const prefix = () => `p${made++}_`
-  function fresh() {
-    const name = prefix()
-    return { store: postgresStore(database, { prefix: name, createTable: true }), table: `${name}store` }
-  }
-
-  test('says what to run where there is no table, and works once that was run', async () => {
-    const options = { prefix: prefix() }
-    const store = postgresStore(database, options)
-    expect(await codesOf(store)).toEqual(new Set(['42P01']))
-    await expect(store.ready()).rejects.toThrow(/There is no table "p\d+_store".*migration\(\).*createTable/)
-    await database.query(migration(options))
-    await database.query(migration(options))
-    await store.ready()
-    expect(await codesOf(store)).toEqual(new Set(['ok']))
-  })
-
-  test('says what to run where there is no schema', async () => {
-    const store = postgresStore(database, { schema: 'nowhere', createTable: true })
-    await expect(store.ready()).rejects.toMatchObject({ code: '3F000' })
-  })
-
-  test('keeps its table in the schema that is named', async () => {
-    await database.exec('CREATE SCHEMA tokens')
-    const store = postgresStore(database, { schema: 'tokens', createTable: true })
-    await store.ready()
-    const { rows } = await database.query(
-      `SELECT table_name FROM information_schema.tables WHERE table_schema = 'tokens'`,
-    )
-    expect(rows).toEqual([{ table_name: 'pagamio_store' }])
-  })
-
-  test.each([
-    'id int',
-    'name text, text text, generation bigint, log jsonb, written_at timestamptz, expires_at timestamptz',
-    'name text PRIMARY KEY, text text, generation bigint, log text, written_at timestamptz, expires_at timestamptz',
-    'name int PRIMARY KEY, text text, generation bigint, log jsonb, written_at timestamptz, expires_at timestamptz',
-    'name text PRIMARY KEY, text text, generation bigint, log jsonb, written_at timestamptz, expires_at timestamptz, shop int NOT NULL',
-  ])('says that the table is another one, of (%s)', async (columns) => {
-    const name = prefix()
-    await database.exec(`CREATE TABLE ${name}store (${columns})`)
-    const store = postgresStore(database, { prefix: name, createTable: true })
-    const said = await codes(everyCall(store))
-    expect(Object.values(said)).not.toEqual(Object.values(said).fill('ok'))
-    const broken = Object.values(everyCall(store))
-    const messages = (await Promise.allSettled(broken)).flatMap((one) =>
-      one.status === 'rejected' ? [one.reason.message] : [],
-    )
-    expect(messages.join('\n')).toMatch(/another one than this version needs: rename or drop it/)
-  })
-
-  test('makes its table once, however many need it at once', async () => {
-    const name = prefix()
-    const stores = Array.from({ length: 8 }, () => postgresStore(database, { prefix: name, createTable: true }))
-    const said = await Promise.all(stores.map((store) => codesOf(store)))
-    for (const one of said) expect(one).toEqual(new Set(['ok']))
-  })
-
-  test('keeps stores with different prefixes apart', async () => {
-    const [one, two] = [fresh().store, fresh().store]
-    await one.setIfNewer('slot', entry(1), call)
-    expect(await two.get('slot', call)).toBeUndefined()
-  })
-
-  test.each([0, -1, Number.NaN])('keeps nothing for a time to live of %d', async (ttlMs) => {
-    const { store } = fresh()
-    expect(await store.setIfNewer('slot', entry(1, ttlMs), call)).toBe(true)
-    expect(await store.get('slot', call)).toBeUndefined()
-  })
-
-  test('keeps a text for a time to live without end', async () => {
-    const { store } = fresh()
-    expect(await store.setIfNewer('slot', entry(1, Number.POSITIVE_INFINITY), call)).toBe(true)
-    expect(await store.get('slot', call)).toMatchObject({ generation: 1 })
-  })
-
-  test('never takes a part of a millisecond for a permit', async () => {
-    const { store } = fresh()
-    const ask = { limit: 1, windowMs: 60_000.5, callMs: 0.25, placeMs: 1_000.5 }
-    await store.takePermit(LOGIN, { id: 'one', ...ask }, call)
-    await store.settlePermit(LOGIN, { id: 'one', outcome: 'closed', closedForMs: 0.5 }, call)
-    const { retryAfterMs } = await store.takePermit(LOGIN, { id: 'two', ...ask }, call)
-    expect(retryAfterMs).toBeGreaterThan(0)
-  })
-
-  test('the clock is set back: by little nothing happens; by more a text is a miss, and a lease nobody’s', async () => {
-    const { store, table } = fresh()
-    const write = async () => {
-      await store.setIfNewer('slot', entry(5, 2 * HOUR), call)
-      await store.takeLease('slot', lease, call)
-    }
-    const setBack = (by: string) =>
-      database.exec(
-        `UPDATE ${table} SET written_at = written_at + interval '${by}', expires_at = expires_at + interval '${by}'`,
-      )
-    await write()
-    await setBack('2 seconds')
-    expect(await store.get('slot', call)).toMatchObject({ generation: 5, ageMs: 0 })
-    expect(await store.setIfNewer('slot', entry(3), call)).toBe(false)
-    expect(await store.takeLease('slot', { ...lease, owner: 'other' }, call)).toBe(false)
-    await setBack('1 hour')
-    expect(await store.get('slot', call)).toBeUndefined()
-    expect(await store.setIfNewer('slot', entry(3), call)).toBe(true)
-    expect(await store.takeLease('slot', { ...lease, owner: 'other' }, call)).toBe(true)
-  })
-
-  test('removes what is over, now and then, and nothing else', async () => {
-    const { store, table } = fresh()
-    const names = async () => (await database.query<{ text: string }>(`SELECT text FROM ${table}`)).rows
-    await store.setIfNewer('lives', entry(1), call)
-    await database.exec(`INSERT INTO ${table} VALUES ('slot old', 'old', 1, NULL, now(), now() - interval '1 day')`)
-    await expect
-      .poll(async () => {
-        await postgresStore(database, { prefix: table.replace('store', '') }).setIfNewer('lives', entry(1), call)
-        return (await names()).length
-      })
-      .toBe(1)
-    expect(await names()).toEqual([{ text: entry(1).text }])
-  })
-
-  test('nothing secret is in all that the table holds for a real account (failure mode 91)', async () => {
-    const { store, table } = fresh()
-    const simulator = createSimulator()
-    const pagamio = createPagamioAuth({
-      environment: 'sandbox',
-      credentials: demoCredentials,
-      fetch: simulator.fetch,
-      budget: createBudget(),
-      store,
-    })
-    const { value } = await pagamio.getToken()
-    await pagamio.close()
-    const dump = JSON.stringify((await database.query(`SELECT * FROM ${table}`)).rows)
-    expect(dump).toContain('v1.')
-    for (const secret of [value, demoCredentials.username, demoCredentials.password, 'pagamio.tech', 'sandbox'])
-      expect(dump).not.toContain(secret)
   })
 
   test('shows nothing of the client when it is inspected', () => {

@@ -1,4 +1,4 @@
-import { type PermitAsk, type settlePermit } from '@pagamio/auth-core'
+import type { PermitAsk, settlePermit } from '@pagamio/auth-core'
 
 export type Step = { readonly now: number } & (
   | { readonly ask: PermitAsk }
