@@ -3,7 +3,11 @@ import { library } from '../../scripts/library.ts'
 
 export default defineConfig({
   ...library,
-  entry: { index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'prometheus/index': 'src/prometheus/index.ts',
+  },
   tsconfig: 'tsconfig.build.json',
   platform: 'neutral',
 })

@@ -81,7 +81,7 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
     waitUntil,
     onStep: seams.onStep,
   })
-  const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization })
+  const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization, emit })
   const pacer = new Pacer({
     limit: budget.purchases(),
     sharing: sharing.ready,

@@ -2,7 +2,7 @@ import type { CredentialsOption } from './acquire/credentials.ts'
 import type { GetTokenOptions } from './acquire/get-token-options.ts'
 import type { PaceOptions, Permit } from './acquire/pacer.ts'
 import type { TokenSource } from './attach/send-authorized.ts'
-import type { Listener } from './observe/events.ts'
+import type { Subscribe } from './observe/events.ts'
 import type { PagamioAuthStatus } from './observe/status.ts'
 import type { FetchLike } from './platform/fetch-like.ts'
 import type { Profile } from './token/profile.ts'
@@ -49,7 +49,7 @@ export interface PagamioAuth extends TokenSource, AsyncDisposable {
    */
   restore(): Promise<PagamioAuthStatus>
   /** Hears what happens behind the scenes; returns the function that stops it. */
-  subscribe(listener: Listener): () => void
+  readonly subscribe: Subscribe
   /** Starts nothing new, waits at most 5 s for what was sent and for its save, and forgets the token. */
   close(): Promise<void>
 }

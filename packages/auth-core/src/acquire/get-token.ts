@@ -6,6 +6,7 @@ import { AccessToken } from '../token/access-token.ts'
 import { backsOff } from '../token/backoff.ts'
 import { callerAnswer, type Demand, lacksLife } from '../token/caller-answer.ts'
 import type { AcquisitionReason } from '../token/endpoint.ts'
+import type { CallerFacts } from '../token/event-facts.ts'
 import { freshUntil, type HeldToken, leftMs } from '../token/held-token.ts'
 import { isLate } from '../token/lateness.ts'
 import { Profile } from '../token/profile.ts'
@@ -41,6 +42,7 @@ export class TokenProvider {
   readonly #clock: Clock
   readonly #timeoutMs: number
   readonly #authorization: (accessToken: string) => string
+  readonly #emit: (event: CallerFacts) => void
   #fresh: Fresh | undefined
   #lastWall = Number.NaN
   #reads = 0
@@ -55,15 +57,17 @@ export class TokenProvider {
     clock: Clock
     timeoutMs: number
     authorization: (accessToken: string) => string
+    emit: (event: CallerFacts) => void
   }) {
     this.#acquirer = parts.acquirer
     this.#clock = parts.clock
     this.#timeoutMs = parts.timeoutMs
     this.#authorization = parts.authorization
+    this.#emit = parts.emit
   }
 
   readonly getToken = (options?: GetTokenOptions): Promise<AccessToken> => {
-    if (options !== undefined) return this.#answer(options)
+    if (options !== undefined) return this.#demanding(options)
     const fresh = this.#fresh
     if (fresh !== undefined && fresh.state === this.#acquirer.state) {
       const wall = this.#clock.now()
@@ -102,7 +106,10 @@ export class TokenProvider {
 
   #jointly(): Promise<AccessToken> {
     const joint = this.#joint
-    if (joint && this.#acquirer.waiters.join(joint.waiter)) return joint.promise
+    if (joint && this.#acquirer.waiters.join(joint.waiter)) {
+      this.#emit({ type: 'caller_waits', reason: this.#reason(undefined) })
+      return joint.promise
+    }
     let waiter: Waiter | undefined
     const promise = this.#answer({}, (joined) => {
       waiter ??= joined
@@ -116,6 +123,24 @@ export class TokenProvider {
       })
     }
     return promise
+  }
+
+  #demanding(options: GetTokenOptions): Promise<AccessToken> {
+    const { rejected } = own(options)
+    if (rejected === undefined) return this.#answer(options)
+    return this.#instead(options, typeof rejected === 'object' ? rejected.value : rejected)
+  }
+
+  /** A caller who was answered 401 hears of another token, or of none. */
+  async #instead(options: GetTokenOptions, rejected: string): Promise<AccessToken> {
+    let renewed = false
+    try {
+      const token = await this.#answer(options)
+      renewed = token.value !== rejected
+      return token
+    } finally {
+      this.#emit({ type: 'request_rejected', renewed })
+    }
   }
 
   async #answer(options: GetTokenOptions, onWaiting?: (waiter: Waiter) => void): Promise<AccessToken> {
@@ -134,11 +159,9 @@ export class TokenProvider {
       if ('use' in answer) return this.#use(answer.use, answer.renew)
       if ('failure' in answer) throw this.#error(answer.failure, answer.retryAfterMs)
       try {
-        acquirer.dispatch({
-          type: 'asked',
-          until: timeoutMs > 0 ? demand.deadline : undefined,
-          reason: this.#reason(refusedValue),
-        })
+        const reason = this.#reason(refusedValue)
+        this.#emit({ type: 'caller_waits', reason })
+        acquirer.dispatch({ type: 'asked', until: timeoutMs > 0 ? demand.deadline : undefined, reason })
         const waiter = acquirer.waiters.wait(signal, () => this.#judge(demand))
         if (acquirer.waiters.has(waiter)) acquirer.watch()
         onWaiting?.(waiter)

@@ -1,5 +1,5 @@
 import { settleQuietly } from '../platform/ignore.ts'
-import type { EventFacts } from '../token/event-facts.ts'
+import type { CallerFacts, EventFacts } from '../token/event-facts.ts'
 
 /**
  * What happens behind the scenes, without secrets. `account` is a short fingerprint of origin and username:
@@ -7,27 +7,46 @@ import type { EventFacts } from '../token/event-facts.ts'
  */
 export type PagamioAuthEvent = EventFacts & { readonly account: string; readonly at: number }
 
+/** The same for one caller or one request. Only a listener that asks for these hears them: they come often. */
+export type PagamioCallerEvent = CallerFacts & { readonly account: string; readonly at: number }
+
 export type Listener = (event: PagamioAuthEvent) => void
-export type Emit = (event: EventFacts) => void
+export type CallerListener = (event: PagamioAuthEvent | PagamioCallerEvent) => void
+export type Emit = (event: EventFacts | CallerFacts) => void
+
+/** Returns the function that stops it. */
+export interface Subscribe {
+  (listener: Listener): () => void
+  /** Hears of single callers as well. Such a listener must not ask for a token itself: it would hear of itself. */
+  (listener: CallerListener, options: { readonly callers: true }): () => void
+}
+
+interface Entry {
+  readonly listener: CallerListener
+  readonly callers: boolean
+}
 
 /** Those who want to hear; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
 export class Listeners {
-  readonly #entries = new Set<{ listener: Listener }>()
+  readonly #entries = new Set<Entry>()
 
-  get anybody(): boolean {
-    return this.#entries.size > 0
+  hears(ofCaller: boolean): boolean {
+    if (!ofCaller) return this.#entries.size > 0
+    for (const { callers } of this.#entries) if (callers) return true
+    return false
   }
 
-  readonly subscribe = (listener: Listener): (() => void) => {
-    const entry = { listener }
+  readonly subscribe: Subscribe = (listener: Listener, options?: { readonly callers: true }) => {
+    const entry = { listener: listener as CallerListener, callers: options?.callers === true }
     this.#entries.add(entry)
     return () => {
       this.#entries.delete(entry)
     }
   }
 
-  tell(event: PagamioAuthEvent): void {
-    for (const { listener } of [...this.#entries]) {
+  tell(event: PagamioAuthEvent | PagamioCallerEvent, ofCaller: boolean): void {
+    for (const { listener, callers } of [...this.#entries]) {
+      if (ofCaller && !callers) continue
       try {
         settleQuietly(listener(event))
       } catch {}
@@ -35,12 +54,14 @@ export class Listeners {
   }
 }
 
+const isOfCaller = ({ type }: EventFacts | CallerFacts) => type === 'caller_waits' || type === 'request_rejected'
+
 /** Stamps events and tells everybody who listens, to one instance or to all. */
 export function createEmitter(audiences: readonly Listeners[], stamp: () => { account: string; at: number }): Emit {
   return (facts) => {
-    const listening = audiences.filter(({ anybody }) => anybody)
-    if (listening.length === 0) return
+    const ofCaller = isOfCaller(facts)
+    if (!audiences.some((audience) => audience.hears(ofCaller))) return
     const event = Object.freeze({ ...facts, ...stamp() })
-    for (const audience of listening) audience.tell(event)
+    for (const audience of audiences) audience.tell(event, ofCaller)
   }
 }

@@ -1,4 +1,4 @@
-import type { Listener } from '../observe/events.ts'
+import type { Subscribe } from '../observe/events.ts'
 import type { EndpointStatus } from '../observe/status.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
@@ -50,7 +50,7 @@ export interface PagamioAuthPool extends AsyncDisposable {
   /** Numbers over all merchants held, without a call. */
   status(): PagamioAuthPoolStatus
   /** Hears the events of every merchant; `account` tells them apart, as in `pool.for(merchant).status().account`. */
-  subscribe(listener: Listener): () => void
+  readonly subscribe: Subscribe
   /** Closes every instance. */
   close(): Promise<void>
 }

@@ -4,6 +4,13 @@ import type { AcquisitionReason, LimitedEndpoint } from './endpoint.ts'
 /** What the store was asked to do. */
 export type StoreOperation = 'load' | 'save' | 'lease' | 'permit'
 
+/** What happens to one caller, or to one request: there can be very many. */
+export type CallerFacts =
+  /** A caller begins to wait for an acquisition. It is told in the caller's own context, where a tracer finds its span. */
+  | { readonly type: 'caller_waits'; readonly reason: AcquisitionReason }
+  /** The API answered 401 to a request. `renewed`: there is another token, with which an adapter sends it once more. */
+  | { readonly type: 'request_rejected'; readonly renewed: boolean }
+
 /** What happens behind the scenes, as far as it may be told: nothing secret. */
 export type EventFacts =
   /** A call to the token endpoint is about to be sent. */

@@ -1,0 +1,45 @@
+// src/prometheus/prometheus-text.ts
+import { expect, test } from 'vitest'
+import { createPagamioAuthPool, memoryStore } from '../../src/index.ts'
+import { prometheusText } from '../../src/prometheus/index.ts'
+import { rejection, scene } from '../support/scene.ts'
+
+const LINE = /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+\{instance_name="[^\n]*"\} -?\d+(\.\d+)?)$/
+
+test('every line is in the format, and each metric has one head', async () => {
+  const { auth } = scene()
+  const pool = createPagamioAuthPool({
+    environment: 'sandbox',
+    credentialsFor: async () => ({ username: 'a', password: 'b' }),
+  })
+  await auth.getToken()
+  const text = prometheusText({ shop: auth, 'a "pool"\\\n': pool })
+  expect(text.endsWith('\n')).toBe(true)
+  const lines = text.trimEnd().split('\n')
+  for (const line of lines) expect(line).toMatch(LINE)
+  const heads = lines.filter((line) => line.startsWith('# TYPE'))
+  expect(new Set(heads).size).toBe(heads.length)
+  expect(text).toContain('pagamio_up{instance_name="shop"} 1')
+  expect(text).toContain('pagamio_permits_available{instance_name="shop",endpoint="login"} 4')
+  expect(text).toContain('pagamio_merchants{instance_name="a \\"pool\\"\\\\\\n",state="held"} 0')
+  expect(text).not.toContain('pagamio_store_up')
+})
+
+test('trouble has its code, and a token its end', async () => {
+  const { auth, simulator } = scene()
+  simulator.failNext('login', { kind: 'status', status: 503 })
+  await rejection(auth.getToken({ timeoutMs: 100 }))
+  const down = prometheusText({ shop: auth })
+  expect(down).toContain('pagamio_up{instance_name="shop"} 0')
+  expect(down).toContain('pagamio_trouble{instance_name="shop",code="endpoint_unavailable"} 1')
+  expect(down).not.toContain('pagamio_token_expires')
+})
+
+test('with a store it says whether that works, and it never shows a secret', async () => {
+  const { auth } = scene({ auth: { store: memoryStore(), key: new Uint8Array(32) } })
+  const { value, expiresAt } = await auth.getToken()
+  const text = prometheusText({ shop: auth })
+  expect(text).toContain('pagamio_store_up{instance_name="shop"} 1')
+  expect(text).toContain(`pagamio_token_expires_timestamp_seconds{instance_name="shop"} ${expiresAt / 1000}`)
+  for (const secret of [value, 'demo-password']) expect(text).not.toContain(secret)
+})

@@ -1,0 +1,2 @@
+export { type InstrumentOptions, instrumentPagamio } from './instrument-pagamio.ts'
+export { metricNames } from './metric-names.ts'
