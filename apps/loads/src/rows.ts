@@ -1,9 +1,11 @@
 import type { Row } from './row.ts'
 import { bothCopies } from './rows/both-copies.ts'
 import { bundles } from './rows/bundles.ts'
+import { deployments } from './rows/deployments.ts'
+import { firstSnippets } from './rows/first-snippets.ts'
 import { jest } from './rows/jest.ts'
 import { nestStarter } from './rows/nest-starter.ts'
-import { next } from './rows/next.ts'
+import { edited, next } from './rows/next.ts'
 import { outside } from './rows/outside.ts'
 import { peers } from './rows/peers.ts'
 import { typescript } from './rows/typescript.ts'
@@ -16,5 +18,8 @@ export const rows: readonly Row[] = [
   ...peers,
   outside,
   ...next,
+  edited,
+  firstSnippets,
+  deployments,
   ...bundles,
 ]

@@ -90,6 +90,14 @@ export const bundles: readonly Row[] = [
     ],
   ),
   row(
+    'ncc, into one file',
+    ['@vercel/ncc@0.38'],
+    ['entry.mjs', 'entry.cjs'].flatMap((entry) => [
+      { args: ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', `built/${entry}`] },
+      ran(`built/${entry}/index.${entry.split('.')[1]}`),
+    ]),
+  ),
+  row(
     'Bun, into one executable',
     ['bun@1'],
     [

@@ -18,16 +18,25 @@ export default function Layout({ children }: { children: ReactNode }) {
 }
 `
 
+const project = async (major: number, react: number, program: string): Promise<Row['project']> => ({
+  ours: ['auth-core'],
+  theirs: [`next@${major}`, `react@${react}`, `react-dom@${react}`, `@types/react@${react}`, '@types/node@24'].concat([
+    'typescript@5.9',
+  ]),
+  files: { 'app/layout.tsx': layout, ...recipe, ...(await bundle(program)) },
+})
+
 const row = async (major: number, react: number): Promise<Row> => ({
   name: `Next.js ${major}, built and served`,
-  project: {
-    ours: ['auth-core'],
-    theirs: [`next@${major}`, `react@${react}`, `react-dom@${react}`, `@types/react@${react}`, '@types/node@24'].concat(
-      ['typescript@5.9'],
-    ),
-    files: { 'app/layout.tsx': layout, ...recipe, ...(await bundle('next')) },
-  },
+  project: await project(major, react, 'next'),
   commands: [{ args: ['next.mjs'], says: /built and served/ }],
 })
+
+/** `next dev`, while its files are edited. */
+export const edited: Row = {
+  name: 'Next.js 16, edited',
+  project: await project(16, 19, 'next-dev'),
+  commands: [{ args: ['next-dev.mjs'], says: /edited, with one login/ }],
+}
 
 export const next: readonly Row[] = await Promise.all([row(14, 18), row(15, 19), row(16, 19)])
