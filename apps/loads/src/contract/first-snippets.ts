@@ -7,6 +7,8 @@ import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { migration } from '@pagamio/store-postgres'
+import { postgresIsMissing, startPostgres } from '../../../../packages/store-postgres/test/support/postgres-server.ts'
 import { redisIsMissing, startRedis } from '../../../../packages/store-redis/test/support/redis-server.ts'
 
 const LONGEST_MS = 60_000
@@ -61,16 +63,23 @@ const exported = await until(
 const served = () => simulator.said().match(/^\S+ +(?:GET|POST) +(?!login|refresh)\S+ .* ok *$/gm)?.length ?? 0
 
 const redis = redisIsMissing('own') ? undefined : await startRedis()
+const postgres = postgresIsMissing() ? undefined : await startPostgres()
+await postgres?.run(migration())
+/** What a snippet needs to be there already. */
+const servers: Readonly<Record<string, object | undefined>> = {
+  'store-redis.js': redis && { REDIS_URL: redis.url },
+  'store-postgres.js': postgres && { DATABASE_URL: postgres.url },
+}
 try {
   for (const file of readdirSync('built').filter((name) => name.endsWith('.js'))) {
-    if (file === 'store-redis.js' && !redis) continue
+    if (file in servers && !servers[file]) continue
     const before = served()
     const port = await freePort()
     const { child, said } = run([`built/${file}`], {
       ...bare,
       ...exported,
       PORT: String(port),
-      ...(redis && { REDIS_URL: redis.url }),
+      ...servers[file],
     })
     const ended = once(child, 'exit')
     if (file === 'nestjs.js') {
@@ -94,5 +103,6 @@ try {
 } finally {
   simulator.child.kill()
   await redis?.close()
+  await postgres?.close()
 }
 console.log('all ran')

@@ -41,6 +41,8 @@ export const firstSnippets: Row = {
       '@nestjs/platform-express@11',
       'reflect-metadata@0.2',
       'rxjs@7',
+      'pg@8',
+      '@types/pg@8',
       'typescript@5.9',
       '@types/node@24',
     ]),
