@@ -1,3 +1,3 @@
-export type { IoredisClient, NodeRedisClient, RedisStoreClient } from './redis-port.ts'
+export type { IoredisClient, NodeRedisClient, RedisStoreClient, UpstashClient } from './redis-port.ts'
 export { type RedisStoreOptions, redisStore } from './redis-store.ts'
 export { RedisStoreError } from './redis-store-error.ts'

@@ -28,7 +28,15 @@ export interface NodeRedisClient extends NodeRedisCommands {
   withCommandOptions?(options: any): any
 }
 
-export type RedisStoreClient = IoredisClient | NodeRedisClient
+/** `Redis` of @upstash/redis, which speaks HTTP, as far as it is used here. */
+export interface UpstashClient {
+  set(key: string, value: string, options: { px: number }): Promise<unknown>
+  evalsha(sha1: string, keys: string[], args: string[]): Promise<unknown>
+  eval(source: string, keys: string[], args: string[]): Promise<unknown>
+  createScript(source: string): unknown
+}
+
+export type RedisStoreClient = IoredisClient | NodeRedisClient | UpstashClient
 
 /**
  * Speaks to the client that the user has. Commands are called by their typed names, so that a `keyPrefix`, routing in a
@@ -36,12 +44,12 @@ export type RedisStoreClient = IoredisClient | NodeRedisClient
  */
 export function redisPort(client: RedisStoreClient): RedisPort {
   if (has(client, 'evalSha')) return nodeRedisPort(client as NodeRedisClient)
-  // Two more have `evalsha`: `@upstash/redis` takes other arguments, and the package "redis" up to 3 answers by callbacks.
-  const otherKind = has(client, 'createScript') || has(client, 'internal_send_command')
-  if (has(client, 'evalsha') && !otherKind) return ioredisPort(client as IoredisClient)
+  if (has(client, 'evalsha') && has(client, 'createScript')) return upstashPort(client as UpstashClient)
+  // The package "redis" up to 3 has it too, and answers by callbacks.
+  if (has(client, 'evalsha') && !has(client, 'internal_send_command')) return ioredisPort(client as IoredisClient)
   throw new PagamioAuthError(
     'invalid_options',
-    'Option "client" should be a client of ioredis 5 or later, or of node-redis 4 or later (the package "redis"). Upstash serves both at its rediss:// URL.',
+    'Option "client" should be a client of ioredis 5 or later, of node-redis 4 or later (the package "redis"), or of @upstash/redis.',
   )
 }
 
@@ -71,5 +79,24 @@ function nodeRedisPort(client: NodeRedisClient): RedisPort {
     set: (key, value, ttlMs, signal) => until(signal).set(key, value, lifetime(ttlMs)),
     evalSha: (sha1, keys, args, signal) => until(signal).evalSha(sha1, { keys: [...keys], arguments: [...args] }),
     eval: (source, keys, args, signal) => until(signal).eval(source, { keys: [...keys], arguments: [...args] }),
+  }
+}
+
+/**
+ * Each command is a request of its own, or one of several in a request, and cannot be taken back. The client reads what looks
+ * like JSON: values never do, and digits are read as well.
+ */
+function upstashPort(client: UpstashClient): RedisPort {
+  const answered = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => {
+      // In front of the server's own words, where commands were sent together.
+      throw error instanceof Error
+        ? Object.assign(error, { message: error.message.replace(/^Command failed: /, '') })
+        : error
+    })
+  return {
+    set: (key, value, ttlMs) => answered(client.set(key, value, { px: ttlMs })),
+    evalSha: (sha1, keys, args) => answered(client.evalsha(sha1, [...keys], [...args])),
+    eval: (source, keys, args) => answered(client.eval(source, [...keys], [...args])),
   }
 }

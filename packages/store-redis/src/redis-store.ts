@@ -32,8 +32,8 @@ const STAGED_MS = 10_000
  *
  * A call rejects with a {@link RedisStoreError}, or with its signal's reason as soon as the signal aborts, whatever server
  * and client do. How long to wait is the caller's to say: the core's rules are in `docs/how-it-works.md`.
- * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), or of node-redis 4 to 6 (`createClient`, `createCluster`,
- *   `createSentinel`, `createClientPool`)
+ * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), of node-redis 4 to 6 (`createClient`, `createCluster`,
+ *   `createSentinel`, `createClientPool`), or of `@upstash/redis` over HTTP
  * @throws PagamioAuthError `invalid_options` for a client of another kind, or a `prefix` that is no string or has `{}` in it
  * @example
  * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: redisStore(new Redis(process.env.REDIS_URL)) })

@@ -4,18 +4,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { snippetsOf } from '../../../scripts/snippets.ts'
 import { type RedisCluster, startCluster } from './support/redis-cluster.ts'
 import { type RedisServer, redisIsMissing, startRedis } from './support/redis-server.ts'
+import { startUpstash, type UpstashServer } from './support/upstash-server.ts'
 
 const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)))
 const simulator = createSimulator()
 let server: RedisServer
 let cluster: RedisCluster
+let upstash: UpstashServer
 let env: Record<string, string> = {}
 
 beforeAll(() => readme.write())
 afterAll(() => readme.remove())
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(4)
+  expect(readme.snippets).toHaveLength(5)
   await readme.compile()
 })
 
@@ -23,12 +25,15 @@ describe.skipIf(redisIsMissing('own'))('the snippets', () => {
   beforeAll(async () => {
     server = await startRedis()
     cluster = await startCluster()
+    upstash = await startUpstash(server.url)
     const { url } = await simulator.listen()
     env = {
       PAGAMIO_USERNAME: demoCredentials.username,
       PAGAMIO_PASSWORD: demoCredentials.password,
       PAGAMIO_BASE_URL: url,
       REDIS_URL: server.url,
+      UPSTASH_REDIS_REST_URL: upstash.url,
+      UPSTASH_REDIS_REST_TOKEN: upstash.token,
       REDIS_NODES: cluster.nodes.map(({ port }) => `127.0.0.1:${port}`).join(),
       PAGAMIO_STORE_KEY: Buffer.alloc(32, 7).toString('base64'),
       [`PASSWORD_${demoCredentials.username}`]: demoCredentials.password,
@@ -37,14 +42,16 @@ describe.skipIf(redisIsMissing('own'))('the snippets', () => {
   afterAll(async () => {
     await simulator.close()
     await cluster?.close()
+    await upstash?.close()
     await server?.close()
   })
 
-  const [first, second, pool, health] = readme.snippets as [Snippet, Snippet, Snippet, Snippet]
+  const [first, second, third, pool, health] = readme.snippets as [Snippet, Snippet, Snippet, Snippet, Snippet]
 
-  test('the first two run against the simulator, and make one login together, whatever their clients', async () => {
+  test('the first three run against the simulator, and make one login together, whatever their clients', async () => {
     expect(await readme.run(first, env)).toBe('200\n')
     expect(await readme.run(second, env)).toBe('200\n')
+    expect(await readme.run(third, env)).toBe('200\n')
     expect(simulator.count('login', 'ok')).toBe(1)
   })
 

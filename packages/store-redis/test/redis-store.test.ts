@@ -10,11 +10,6 @@ import { call, codes, entry, everyCall, LOGIN } from './support/store-calls.ts'
 const invalid = expect.objectContaining({ code: 'invalid_options' })
 
 describe('redisStore', () => {
-  test('refuses a client of @upstash/redis, and says what to take there', () => {
-    const upstash = { set() {}, get() {}, eval() {}, evalsha() {}, createScript() {} }
-    expect(() => redisStore(upstash as unknown as RedisStoreClient)).toThrow(/rediss:\/\/ URL/)
-  })
-
   test.each([undefined, null, 'redis://127.0.0.1:6379', {}, { get() {}, set() {} }])(
     'refuses %o for a client',
     (client) => {
