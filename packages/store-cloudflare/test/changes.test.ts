@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { Changes } from '../src/changes.ts'
+
+test('who waits is told of a change of his slot, and of no other', async () => {
+  const changes = new Changes()
+  let told = 0
+  const waits = changes.next('slot', 60_000).then(() => told++)
+  changes.tell('other')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toBe(0)
+  changes.tell('slot')
+  await waits
+  expect(told).toBe(1)
+  changes.tell('slot')
+})
+
+test('nobody waits for longer than he said, and all are told', async () => {
+  const changes = new Changes()
+  await changes.next('slot', 1)
+  const both = Promise.all([changes.next('slot', 60_000), changes.next('slot', 60_000)])
+  changes.tell('slot')
+  await both
+})

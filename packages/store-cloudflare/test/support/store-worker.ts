@@ -1,0 +1,44 @@
+// The Worker that has the object. Tests may end one as the platform does: it is there no more, and what it has stored is.
+import { type ObjectState, PagamioStore as Store } from '../../src/index.ts'
+
+export class PagamioStore extends Store {
+  readonly #state: ObjectState & { abort(reason: string): void }
+  readonly #asked: Record<string, number> = {}
+
+  constructor(state: ObjectState & { abort(reason: string): void }) {
+    super(state)
+    this.#state = state
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    if (new URL(request.url).pathname === '/end') this.#state.abort('ended by a test')
+    if (new URL(request.url).pathname === '/dump')
+      return Response.json(this.#state.storage.sql.exec('SELECT * FROM pagamio').toArray())
+    if (new URL(request.url).pathname === '/asked') return Response.json(this.#asked)
+    const { method } = (await request.clone().json()) as { readonly method: string }
+    this.#asked[method] = (this.#asked[method] ?? 0) + 1
+    return super.fetch(request)
+  }
+}
+
+/** Somebody else's. */
+export class Stranger {
+  async fetch(): Promise<Response> {
+    return Response.json({ answer: true })
+  }
+}
+
+interface Env {
+  readonly OBJECTS: {
+    idFromName(name: string): unknown
+    get(id: unknown): { fetch(url: string): Promise<Response> }
+  }
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    const object = env.OBJECTS.get(env.OBJECTS.idFromName('pagamio'))
+    return object.fetch(`https://object.invalid${pathname}`).catch(() => new Response('ended'))
+  },
+}
