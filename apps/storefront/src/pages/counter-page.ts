@@ -17,7 +17,7 @@ export function counterPage(place: Place, stock: readonly Product[], meter?: Met
   return layout(
     place.counter.category,
     html`<h1>${place.counter.category}</h1>
-      ${meter && html`<p class="card">Meter ${meter.number}${meter.name && html`, <b>${meter.name}</b>`}</p>`}
+      ${meter && html`<div class="card"><p>Meter ${meter.number}${meter.name && html`, <b>${meter.name}</b>`}</p></div>`}
       ${open.length > 0 && orderForm(place, meter, amountFields(open))}
       ${open.length > 0 && priced.length > 0 && html`<h2>With a fixed price</h2>`}
       ${priced.length > 0 && orderForm(place, meter, choice(priced))}
