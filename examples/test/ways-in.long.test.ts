@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -74,21 +74,3 @@ test.each(['fetch.ts', 'ky.ts', 'axios.ts'])(
     expect([simulator.count('login'), simulator.count('purchase')]).toEqual([3, 3])
   },
 )
-
-test('each is short enough to be read at once, and takes what it needs from the environment', () => {
-  const names = readdirSync(fileOf('.')).filter((name) => /^[a-z-]+\.(ts|py|sh)$/.test(name))
-  expect(names.length).toBeGreaterThan(13)
-  for (const name of names) {
-    const text = readFileSync(fileOf(name), 'utf8')
-    expect(text.split('\n').length - 1, name).toBeLessThanOrEqual(40)
-    if (name.endsWith('.ts')) expect(text, name).toContain('optionsFromEnv(')
-  }
-})
-
-test.each([
-  ['client.ts', '../packages/client/README.md'],
-  ['python.py', '../packages/cli/README.md'],
-])('%s is what %s shows', (name, page) => {
-  const [, ...lines] = readFileSync(fileOf(name), 'utf8').split('\n')
-  expect(readFileSync(fileOf(page), 'utf8')).toContain(lines.join('\n'))
-})
