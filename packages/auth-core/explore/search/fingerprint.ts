@@ -181,7 +181,9 @@ export class Fingerprint {
     )
     this.#put(
       flag(flight.suspected),
-      flag(flight.elsewhere !== undefined) + flag((flight.elsewhere?.busyLooks ?? 0) > 0),
+      flag(flight.elsewhere !== undefined) +
+        flag((flight.elsewhere?.busyLooks ?? 0) > 0) +
+        4 * flag(flight.elsewhere?.idle === true),
     )
     if (step.at !== 'calling') return
     const age = Math.max(now.wall - step.sentAt.wall, now.mono - step.sentAt.mono)

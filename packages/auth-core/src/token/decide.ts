@@ -6,7 +6,7 @@ import { lateOutcome } from './outcome.ts'
 import { afterRejection } from './rejection.ts'
 import { renewalManner } from './renewal-windows.ts'
 import type { State } from './state.ts'
-import { begin, end, isFlying } from './steps.ts'
+import { begin, end, type Flying, isFlying } from './steps.ts'
 import { patientUntil } from './store-patience.ts'
 import type { Action, Decision, Event, FlightEvent, Found, Now } from './transition.ts'
 
@@ -89,12 +89,18 @@ function ofFlight(state: State, event: FlightEvent, now: Now): Decision {
   return [state, []]
 }
 
-/** Joins the acquisition under way, or begins one: there is one for each slot, and one that is lost is replaced. */
+/** An acquisition that is lost is replaced, and so is one that looks seldom for what a caller waits for by now. */
+function madeRoom(state: Flying, wait: boolean, now: Now): Decision {
+  const { step, elsewhere } = state.flight
+  return wait && step.at === 'elsewhere' && elsewhere?.idle ? end(state, 'again') : overdue(state, now)
+}
+
+/** Joins the acquisition under way, or begins one: there is one for each slot. */
 function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }>, now: Now): Decision {
   if (state.closed) return [state, []]
   const wait = until !== undefined
   const patience = patientUntil(until ?? Number.POSITIVE_INFINITY, now)
-  const [current, gone] = isFlying(state) ? overdue(state, now) : [state, []]
+  const [current, gone] = isFlying(state) ? madeRoom(state, wait, now) : [state, []]
   if (isFlying(current)) {
     const { flight } = current
     const joined = {

@@ -38,7 +38,10 @@ interface Elsewhere {
   /** Since when another process has had the lease, monotonic; and how many looks in a row that was so. */
   readonly busySince: number
   readonly busyLooks: number
-  readonly pauseMs: number
+  /** How many there were. */
+  readonly looks: number
+  /** Nobody waits, and the token in use lives on: it looks seldom. */
+  readonly idle: boolean
 }
 
 /** One acquisition under way. */

@@ -2,7 +2,7 @@ import { type Failure, failure, passwordRefused } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import { backsOff, nextBackoff } from './backoff.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
-import { type HeldToken, leftMs, refreshLeftMs } from './held-token.ts'
+import { type HeldToken, leftMs, phaseOf, refreshLeftMs } from './held-token.ts'
 import { isGarbled, isSpent, isUnclear, spent } from './refresh-attempts.ts'
 import type { Flight, State, Step } from './state.ts'
 import { storeAnswerMs } from './store-patience.ts'
@@ -56,25 +56,34 @@ export const look = (state: Flying, then: Extract<Step, { at: 'looking' }>['then
 export const takeLease = (state: Flying, now: Now): Decision =>
   go(state, { at: 'leasing' }, storeStepMs(state, now), now, { do: 'lease', flight: state.flight.id })
 
-const FIRST_PAUSE_MS = 10
-const PAUSE_GROWTH = 1.25
-const LONGEST_PAUSE_MS = 1_000 / 3
-const nowhere = { busySince: 0, busyLooks: 0, pauseMs: FIRST_PAUSE_MS }
+const FIRST_LOOKS = 14
+const FIRST_PAUSE_MS = 60
+const SECOND = 1_000
+const PAUSE_MS = SECOND / 3
+const LONGEST_PAUSE_MS = 5_000
+const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
 
 /**
- * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fifteen looks in the first
- * second, then three a second: soon after the answer, and no load for a store while nothing comes.
+ * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
+ * second, so that who waits has the token within 100 ms, then three a second. Where nobody waits because the token lives
+ * on, it looks more and more seldom, but some sixty times before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
-  const { busySince, busyLooks, pauseMs: ms } = state.flight.elsewhere ?? nowhere
+  const { held, flight } = state
+  const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
+  const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
+  const idle = flight.background && held !== undefined && phaseOf(held, now) === 'renew_ahead'
+  const longest = idle ? Math.max(PAUSE_MS, Math.min(held.aheadMs / 60, LONGEST_PAUSE_MS)) : often
+  const ms = idle ? Math.min(SECOND * (looks + 1), longest) : often
   const elsewhere = {
     busySince: busy && busyLooks > 0 ? busySince : now.mono,
     busyLooks: busy ? busyLooks + 1 : 0,
-    pauseMs: Math.min(ms * PAUSE_GROWTH, LONGEST_PAUSE_MS),
+    looks: looks + 1,
+    idle,
   }
-  const pause = { do: 'pause', flight: state.flight.id, ms, jittered: true } as const
+  const pause = { do: 'pause', flight: flight.id, ms, jittered: true } as const
   return go(
-    { ...state, flight: { ...state.flight, elsewhere } },
+    { ...state, flight: { ...flight, elsewhere } },
     { at: 'elsewhere' },
     ms * 2 + storeStepMs(state, now),
     now,

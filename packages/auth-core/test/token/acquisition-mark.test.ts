@@ -174,7 +174,7 @@ describe('if the store cannot say', () => {
     const walk = renewing().after(noMark())
     expect(walk.actions).toEqual([
       { do: 'return permit', flight: 1 },
-      { do: 'pause', flight: 1, ms: 10, jittered: true },
+      { do: 'pause', flight: 1, ms: 1_000, jittered: true },
       { do: 'wake' },
     ])
     expect(walk.flight).toMatchObject({ step: { at: 'elsewhere' }, leased: true })

@@ -23,7 +23,7 @@ import {
 } from './support/events.ts'
 import { backingOff, holding, holdingShared, keeping, sharing, withRejection } from './support/states.ts'
 import { inStore, LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
-import { given } from './support/walk.ts'
+import { given, type Walk } from './support/walk.ts'
 
 // About src/token/acquisition.ts: what comes of asking the store.
 
@@ -75,9 +75,9 @@ describe('looking', () => {
 describe('the lease', () => {
   const leasing = (state: State = sharing()) => given(state).after(asked(), read(), looked())
 
-  test('while another process has it, a look follows each pause: fifteen in the first second, then three a second', () => {
+  test('while another process has it, a look follows each pause: fourteen in the first second, then three a second', () => {
     let walk = leasing().after(busy())
-    expect(walk.actions).toEqual([{ do: 'pause', flight: 1, ms: 10, jittered: true }, { do: 'wake' }])
+    expect(walk.actions).toEqual([{ do: 'pause', flight: 1, ms: 60, jittered: true }, { do: 'wake' }])
     const looks: number[] = []
     for (let n = 0; n < 30; n++) {
       const { ms } = walk.actions.find((action) => action.do === 'pause') ?? { ms: 0 }
@@ -87,13 +87,60 @@ describe('the lease', () => {
       looks.push(walk.now.mono - START.mono)
       walk = walk.after(looked(), busy())
     }
-    expect(looks.filter((at) => at < 150).length).toBeGreaterThanOrEqual(6)
     for (const second of [0, 1, 2, 3, 4]) {
       const inThisSecond = looks.filter((at) => at >= second * 1_000 && at < (second + 1) * 1_000)
-      expect(inThisSecond.length).toBeLessThanOrEqual(second === 0 ? 15 : 4)
-      expect(inThisSecond.length).toBeGreaterThanOrEqual(second === 0 ? 10 : 3)
+      expect(inThisSecond.length).toBe(second === 0 ? 14 : 3)
     }
     expect(walk.flight.elsewhere).toMatchObject({ busySince: START.mono, busyLooks: 31 })
+  })
+
+  describe('of another process, while nobody waits and the token lives on', () => {
+    const idle = (lifetimeMs = LIFE) => {
+      const leftMs = lifetimeMs * 0.15
+      return given(holdingShared(sharing(), { leftMs, lifetimeMs })).after(renewalAsked(), read(), sameThere(), busy())
+    }
+
+    const pausesOf = (walk: Walk, count: number): readonly unknown[] => {
+      const [pause] = walk.actions
+      return count === 0 ? [] : [pause, ...pausesOf(walk.after(woke(), sameThere(), busy()), count - 1)]
+    }
+
+    test.each([
+      { lifetimeMs: 30 * MINUTE, pauses: [1_000, 2_000, 3_000, 4_000, 5_000, 5_000] },
+      { lifetimeMs: 10 * MINUTE, pauses: [1_000, 2_000, 2_000] },
+      { lifetimeMs: MINUTE, pauses: [1_000 / 3, 1_000 / 3] },
+    ])('is looked after more and more seldom, where a token lives for $lifetimeMs ms', ({ lifetimeMs, pauses }) => {
+      expect(pausesOf(idle(lifetimeMs), pauses.length)).toEqual(
+        pauses.map((ms) => ({ do: 'pause', flight: 1, ms, jittered: true })),
+      )
+    })
+
+    test('is looked after often once the token has to be renewed', () => {
+      const walk = idle()
+        .later(4 * MINUTE + 10_000)
+        .after(woke(), sameThere(), busy())
+      expect(walk.actions).toContainEqual({ do: 'pause', flight: 1, ms: 60, jittered: true })
+    })
+
+    test('is looked after anew, and often, as soon as a caller waits', () => {
+      const walk = idle().after(asked())
+      expect(walk.actions).toEqual([
+        { do: 'settle', flight: 1, end: 'again' },
+        { do: 'begin', flight: 2 },
+        { do: 'read', flight: 2 },
+      ])
+      const often = walk.after(read(), sameThere(), busy())
+      expect(often.actions).toEqual([{ do: 'pause', flight: 2, ms: 60, jittered: true }, { do: 'wake' }])
+      expect(often.after(asked()).flight.id).toBe(2)
+    })
+
+    test('goes on for a caller who does not wait', () => {
+      expect(idle().after(renewalAsked()).actions).toEqual([])
+    })
+
+    test('does not end what has gone on to a step of its own', () => {
+      expect(idle().after(woke(), asked()).flight).toMatchObject({ id: 1, background: false, wanted: true })
+    })
   })
 
   test('what another process has stored meanwhile is the end of the acquisition', () => {
