@@ -24,6 +24,14 @@ describe('the same seed', () => {
     expect(other.page()).not.toBe(pageOfFirst)
   })
 
+  test('gives the same for many addresses, whether they run side by side or one after the other', async () => {
+    const options = { ...small, processes: 6, merchants: 6, addresses: 3, days: 0.1 }
+    const together = await runFleet(options)
+    expect(await runFleet(options)).toEqual(together)
+    expect(await runFleet(options, { plant: (made) => made })).toEqual(together)
+    expect(together.calls).toBeGreaterThan(100)
+  })
+
   test('gives the same story', async () => {
     const line = '--processes 8 --merchants 30 --days 0.1'
     const first = await command(line, moreLogins)

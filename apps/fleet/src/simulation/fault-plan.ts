@@ -21,40 +21,39 @@ interface Cause {
   strike(): (() => unknown) | undefined
 }
 
-/** Plans all faults of a run: each kind about twice a day at each address, or three times in a short run. */
+/** What goes wrong at Pagamio does so for all addresses at once. */
+const everywhere: readonly FaultKind[] = ['outage', 'slow-answers', 'lost-answers', 'revocation']
+
+/** Plans all faults that an address sees: each kind about twice a day, or three times in a short run. */
 export function planFaults(
   kinds: readonly FaultKind[],
-  sites: readonly Site[],
+  site: Site,
   around: Surroundings,
   random: Random,
   durationMs: number,
 ): void {
-  const { scheduler, report } = around
+  const { scheduler, recorder } = around
   const everyMs = Math.min(12 * HOUR, durationMs / 3)
-  const pagamioFaults = new PagamioFaults(random.fork('answers'))
+  const pagamioFaults = new PagamioFaults(random.fork(`answers ${site.name}`))
   around.pagamio.faultFor = pagamioFaults.for
 
   for (const kind of kinds) {
-    const everywhere = kind === 'outage' || kind === 'slow-answers' || kind === 'lost-answers' || kind === 'revocation'
-    const places = everywhere ? [{ name: 'all', sites }] : sites.map((site) => ({ name: site.name, sites: [site] }))
-    for (const place of places) {
-      const drawn = random.fork(`${kind} ${place.name}`)
-      const cause = causeOf(kind, place.sites, { ...around, random: drawn, pagamioFaults })
-      const happens = () => {
-        const from = scheduler.now
-        const label = `${faultKinds[kind]}${sites.length > 1 ? ` (${place.name})` : ''}`
-        const ms = drawn.between(...cause.ms)
-        report.tell(ms > 0 ? `begins: ${label}` : label)
-        const end = cause.strike()
-        report.faults.push({ kind: faultKinds[kind], from, until: Math.min(durationMs, from + ms) })
-        scheduler.after(ms, () => {
-          if (ms > 0) report.tell(`ends: ${label}`)
-          end?.()
-          scheduler.after(drawn.gap(everyMs), happens)
-        })
-      }
-      scheduler.after(drawn.between(0, everyMs), happens)
+    const drawn = random.fork(`${kind} ${everywhere.includes(kind) ? 'all' : site.name}`)
+    const cause = causeOf(kind, site, { ...around, random: drawn, pagamioFaults })
+    const label = faultKinds[kind]
+    const happens = () => {
+      const from = scheduler.now
+      const ms = drawn.between(...cause.ms)
+      recorder.tell(ms > 0 ? `begins: ${label}` : label)
+      const end = cause.strike()
+      recorder.report.faults.push({ kind: label, from, until: Math.min(durationMs, from + ms) })
+      scheduler.after(ms, () => {
+        if (ms > 0) recorder.tell(`ends: ${label}`)
+        end?.()
+        scheduler.after(drawn.gap(everyMs), happens)
+      })
     }
+    scheduler.after(drawn.between(0, everyMs), happens)
   }
 }
 
@@ -63,15 +62,15 @@ class PagamioFaults {
   outage: Fault | undefined
   slowMs = 0
   losing = false
-  readonly blocked = new Set<string>()
+  blocked = false
   readonly #random: Random
 
   constructor(random: Random) {
     this.#random = random
   }
 
-  readonly for = (endpoint: string, address: string): Fault | undefined => {
-    if (this.blocked.has(address)) return { kind: 'status', status: 403, body: 'html' }
+  readonly for = (endpoint: string): Fault | undefined => {
+    if (this.blocked) return { kind: 'status', status: 403, body: 'html' }
     if (this.outage) return this.outage
     if (endpoint !== 'login' && endpoint !== 'refresh') return undefined
     if (this.losing && this.#random.next() < 0.5) return { kind: 'lose-answer' }
@@ -84,9 +83,8 @@ interface Means extends Surroundings {
   readonly pagamioFaults: PagamioFaults
 }
 
-function causeOf(kind: FaultKind, sites: readonly Site[], means: Means): Cause {
+function causeOf(kind: FaultKind, site: Site, means: Means): Cause {
   const { random, pagamio, pagamioFaults, scheduler } = means
-  const [site] = sites as readonly [Site]
   const { store, members } = site
   const some = (share: number) => random.some(members, Math.max(1, Math.round(members.length * share)))
   const troubled = (begin: () => () => unknown) => () => {
@@ -174,8 +172,8 @@ function causeOf(kind: FaultKind, sites: readonly Site[], means: Means): Cause {
     block: {
       ms: [MINUTE, 15 * MINUTE],
       strike: () => {
-        pagamioFaults.blocked.add(site.name)
-        return () => pagamioFaults.blocked.delete(site.name)
+        pagamioFaults.blocked = true
+        return () => (pagamioFaults.blocked = false)
       },
     },
     revocation: { ms: [0, 0], strike: () => void pagamio.revokeAll() },

@@ -35,11 +35,11 @@ const busyness = (now: number) => 1 - 0.6 * Math.cos((2 * Math.PI * now) / DAY)
 /** A token, and one call with it. A process that stands still is not called, as behind a load balancer. */
 async function call(member: Member, merchant: string, { store }: Site, around: Surroundings): Promise<void> {
   if (member.standsStill) return
-  const { scheduler, pagamio, report } = around
+  const { scheduler, pagamio, recorder } = around
+  const { report } = recorder
   const { life } = member
   const startedAt = scheduler.now
-  report.calls++
-  report.minute.calls++
+  recorder.called()
   const held = life.held.get(merchant)
   const couldUse = () => held !== undefined && pagamio.isGood(held, ANSWER_MS)
   const hadToken = couldUse()
@@ -57,7 +57,7 @@ async function call(member: Member, merchant: string, { store }: Site, around: S
     if (life.dead) return
     // What did not reach Pagamio, or was not answered, is no failure of ours.
     if (!isPagamioAuthError(error)) return
-    report.failed(error.code)
+    recorder.failed(error.code)
     noteFailure(error.code)
   }
 
@@ -68,14 +68,14 @@ async function call(member: Member, merchant: string, { store }: Site, around: S
     if (limit === undefined) report.longestWaitWithTokenMs = Math.max(report.longestWaitWithTokenMs, ms)
     if (ms <= MOST_WAIT_WITH_TOKEN_MS) return
     const what = 'a call waited though it had a living token'
-    report.found(what, `${merchant} at ${member.name}: ${Math.round(ms)} ms`, limit)
+    recorder.found(what, `${merchant} at ${member.name}: ${Math.round(ms)} ms`, limit)
   }
 
   function noteFailure(code: string): void {
     if (!hadToken || !couldUse()) return
     const limit = limitOfClocks()
     if (limit === undefined) report.failedWithToken++
-    report.found('a call failed though it had a living token', `${merchant} at ${member.name}: ${code}`, limit)
+    recorder.found('a call failed though it had a living token', `${merchant} at ${member.name}: ${code}`, limit)
   }
 
   /**

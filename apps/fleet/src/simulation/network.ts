@@ -2,8 +2,9 @@ import type { FetchLike, LimitedEndpoint } from '@pagamio/auth-core'
 import type { CommonStore } from './common-store.ts'
 import type { Member } from './member.ts'
 import type { Pagamio } from './pagamio.ts'
+import type { Recorder } from './recorder.ts'
 import type { RefreshTokens } from './refresh-tokens.ts'
-import { LIMITS, type Report } from './report.ts'
+import { LIMITS } from './report.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** An address that processes go out from, with the store that they share. */
@@ -15,13 +16,14 @@ export interface Address {
 export interface Surroundings {
   readonly scheduler: Scheduler
   readonly pagamio: Pagamio
-  readonly report: Report
+  readonly recorder: Recorder
   readonly refreshTokens: RefreshTokens
 }
 
 /** The way of a process to Pagamio, and what is seen on it. */
 export function fetchOf(member: Member, { name, store }: Address, around: Surroundings): FetchLike {
-  const { scheduler, pagamio, report, refreshTokens } = around
+  const { scheduler, pagamio, recorder, refreshTokens } = around
+  const { report } = recorder
   const { random } = member
 
   function noteSending(refreshToken: string): void {
@@ -30,22 +32,22 @@ export function fetchOf(member: Member, { name, store }: Address, around: Surrou
     if (wrong.limit === undefined) report.spentTwice++
     else report.spentTwiceWithExcuse++
     const detail = `${member.name} sends it, for the ${wrong.times}th time in all`
-    report.found('a refresh token was spent twice', detail, wrong.limit)
+    recorder.found('a refresh token was spent twice', detail, wrong.limit)
   }
 
   function noteArrival(endpoint: LimitedEndpoint): void {
-    const recent = report.arrived(endpoint, name, store.excuse)
+    const recent = recorder.arrived(endpoint, store.excuse)
     if (recent <= LIMITS[endpoint]) return
     const detail = `${recent} to ${endpoint} from ${name}`
-    report.found(`more than ${LIMITS[endpoint]} calls in 60 s`, detail, store.excuse)
+    recorder.found(`more than ${LIMITS[endpoint]} calls in 60 s`, detail, store.excuse)
   }
 
   function noteAnswer(endpoint: LimitedEndpoint, status: number): void {
-    report.tell(`${member.name} is answered ${status} by ${endpoint}`)
+    recorder.tell(`${member.name} is answered ${status} by ${endpoint}`)
     if (status !== 429) return
     if (store.excuse === undefined) report.limited++
     else report.limitedWithExcuse++
-    report.found('a 429', `${endpoint} from ${name}`, store.excuse)
+    recorder.found('a 429', `${endpoint} from ${name}`, store.excuse)
   }
 
   return (input, init = {}) =>
@@ -59,7 +61,7 @@ export function fetchOf(member: Member, { name, store }: Address, around: Surrou
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
       const refreshToken = limited === 'refresh' ? (JSON.parse(String(init.body)).refreshToken as string) : undefined
       if (refreshToken !== undefined) noteSending(refreshToken)
-      if (limited) report.tell(`${member.name} sends to ${limited}`)
+      if (limited) recorder.tell(`${member.name} sends to ${limited}`)
       if (limited && member.mayBeAlone) store.passedOver()
       const back = (run: () => void) => scheduler.after(wayMs, () => member.deliver(life, run, 'answers'))
       const arrive = () => {

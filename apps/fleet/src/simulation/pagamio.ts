@@ -19,11 +19,11 @@ interface Given {
   accepted: boolean
 }
 
-/** The one Pagamio of the fleet: the shipped simulator, what may become of it, and which tokens it has given. */
+/** Pagamio as one address sees it: the shipped simulator, what may become of it, and which tokens it has given. */
 export class Pagamio {
   readonly simulator: Simulator
   /** Picks a fault for a request that arrives. */
-  faultFor: (endpoint: Endpoint, address: string) => Fault | undefined = () => undefined
+  faultFor: (endpoint: Endpoint) => Fault | undefined = () => undefined
   /** What the credentials function of each process finds. */
   readonly vault = new Map<string, Account>()
   readonly #scheduler: Scheduler
@@ -33,11 +33,10 @@ export class Pagamio {
   #revokedAt = Number.NEGATIVE_INFINITY
   #serial = 0
 
-  constructor(scheduler: Scheduler, { merchants, refresh }: FleetOptions) {
+  constructor(scheduler: Scheduler, merchants: readonly string[], { refresh }: FleetOptions) {
     this.#scheduler = scheduler
-    const accounts = Array.from({ length: merchants }, (_, index) => {
-      const id = `M-${index + 1}`
-      const account = { username: `merchant-${index + 1}`, password: 'password-1' }
+    const accounts = merchants.map((id) => {
+      const account = { username: `merchant ${id}`, password: 'password-1' }
       this.vault.set(id, account)
       return { ...account, id }
     })
@@ -57,7 +56,7 @@ export class Pagamio {
 
   /** Carries out a request that has arrived from an address. */
   receive(endpoint: Endpoint, address: string, input: string, init: RequestInit): Promise<Response> {
-    const fault = this.faultFor(endpoint, address)
+    const fault = this.faultFor(endpoint)
     if (fault) this.simulator.failNext(endpoint, fault)
     // What is to become of it is settled by the time it returns.
     const answer = this.simulator.fetchFrom(address)(input, init)

@@ -1,6 +1,3 @@
-import type { LimitedEndpoint } from '@pagamio/auth-core'
-import type { Scheduler } from './scheduler.ts'
-
 const MINUTE = 60_000
 export const LIMITS = { login: 5, refresh: 10 } as const
 
@@ -18,7 +15,7 @@ export interface StoryLine {
 }
 
 /** A promise that was broken, or a limit of one that was met. */
-export interface Finding {
+interface Finding {
   readonly what: string
   times: number
   readonly first: StoryLine
@@ -33,92 +30,99 @@ export interface FaultSpan {
   readonly until: number
 }
 
-/** All that is to be told of a run. */
-export class Report {
+/** All that is to be told of a run: plain data, which goes from one thread to another. */
+export interface Report {
   readonly minutes: Minute[]
-  readonly broken = new Map<string, Finding>()
+  readonly broken: Map<string, Finding>
   /** What the promises leave out, by name. */
-  readonly limits = new Map<string, Finding>()
-  readonly faults: FaultSpan[] = []
+  readonly limits: Map<string, Finding>
+  readonly faults: FaultSpan[]
   /** Calls in any 60 s, and the same with those that a limit of the promise explains. */
-  readonly most = { login: 0, refresh: 0 }
-  readonly mostWithExcuse = { login: 0, refresh: 0 }
-  calls = 0
-  logins = 0
-  refreshes = 0
+  readonly most: PerEndpoint
+  readonly mostWithExcuse: PerEndpoint
+  calls: number
+  logins: number
+  refreshes: number
   /** 429s, and those that a limit of the promise explains. */
-  limited = 0
-  limitedWithExcuse = 0
+  limited: number
+  limitedWithExcuse: number
   /** Calls that failed, by what they failed with. */
-  readonly failures = new Map<string, number>()
-  failedWithToken = 0
-  longestWaitMs = 0
-  longestWaitWithTokenMs = 0
+  readonly failures: Map<string, number>
+  failedWithToken: number
+  longestWaitMs: number
+  longestWaitWithTokenMs: number
   /** Refresh tokens, and those that a limit of the promise explains. */
-  spentTwice = 0
-  spentTwiceWithExcuse = 0
-  readonly #scheduler: Scheduler
-  readonly #recent = new Map<string, number[]>()
-  #story: StoryLine[] = []
+  spentTwice: number
+  spentTwiceWithExcuse: number
+}
 
-  constructor(scheduler: Scheduler, durationMs: number) {
-    this.#scheduler = scheduler
-    const minutes = Math.ceil(durationMs / MINUTE) + 1
-    this.minutes = Array.from({ length: minutes }, () => ({ calls: 0, failed: 0, login: 0, refresh: 0 }))
+interface PerEndpoint {
+  login: number
+  refresh: number
+}
+
+export function emptyReport(durationMs: number): Report {
+  const minutes = Math.ceil(durationMs / MINUTE) + 1
+  return {
+    minutes: Array.from({ length: minutes }, () => ({ calls: 0, failed: 0, login: 0, refresh: 0 })),
+    broken: new Map(),
+    limits: new Map(),
+    faults: [],
+    most: { login: 0, refresh: 0 },
+    mostWithExcuse: { login: 0, refresh: 0 },
+    calls: 0,
+    logins: 0,
+    refreshes: 0,
+    limited: 0,
+    limitedWithExcuse: 0,
+    failures: new Map(),
+    failedWithToken: 0,
+    longestWaitMs: 0,
+    longestWaitWithTokenMs: 0,
+    spentTwice: 0,
+    spentTwiceWithExcuse: 0,
   }
+}
 
-  get minute(): Minute {
-    return this.minutes[Math.floor(this.#scheduler.now / MINUTE)] as Minute
-  }
-
-  /** One more line of the story, of which the last minute is kept. */
-  tell(text: string): void {
-    this.#story.push({ at: this.#scheduler.now, text })
-    if (this.#story.length > 2_000) this.#story = this.#lastMinute()
-  }
-
-  /** A call arrives at the token endpoint; returns how many there were in the last 60 s, with it. */
-  arrived(endpoint: LimitedEndpoint, address: string, excuse: string | undefined): number {
-    const { now } = this.#scheduler
-    const key = `${endpoint} ${address}`
-    const recent = this.#recent.get(key) ?? []
-    this.#recent.set(key, recent)
-    while (recent.length > 0 && now - (recent[0] as number) >= MINUTE) recent.shift()
-    recent.push(now)
-    if (endpoint === 'login') this.logins++
-    else this.refreshes++
-    const { minute } = this
-    minute[endpoint] = Math.max(minute[endpoint], recent.length)
-    const most = excuse === undefined ? this.most : this.mostWithExcuse
-    most[endpoint] = Math.max(most[endpoint], recent.length)
-    return recent.length
-  }
-
-  get failedWithout(): number {
-    let all = 0
-    for (const times of this.failures.values()) all += times
-    return all - this.failedWithToken
-  }
-
-  failed(code: string): void {
-    this.minute.failed++
-    this.failures.set(code, (this.failures.get(code) ?? 0) + 1)
-  }
-
-  /** Something that should not be; `limit` names the limit of the promise that explains it, if one does. */
-  found(what: string, detail: string, limit?: string | undefined): void {
-    const findings = limit === undefined ? this.broken : this.limits
-    const name = limit ?? what
-    this.tell(`${limit === undefined ? 'BROKEN' : 'limit'}: ${what}: ${detail}`)
-    const known = findings.get(name)
-    if (known) known.times++
-    else {
-      const first = { at: this.#scheduler.now, text: `${what}: ${detail}` }
-      findings.set(name, { what: name, times: 1, first, story: limit === undefined ? this.#lastMinute() : [] })
+/** What several addresses saw, in one: sums, and of what has a limit at each address the most. */
+export function merged(reports: readonly Report[], durationMs: number): Report {
+  const all = emptyReport(durationMs)
+  const faults = new Map<string, FaultSpan>()
+  for (const report of reports) {
+    for (const sum of SUMS) all[sum] += report[sum]
+    for (const most of MOSTS) all[most] = Math.max(all[most], report[most])
+    for (const most of ['most', 'mostWithExcuse'] as const) {
+      all[most].login = Math.max(all[most].login, report[most].login)
+      all[most].refresh = Math.max(all[most].refresh, report[most].refresh)
     }
+    for (const [at, minute] of report.minutes.entries()) addMinute(all.minutes[at] as Minute, minute)
+    for (const [code, times] of report.failures) all.failures.set(code, (all.failures.get(code) ?? 0) + times)
+    for (const kind of ['broken', 'limits'] as const)
+      for (const finding of report[kind].values()) addFinding(all[kind], finding)
+    // What goes wrong at Pagamio does so for all of them at once.
+    for (const span of report.faults) faults.set(`${span.kind} ${span.from}`, span)
   }
+  all.faults.push(...[...faults.values()].sort((a, b) => a.from - b.from))
+  return all
+}
 
-  #lastMinute(): StoryLine[] {
-    return this.#story.filter(({ at }) => this.#scheduler.now - at <= MINUTE)
-  }
+const SUMS = [
+  ...(['calls', 'logins', 'refreshes', 'limited', 'limitedWithExcuse'] as const),
+  ...(['failedWithToken', 'spentTwice', 'spentTwiceWithExcuse'] as const),
+] as const
+const MOSTS = ['longestWaitMs', 'longestWaitWithTokenMs'] as const
+
+function addMinute(all: Minute, { calls, failed, login, refresh }: Minute): void {
+  all.calls += calls
+  all.failed += failed
+  all.login = Math.max(all.login, login)
+  all.refresh = Math.max(all.refresh, refresh)
+}
+
+/** Of the same finding at several addresses, the first one is told. */
+function addFinding(all: Map<string, Finding>, finding: Finding): void {
+  const known = all.get(finding.what)
+  const times = (known?.times ?? 0) + finding.times
+  const first = known && known.first.at <= finding.first.at ? known : finding
+  all.set(finding.what, { ...first, times })
 }

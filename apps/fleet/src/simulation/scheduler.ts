@@ -8,11 +8,22 @@ export interface Happening {
 /** More than this in one second is work that goes round in a circle. */
 const MOST_IN_A_SECOND = 5_000_000
 
-/** The one time of the simulation. It stands still while anything happens, and goes on to what is next. */
+/** So many go into one round of the event loop, which costs more than most of them. */
+const MOMENTS_IN_A_ROUND = 64
+
+interface Watched {
+  isEnough(): boolean
+  /** Something is under way that the scheduler does not know of. */
+  isBusy(): boolean
+}
+
+/** The one time of the simulation. It stands still while anything happens: until no promise has anything left to do. */
 export class Scheduler {
   /** Milliseconds since the simulation began. */
   now = 0
   #order = 0
+  #second = 0
+  #happened = 0
   readonly #heap: Happening[] = []
 
   /** Of two for the same moment, the one that was asked for first comes first. */
@@ -26,24 +37,46 @@ export class Scheduler {
     return this.at(this.now + ms, run)
   }
 
-  /** Lets everything happen until `end`. `settle` waits until nothing is left to do at one moment. */
-  async run(end: number, settle: () => Promise<void>, enough: () => boolean): Promise<void> {
-    let second = 0
-    let happened = 0
-    await settle()
-    for (let next = this.#heap[0]; next && next.at <= end && !enough(); next = this.#heap[0]) {
+  /** Lets everything happen until `end`, or until it is enough. While something outside is busy, nothing does. */
+  run(end: number, { isEnough, isBusy }: Watched): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let over = false
+      const moment = () => {
+        try {
+          if (!over && !isBusy()) over = isEnough() || !this.#goOn(end)
+        } catch (error) {
+          over = true
+          reject(error)
+        }
+      }
+      const round = () => {
+        if (over) return resolve()
+        for (let count = 0; count < MOMENTS_IN_A_ROUND; count++) setImmediate(moment)
+        setImmediate(round)
+      }
+      round()
+    })
+  }
+
+  /** The next thing happens; false where there is none until `end`. */
+  #goOn(end: number): boolean {
+    for (let next = this.#heap[0]; next && next.at <= end; next = this.#heap[0]) {
       this.#pop()
       if (!next.run) continue
       this.now = next.at
-      if (Math.floor(this.now / 1000) > second) {
-        second = Math.floor(this.now / 1000)
-        happened = 0
-      }
-      if (++happened > MOST_IN_A_SECOND) throw new Error(`Too much happens in one second, at ${this.now} ms`)
+      this.#count()
       next.run()
-      await settle()
+      return true
     }
-    if (!enough()) this.now = end
+    this.now = end
+    return false
+  }
+
+  #count(): void {
+    const second = Math.floor(this.now / 1000)
+    this.#happened = second === this.#second ? this.#happened + 1 : 1
+    this.#second = second
+    if (this.#happened > MOST_IN_A_SECOND) throw new Error(`Too much happens in one second, at ${this.now} ms`)
   }
 
   #push(happening: Happening): void {
@@ -79,6 +112,3 @@ export class Scheduler {
 
 const isBefore = (one: Happening, other: Happening) =>
   one.at < other.at || (one.at === other.at && one.order < other.order)
-
-/** One turn of the event loop: it begins when no promise has anything left to do. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

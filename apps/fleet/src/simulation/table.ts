@@ -31,7 +31,7 @@ export function figuresOf(report: Report): readonly Figure[] {
     { name: 'refreshes', value: whole(report.refreshes) },
     { name: '429s', value: excused(report.limited, report.limitedWithExcuse), should: '0' },
     { name: 'failed calls while a token lived', value: whole(report.failedWithToken), should: '0' },
-    { name: 'failed calls without a token', value: whole(report.failedWithout) },
+    { name: 'failed calls without a token', value: whole(failuresOf(report) - report.failedWithToken) },
     { name: 'longest wait', value: seconds(report.longestWaitMs) },
     {
       name: 'longest wait with a living token',
@@ -44,6 +44,8 @@ export function figuresOf(report: Report): readonly Figure[] {
     { name: 'faults', value: whole(report.faults.length) },
   ]
 }
+
+const failuresOf = ({ failures }: Report): number => [...failures.values()].reduce((all, times) => all + times, 0)
 
 /** The table at the terminal. */
 export function tableOf(figures: readonly Figure[]): string {
