@@ -24,6 +24,8 @@ export interface Ask {
 
 export interface Answer {
   readonly id: number
+  /** When the process had it: milliseconds, the same for all processes of a machine. */
+  readonly at?: number
   readonly token?: string
   readonly leftMs?: number
   readonly status?: number

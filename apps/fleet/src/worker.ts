@@ -68,6 +68,6 @@ process.on('message', async (ask: Ask | 'end') => {
     await Promise.all(Array.from(instances.values(), (auth) => auth.close()))
     close()
     process.disconnect()
-  } else process.send?.({ id: ask.id, ...(await answer(ask)) })
+  } else process.send?.({ id: ask.id, ...(await answer(ask)), at: performance.timeOrigin + performance.now() })
 })
 process.send?.({ id: 0 })

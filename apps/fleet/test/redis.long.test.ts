@@ -2,10 +2,12 @@ import { describe } from 'vitest'
 import { fleetCases } from './fleet-cases.ts'
 import { interruptionCases } from './interruption-cases.ts'
 import { oneLoginCase } from './one-login-case.ts'
+import { schemaCases } from './schema-cases.ts'
 import { redisPlace } from './support/places.ts'
 
 describe('with Redis', () => {
   oneLoginCase(redisPlace)
   fleetCases(redisPlace)
   interruptionCases(redisPlace)
+  schemaCases(redisPlace)
 })

@@ -15,14 +15,15 @@ export interface Fleet {
   readonly simulator: Simulator
   readonly place: Place
   readonly members: readonly Member[]
-  start(extra?: Partial<WorkerSetup>): Promise<Member>
+  /** `program`: another one than the others run. */
+  start(extra?: Partial<WorkerSetup>, program?: string): Promise<Member>
   all(what: 'token' | 'fetch', account?: Account): Promise<readonly Answer[]>
 }
 
 export type StartFleet = (
   context: TestContext,
   size: number,
-  simulated?: SimulatorOptions & { limits?: { windowMs: number } },
+  simulated?: SimulatorOptions & { limits?: { windowMs: number; logins?: number } },
   extra?: Partial<WorkerSetup>,
 ) => Promise<Fleet>
 
@@ -45,8 +46,8 @@ export const fleetsIn =
     const { url: baseUrl } = await simulator.listen()
     const place = await open()
     const members: Member[] = []
-    const start = async (more: Partial<WorkerSetup> = {}) => {
-      const member = await startMember({ baseUrl, store: place.setup, limits, ...extra, ...more })
+    const start = async (more: Partial<WorkerSetup> = {}, program?: string) => {
+      const member = await startMember({ baseUrl, store: place.setup, limits, ...extra, ...more }, program)
       members.push(member)
       return member
     }
