@@ -10,20 +10,26 @@ const GAP = 44
 const LANE = 16
 /** A narrower column than this is not seen. */
 const COLUMNS = 1000
+/** What is higher is cut off, or nothing could be seen of what is near the limit. */
+const MOST_LIMITS = 3
 
 interface Chart {
   readonly title: string
   readonly values: readonly number[]
   readonly limit?: number
+  /** Columns in which nothing explains that there were more than the limit. */
+  readonly broken?: readonly boolean[]
 }
 
 /** A page that needs nothing else: the figures, calls a minute against the limits, and the faults on the same axis. */
 export function pageOf(options: FleetOptions, report: Report): string {
   const { minutes } = report
-  const most = (name: keyof Minute) => columns(minutes, name, Math.max)
+  const most = (name: Exclude<keyof Minute, 'broken'>) =>
+    columns(minutes).map((each) => Math.max(...each.map((minute) => minute[name])))
+  const broken = columns(minutes).map((each) => each.some((minute) => minute.broken))
   const charts: readonly Chart[] = [
-    { title: 'logins in 60 s', values: most('login'), limit: LIMITS.login },
-    { title: 'refreshes in 60 s', values: most('refresh'), limit: LIMITS.refresh },
+    { title: 'logins in 60 s', values: most('login'), limit: LIMITS.login, broken },
+    { title: 'refreshes in 60 s', values: most('refresh'), limit: LIMITS.refresh, broken },
     { title: 'calls a minute', values: most('calls') },
     { title: 'failed calls a minute', values: most('failed') },
   ]
@@ -45,7 +51,8 @@ ${charts.map((chart, index) => chartOf(chart, 30 + index * (HEIGHT + GAP))).join
 ${kinds.map((kind, index) => laneOf(kind, report.faults, lanesAt + index * LANE, durationMs)).join('\n')}
 ${axis(durationMs, lanesAt + kinds.length * LANE + 8)}
 </svg>
-<p>Logins and refreshes are those of the busiest address, in any 60 s that ended in the minute. Red is above the limit.
+<p>Logins and refreshes are those of the busiest address, in any 60 s that ended in the minute. What is above the limit is
+orange where a named limit explains it, and red where nothing does.
 ${legend(report)}</p>
 </html>
 `
@@ -54,34 +61,41 @@ ${legend(report)}</p>
 const rowOf = ({ name, value, should = '' }: Figure) => `<tr><th>${name}</th><td>${value}</td><td>${should}</td></tr>`
 
 /** As many minutes to a column as it takes. */
-function columns(minutes: readonly Minute[], name: keyof Minute, of: (...values: number[]) => number): number[] {
+function columns(minutes: readonly Minute[]): readonly (readonly Minute[])[] {
   const each = Math.ceil(minutes.length / COLUMNS)
   return Array.from({ length: Math.ceil(minutes.length / each) }, (_, column) =>
-    of(...minutes.slice(column * each, (column + 1) * each).map((minute) => minute[name])),
+    minutes.slice(column * each, (column + 1) * each),
   )
 }
 
-function chartOf({ title, values, limit }: Chart, top: number): string {
-  const highest = Math.max(1, limit ?? 0, ...values)
+function chartOf({ title, values, limit, broken = [] }: Chart, top: number): string {
+  const most = Math.max(1, limit ?? 0, ...values)
+  const highest = limit === undefined ? most : Math.min(most, limit * MOST_LIMITS)
   const bottom = top + HEIGHT
   const width = WIDTH / values.length
-  const y = (value: number) => round(bottom - (value / highest) * HEIGHT)
-  const columnsWhere = (is: (value: number) => boolean) =>
+  const y = (value: number) => round(bottom - (Math.min(value, highest) / highest) * HEIGHT)
+  const columnsWhere = (is: (value: number, index: number) => boolean) =>
     values
-      .map((value, index) => (value > 0 && is(value) ? bar(LEFT + index * width, width, y(value), bottom) : ''))
+      .map((value, index) => (value > 0 && is(value, index) ? bar(LEFT + index * width, width, y(value), bottom) : ''))
       .join('')
   const over = (value: number) => limit !== undefined && value > limit
+  const paths = [
+    ['bar', columnsWhere((value) => !over(value))],
+    ['fault', columnsWhere((value, index) => over(value) && !broken[index])],
+    ['over', columnsWhere((value, index) => over(value) && broken[index] === true)],
+  ].map(([name, path]) => `<path class="${name}" d="${path}"/>`)
   const limitLine =
     limit === undefined
       ? ''
       : `<path class="limit" d="M${LEFT} ${y(limit)}h${WIDTH}"/><text x="${LEFT - 8}" y="${y(limit) + 4}" class="at">limit ${limit}</text>`
   // The limit is shown where the two would lie on each other.
   const apart = limit === undefined || y(limit) - top > 12
-  const most = apart ? `<text x="${LEFT - 8}" y="${top + 4}" class="at">${highest.toLocaleString('en')}</text>` : ''
+  const cut = most > highest ? 'up to ' : ''
+  const mark = apart ? `<text x="${LEFT - 8}" y="${top + 4}" class="at">${cut}${most.toLocaleString('en')}</text>` : ''
   return `<text x="${LEFT}" y="${top - 10}" class="title">${title}</text>
 <path class="base" d="M${LEFT} ${bottom}h${WIDTH}"/>
-<path class="bar" d="${columnsWhere((value) => !over(value))}"/><path class="over" d="${columnsWhere(over)}"/>
-${limitLine}${most}`
+${paths.join('')}
+${limitLine}${mark}`
 }
 
 const bar = (x: number, width: number, y: number, bottom: number) =>

@@ -1,5 +1,5 @@
 import type { LimitedEndpoint } from '@pagamio/auth-core'
-import { emptyReport, type Minute, type Report, type StoryLine } from './report.ts'
+import { emptyReport, LIMITS, type Minute, type Report, type StoryLine } from './report.ts'
 import type { Scheduler } from './scheduler.ts'
 
 const MINUTE = 60_000
@@ -37,6 +37,7 @@ export class Recorder {
     else report.refreshes++
     const minute = this.#minute
     minute[endpoint] = Math.max(minute[endpoint], recent.length)
+    if (excuse === undefined && recent.length > LIMITS[endpoint]) minute.broken = true
     const most = excuse === undefined ? report.most : report.mostWithExcuse
     most[endpoint] = Math.max(most[endpoint], recent.length)
     return recent.length

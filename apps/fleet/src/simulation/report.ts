@@ -7,6 +7,8 @@ export interface Minute {
   failed: number
   login: number
   refresh: number
+  /** There were more than a limit allows, and nothing explains it. */
+  broken: boolean
 }
 
 export interface StoryLine {
@@ -64,7 +66,7 @@ interface PerEndpoint {
 export function emptyReport(durationMs: number): Report {
   const minutes = Math.ceil(durationMs / MINUTE) + 1
   return {
-    minutes: Array.from({ length: minutes }, () => ({ calls: 0, failed: 0, login: 0, refresh: 0 })),
+    minutes: Array.from({ length: minutes }, () => ({ calls: 0, failed: 0, login: 0, refresh: 0, broken: false })),
     broken: new Map(),
     limits: new Map(),
     faults: [],
@@ -112,11 +114,12 @@ const SUMS = [
 ] as const
 const MOSTS = ['longestWaitMs', 'longestWaitWithTokenMs'] as const
 
-function addMinute(all: Minute, { calls, failed, login, refresh }: Minute): void {
+function addMinute(all: Minute, { calls, failed, login, refresh, broken }: Minute): void {
   all.calls += calls
   all.failed += failed
   all.login = Math.max(all.login, login)
   all.refresh = Math.max(all.refresh, refresh)
+  all.broken ||= broken
 }
 
 /** Of the same finding at several addresses, the first one is told. */
