@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -46,6 +46,9 @@ async function freePort(): Promise<number> {
   server.close()
   return port
 }
+
+for (const file of readdirSync('snippets').filter((name) => name.endsWith('.ts')))
+  assert.match(readFileSync(`snippets/${file}`, 'utf8'), /optionsFromEnv\(\)/, `the first snippet of ${file}`)
 
 // Each process logs in, and there are more of them than logins in a minute.
 const simulator = run(['node_modules/@pagamio/cli/dist/main.js', 'simulate', '--port', '0', '--no-limits'], bare)
