@@ -1,0 +1,37 @@
+import { globSync } from 'node:fs'
+
+/** The repository's root, from where every path here starts. */
+export const root = new URL('../../../', import.meta.url)
+
+const placed: Record<string, string> = {
+  'docs/concepts/token-life.md': 'concepts/token-life',
+  'docs/concepts/one-flight.md': 'concepts/one-flight',
+  'docs/concepts/rejected-token.md': 'concepts/rejected-token',
+  'docs/concepts/budget.md': 'concepts/budget',
+  'docs/concepts/sharing.md': 'concepts/sharing',
+  'docs/concepts/when-parts-fail.md': 'concepts/when-parts-fail',
+  'docs/how-it-works.md': 'concepts/how-it-works',
+  'docs/failure-modes.md': 'reference/failure-modes',
+  'docs/operate/sizing.md': 'operate/sizing',
+  'docs/operate/observing.md': 'operate/observing',
+  'docs/operate/rotation.md': 'operate/rotation',
+  'docs/testing/your-code.md': 'testing/your-code',
+  'docs/testing/contract-suites.md': 'testing/contract-suites',
+  'docs/stores.md': 'operate/stores',
+  'docs/errors.md': 'operate/errors',
+  'docs/nextjs.md': 'start/nextjs-in-depth',
+  'docs/storage-schema.md': 'reference/storage-schema',
+  'docs/trace-format.md': 'reference/trace-format',
+  'CONTRIBUTING.md': 'contribute/contributing',
+  'SECURITY.md': 'operate/security',
+}
+
+/** Which file of the repository stands where on the site. A new page of `docs/` needs a place here: the build says so. */
+export function sources(): ReadonlyMap<string, string> {
+  const at = new Map(Object.entries(placed))
+  for (const readme of globSync('packages/*/README.md', { cwd: root }))
+    at.set(readme, `packages/${readme.split('/')[1]}`)
+  const homeless = globSync('docs/**/*.md', { cwd: root }).filter((file) => !at.has(file))
+  if (homeless.length > 0) throw new Error(`collect/sources.ts gives no place to ${homeless.join(', ')}`)
+  return at
+}
