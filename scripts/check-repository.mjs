@@ -2,7 +2,7 @@
 // for every failure mode that a test cites, links that lead somewhere, imports that run one way between the core's rooms.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { errorTable, withErrorTable } from './error-table.mjs'
+import { ERRORS_PAGE, errorTable, withErrorTable } from './error-table.mjs'
 import { circleOf, roomsOf } from './rooms.mjs'
 
 const problems = []
@@ -27,11 +27,8 @@ for (const folder of readdirSync('packages')) {
     if (!existsSync(`packages/${folder}/${file}`)) problems.push(`${name} has no ${file}`)
 }
 
-const table = await errorTable()
-for (const file of ['README.md', 'docs/errors.md']) {
-  if (withErrorTable(read(file), table) !== read(file))
-    problems.push(`${file}: the error table is stale; run node scripts/error-table.mjs`)
-}
+if (withErrorTable(read(ERRORS_PAGE), await errorTable()) !== read(ERRORS_PAGE))
+  problems.push(`${ERRORS_PAGE}: the error table is stale; run node scripts/error-table.mjs`)
 
 const cited = new Map()
 const tests = ['packages/*/test/**/*.ts', 'packages/simulator/src/testing/**/*.ts', 'apps/*/{src,test}/**/*.ts']

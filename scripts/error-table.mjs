@@ -5,22 +5,21 @@ import { fileURLToPath } from 'node:url'
 const START = '<!-- error codes -->'
 const END = '<!-- /error codes -->'
 
+export const ERRORS_PAGE = 'docs/errors.md'
+
 export async function errorTable() {
   const { errorCodes } = await import('../packages/auth-core/src/errors/error-codes.ts')
-  const rows = Object.entries(errorCodes).map(([code, hint]) => `| [\`${code}\`](docs/errors.md#${code}) | ${hint} |`)
+  const rows = Object.entries(errorCodes).map(([code, hint]) => `| [\`${code}\`](#${code}) | ${hint} |`)
   return ['| code | what to do |', '| --- | --- |', ...rows].join('\n')
 }
 
-/** The text with the table between its markers; in the page on errors itself the links are local. */
+/** The text with the table between its markers. */
 export function withErrorTable(text, table) {
   const [before, rest = ''] = text.split(START)
   const after = rest.split(END)[1] ?? ''
-  const local = text.startsWith('# Errors') ? table.replaceAll('(docs/errors.md#', '(#') : table
-  return `${before}${START}\n\n${local}\n\n${END}${after}`
+  return `${before}${START}\n\n${table}\n\n${END}${after}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const table = await errorTable()
-  for (const file of ['README.md', 'docs/errors.md'])
-    writeFileSync(file, withErrorTable(readFileSync(file, 'utf8'), table))
+  writeFileSync(ERRORS_PAGE, withErrorTable(readFileSync(ERRORS_PAGE, 'utf8'), await errorTable()))
 }

@@ -20,7 +20,13 @@ export default defineConfig({
       social: [{ icon: 'github', label: 'GitHub', href: 'https://github.com/pagamio/pagamio-js' }],
       sidebar: sidebar({ api: typeDocSidebarGroup, http: openAPISidebarGroups }),
       plugins: [
-        starlightOpenAPI([{ base: 'reference/http', schema: '../../packages/openapi/openapi.json', sidebar: { label: "The vendor's HTTP API" } }]),
+        starlightOpenAPI([
+          {
+            base: 'reference/http',
+            schema: '../../packages/openapi/openapi.json',
+            sidebar: { label: "The vendor's HTTP API" },
+          },
+        ]),
         starlightTypeDoc({
           entryPoints: documented.map((name) => `../../packages/${name}/src/index.ts`),
           tsconfig: './tsconfig.api.json',

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
-import type { Shell } from '../../../packages/cli/src/shell.ts'
 import { createProgram } from '../../../packages/cli/src/program.ts'
+import type { Shell } from '../../../packages/cli/src/shell.ts'
 
 /** The command-line tool's own help, command by command. */
 export function commandLinePage(): string {

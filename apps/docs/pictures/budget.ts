@@ -22,14 +22,20 @@ export async function budget(): Promise<Picture> {
   const began = clock.monotonic()
   const served: { at: number; tone: 'good' }[] = []
   for (let merchant = 1; merchant <= MERCHANTS; merchant++)
-    void pool.for(`${merchant}`).getToken().then(() => served.push({ at: now(), tone: 'good' }))
+    void pool
+      .for(`${merchant}`)
+      .getToken()
+      .then(() => served.push({ at: now(), tone: 'good' }))
   await clock.advance(8 * MINUTE)
   const logins = simulator.log.filter(({ endpoint }) => endpoint === 'login')
   return {
     title: 'The budget',
     description: `${MERCHANTS} merchants ask for their first token at the same moment. Five logins are sent in any 60 seconds, none is answered 429, and the last merchant is served after seven minutes.`,
     lanes: [
-      { name: 'POST /auth/token', dots: logins.map(({ at, status }) => ({ at: at - began, tone: status === 200 ? 'plain' : 'bad' })) },
+      {
+        name: 'POST /auth/token',
+        dots: logins.map(({ at, status }) => ({ at: at - began, tone: status === 200 ? 'plain' : 'bad' })),
+      },
       { name: 'merchants served', dots: served },
     ],
     end: 8 * MINUTE,

@@ -29,7 +29,12 @@ export async function endpointDown(): Promise<Picture> {
     lanes: [
       { name: 'endpoint', spans: [{ from: DOWN_AT, to: UP_AT, tone: 'bad', label: '503' }] },
       { name: 'token', spans: [{ from: 0, to: 30 * MINUTE, tone: 'good' }] },
-      { name: 'token calls', dots: sent.filter(isTokenCall).map(({ to, tone }) => ({ at: to, tone: tone === 'good' ? ('plain' as const) : tone })) },
+      {
+        name: 'token calls',
+        dots: sent
+          .filter(isTokenCall)
+          .map(({ to, tone }) => ({ at: to, tone: tone === 'good' ? ('plain' as const) : tone })),
+      },
       { name: 'API requests', dots: requests },
     ],
     end: 40 * MINUTE,

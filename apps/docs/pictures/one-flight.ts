@@ -20,7 +20,10 @@ export async function oneFlight(): Promise<Picture> {
   return {
     title: 'One flight',
     description: `${CALLERS} callers ask for a token within 150 ms. One login is sent, and all of them get its token at the same moment.`,
-    lanes: [{ name: 'POST /auth/token', spans: sent.filter(isTokenCall).map((call) => ({ ...call, tone: 'plain' })) }, ...callers],
+    lanes: [
+      { name: 'POST /auth/token', spans: sent.filter(isTokenCall).map((call) => ({ ...call, tone: 'plain' })) },
+      ...callers,
+    ],
     end: 200,
     ticks: [0, 50, 100, 150, 200].map((at) => ({ at, label: `${at} ms` })),
   }

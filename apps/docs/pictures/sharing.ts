@@ -22,7 +22,10 @@ export async function sharing(): Promise<Picture> {
     void pagamio.getToken().then(() => {
       const [login] = sent.filter(isTokenCall)
       const waited = { from, to: now(), tone: 'waits' as const }
-      lanes[index] = { name: `process ${index + 1}`, spans: login ? [{ ...login, tone: 'plain', label: 'logs in' }] : [waited] }
+      lanes[index] = {
+        name: `process ${index + 1}`,
+        spans: login ? [{ ...login, tone: 'plain', label: 'logs in' }] : [waited],
+      }
     })
   }
   await clock.advance(1_000)

@@ -16,7 +16,7 @@ export async function tokenLife(): Promise<Picture> {
   }
   const calls = sent.filter(isTokenCall)
   const [first, second] = calls
-  const windows = renewalWindows(LIFE, 0)
+  const windows = renewalWindows(LIFE, { renewal: 'ahead', jitter: 0 })
   return {
     title: "A token's life",
     description:

@@ -9,7 +9,17 @@ export const sidebar = ({ api, http }) => [
       ...['nestjs', 'hono', 'express', 'fastify', 'nextjs', 'nextjs-in-depth', 'ky', 'axios', 'fetch', 'client'].map(
         (page) => `start/${page}`,
       ),
-      ...['workers', 'lambda', 'bullmq', 'shell', 'python', 'proxy'].map((page) => `start/${page}`),
+      ...[
+        'workers',
+        'lambda',
+        'lambda-in-depth',
+        'bullmq',
+        'shell',
+        'python',
+        'proxy',
+        'vendor-sample',
+        'comparison',
+      ].map((page) => `start/${page}`),
     ],
   },
   group('Concepts', 'concepts', [
@@ -21,13 +31,21 @@ export const sidebar = ({ api, http }) => [
     'when-parts-fail',
     'how-it-works',
   ]),
-  group('Operate', 'operate', ['stores', 'sizing', 'observing', 'rotation', 'errors', 'security']),
+  group('Operate', 'operate', ['stores', 'sizing', 'observing', 'rotation', 'errors', 'guarantees', 'security']),
   group('Test', 'testing', ['your-code', 'contract-suites']),
   { label: 'Packages', collapsed: true, items: [{ autogenerate: { directory: 'packages' } }] },
   {
     label: 'Reference',
     collapsed: true,
-    items: ['reference/failure-modes', 'reference/command-line', 'reference/storage-schema', 'reference/trace-format', api, ...http],
+    items: [
+      'reference/failure-modes',
+      'reference/where-it-loads',
+      'reference/command-line',
+      'reference/storage-schema',
+      'reference/trace-format',
+      api,
+      ...http,
+    ],
   },
   group('Contribute', 'contribute', ['contributing']),
 ]

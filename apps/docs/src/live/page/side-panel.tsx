@@ -15,7 +15,7 @@ export function SidePanel({ title, side, now, wall }: { title: string; side: Sid
   const merchants = side.tokens[0]?.length ?? 0
   return (
     <section class="side" aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl>
         {facts.map(([name, value, bad]) => (
           <div key={name} class={bad ? 'bad' : ''}>
