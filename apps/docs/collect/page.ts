@@ -20,7 +20,7 @@ export function page(text: string, file: string, places: ReadonlyMap<string, str
   const linked = body.replaceAll(CODE_OR_TARGET, (all: string, _fence: unknown, before?: string, target?: string) =>
     target === undefined ? all : `${before}${link(target, file, places)}`,
   )
-  return `---\ntitle: ${JSON.stringify(title[1]!.replaceAll('`', ''))}\neditUrl: ${REPOSITORY}${file}\n---\n${linked}`
+  return `---\ntitle: ${JSON.stringify(title[1]?.replaceAll('`', ''))}\neditUrl: ${REPOSITORY}${file}\n---\n${linked}`
 }
 
 function link(target: string, file: string, places: ReadonlyMap<string, string>): string {

@@ -28,14 +28,12 @@ export async function rejectedToken(): Promise<Picture> {
     description: `${REQUESTS} requests are answered 401 because the token was revoked. One refresh is sent. Each request is sent once more with the new token.`,
     lanes: [
       { name: 'token calls', spans: seen.filter(isTokenCall).map((call) => ({ ...call, tone: 'plain' })) },
-      ...first.map((one, index) => ({
-        name: `request ${index + 1}`,
-        spans: [
-          { ...one, label: '401' },
-          { from: one.to, to: second[index]!.from, tone: 'waits' as const },
-          { ...second[index]!, label: '200' },
-        ],
-      })),
+      ...first.flatMap((one, index) => {
+        const again = second[index]
+        if (!again) return []
+        const waits = { from: one.to, to: again.from, tone: 'waits' as const }
+        return { name: `request ${index + 1}`, spans: [{ ...one, label: '401' }, waits, { ...again, label: '200' }] }
+      }),
     ],
     end: 600,
     ticks: [0, 150, 300, 450, 600].map((at) => ({ at, label: `${at} ms` })),

@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('the site in Chromium', () => {
   }
 
   const fact = (page: Page, side: string, name: string) =>
-    page.getByRole('region', { name: side }).locator('dl > div', { hasText: name }).locator('dd').innerText()
+    page.getByRole('region', { name: side }).locator('dl > div', { hasText: name }).locator('dd').textContent()
 
   test('the reader sees the counts that the same scenario has without a browser', async () => {
     const world = await World.open(parseScenario(SCENARIO))
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('the site in Chromium', () => {
     const page = await browser.context.newPage()
     await page.goto(`${site.url}/`)
     await page.getByRole('button', { name: 'Pause' }).waitFor()
-    await expect.poll(() => page.getByLabel('time since the start', { exact: true }).innerText()).not.toBe('0:00:00')
+    await expect.poll(() => page.getByLabel('time since the start', { exact: true }).textContent()).not.toBe('0:00:00')
   })
 
   test.each(['/', '/try/', '/start/', '/start/nestjs/', '/concepts/sharing/', '/operate/errors/'])(

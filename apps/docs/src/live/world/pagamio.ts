@@ -1,8 +1,7 @@
 import type { Clock } from '@pagamio/auth-core'
 import { createSimulator, type LogEntry, type Simulator, type SimulatorOptions } from '@pagamio/simulator'
 
-export const MINUTE = 60_000
-export const TOKEN_LIFE_MS = 30 * MINUTE
+export const TOKEN_LIFE_MS = 30 * 60_000
 
 export const accountOf = (merchant: number) => ({ username: `merchant-${merchant}`, password: 'demo-password' })
 

@@ -11,7 +11,7 @@ export const actions = {
 
 export type Action = keyof typeof actions
 
-export interface Step {
+interface Step {
   /** Seconds from the start. */
   readonly at: number
   readonly action: Action
