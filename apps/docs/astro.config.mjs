@@ -6,7 +6,21 @@ import starlightOpenAPI, { openAPISidebarGroups } from 'starlight-openapi'
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc'
 import { sidebar } from './src/sidebar.mjs'
 
-const documented = ['auth-core', 'hono', 'nestjs', 'ky', 'axios', 'client', 'store-file', 'store-redis', 'simulator']
+const documented = [
+  'auth-core',
+  'hono',
+  'nestjs',
+  'ky',
+  'axios',
+  'client',
+  'store-file',
+  'store-redis',
+  'store-postgres',
+  'store-cloudflare',
+  'store-cas',
+  'opentelemetry',
+  'simulator',
+]
 
 export default defineConfig({
   site: 'https://pagamio.github.io',

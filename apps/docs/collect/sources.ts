@@ -23,6 +23,7 @@ const placed: Record<string, string> = {
   'docs/comparison.md': 'start/comparison',
   'docs/guarantees.md': 'operate/guarantees',
   'docs/where-it-loads.md': 'reference/where-it-loads',
+  'docs/bundlers.md': 'reference/bundlers',
   'docs/lambda.md': 'start/lambda-in-depth',
   'docs/nextjs.md': 'start/nextjs-in-depth',
   'docs/storage-schema.md': 'reference/storage-schema',

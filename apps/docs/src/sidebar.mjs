@@ -40,6 +40,7 @@ export const sidebar = ({ api, http }) => [
     items: [
       'reference/failure-modes',
       'reference/where-it-loads',
+      'reference/bundlers',
       'reference/command-line',
       'reference/storage-schema',
       'reference/trace-format',
