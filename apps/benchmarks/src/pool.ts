@@ -1,6 +1,5 @@
 // What one merchant of a pool costs, at sizes from 100 to 100,000: to get a first token, to stand in line, to be held.
-import { type Clock, createBudget, createPagamioAuthPool, type PagamioAuthPool } from '@pagamio/auth-core'
-import { manualClock } from '@pagamio/auth-core/testing'
+import { createBudget, createPagamioAuthPool, type PagamioAuthPool } from '@pagamio/auth-core'
 import { median } from './median.ts'
 
 const SIZES = [100, 1_000, 10_000, 100_000]
@@ -9,8 +8,9 @@ const LEAST_MERCHANTS = 20_000
 const ROUNDS = 3
 const REFUSED = 11_000
 const LIMITLESS = 1e9
+const FOR_EVER = 1e10
 
-type Answer = () => Response
+type Answer = () => Response | Promise<Response>
 
 let serial = 0
 const tokens: Answer = () =>
@@ -21,15 +21,14 @@ const tokens: Answer = () =>
 const refusal: Answer = () => Response.json({ successful: false, message: 'Bad credentials' }, { status: 401 })
 const tooMany: Answer = () => Response.json({}, { status: 429, headers: { 'Retry-After': '60' } })
 
-function poolOf(answer: Answer, logins: number, clock?: Clock): PagamioAuthPool {
+function poolOf(answer: Answer, logins: number): PagamioAuthPool {
   const windowMs = logins === LIMITLESS ? 1 : 60_000
   return createPagamioAuthPool({
     environment: 'sandbox',
     credentialsFor: (merchant) => ({ username: merchant, password: 'password' }),
     fetch: async () => answer(),
-    clock,
     maxIdle: 200_000,
-    budget: createBudget({ limits: { logins, refreshes: logins, windowMs }, clock }),
+    budget: createBudget({ limits: { logins, refreshes: logins, windowMs } }),
   })
 }
 
@@ -49,30 +48,30 @@ async function heap(): Promise<number> {
   return process.memoryUsage().heapUsed
 }
 
-/** All ask within a moment, five may log in, and a 429 closes the line for longer than anybody can wait. */
+/** All stand in line, five may log in, and are answered 429 when nobody is missing: the line closes. Then the pool closes. */
 async function inLine(merchants: number): Promise<number> {
-  const clock = manualClock()
-  const pool = poolOf(tooMany, 5, clock)
+  let answerAll = () => {}
+  const everybody = new Promise<void>((resolve) => {
+    answerAll = resolve
+  })
+  const pool = poolOf(() => everybody.then(tooMany), 5)
   const before = processorMs()
   const answers: Promise<unknown>[] = []
   for (let n = 0; n < merchants; n++) {
-    const token = pool.for(`M-${n}`).getToken({ timeoutMs: 30_000 })
+    const token = pool.for(`M-${n}`).getToken({ timeoutMs: FOR_EVER })
     answers.push(token.catch(() => {}))
     // As requests arrive: not all of them in one turn.
     if (n % 100 === 99) await turn()
   }
-  let open = true
-  const all = Promise.all(answers).then(() => {
-    open = false
-  })
-  for (let steps = 0; open && steps < 2_000; steps++) {
-    await clock.advance(steps < 1_000 ? 1 : 1_000)
-    await turn()
-  }
-  await all
-  const ms = processorMs() - before
-  await pool.close()
-  return ms
+  const waiting = () => pool.for('M-0').status().budget.login.waiting
+  while (waiting() < merchants - 5) await turn(5)
+  answerAll()
+  // Those who were answered stand in line again, and all the others hear of it in their turns.
+  while (waiting() < merchants) await turn(5)
+  await turn(merchants / 10)
+  const closing = pool.close()
+  await Promise.all([closing, ...answers])
+  return processorMs() - before
 }
 
 async function oneAfterTheOther(merchants: number): Promise<number> {
@@ -115,7 +114,7 @@ async function held(merchants: number, answer: Answer) {
 const row = (...cells: readonly string[]) => console.log(cells.map((cell) => cell.padStart(16)).join(''))
 
 await oneAfterTheOther(2_000)
-row('merchants', 'first token', 'in line to 429', 'held', 'timers')
+row('merchants', 'first token', 'in line, 429', 'held', 'timers')
 for (const size of SIZES) {
   const first = await costEach(size, oneAfterTheOther)
   const line = await costEach(size, inLine)

@@ -1,14 +1,15 @@
 import { Acquirer } from './acquire/acquirer.ts'
 import { CredentialSource } from './acquire/credentials.ts'
 import { TokenProvider } from './acquire/get-token.ts'
+import type { Merchant } from './acquire/merchant.ts'
 import { Pacer } from './acquire/pacer.ts'
 import { TokenEndpoint } from './acquire/token-endpoint.ts'
 import { createAuthorizedFetch } from './attach/authorized-fetch.ts'
-import { ownership } from './attach/owned-url.ts'
+import { type Ownership, ownership } from './attach/owned-url.ts'
 import type { TokenSource } from './attach/send-authorized.ts'
 import { errorOf } from './errors/failure.ts'
 import { lateAuth } from './late-auth.ts'
-import { lateSharing, type StoreCommon } from './late-sharing.ts'
+import { lateSharing, type StoreCommon, storeKind } from './late-sharing.ts'
 import { createEmitter, Listeners } from './observe/events.ts'
 import { fingerprint } from './observe/fingerprint.ts'
 import { type PagamioAuthStatus, statusOf } from './observe/status.ts'
@@ -17,10 +18,11 @@ import type { PagamioAuth } from './pagamio-auth.ts'
 import { startTimer } from './platform/clock.ts'
 import { withDeadline } from './platform/deadline.ts'
 import { ignore } from './platform/ignore.ts'
-import { emptyState, type State } from './token/state.ts'
+import type { Turns } from './platform/turns.ts'
+import { emptyState } from './token/state.ts'
 import { CALL_DEADLINE_MS } from './token/steps.ts'
 import { pagamio } from './vendor/pagamio.ts'
-import { type TokenApi } from './vendor/token-api.ts'
+import type { TokenApi } from './vendor/token-api.ts'
 
 const CLOSE_MS = 5_000
 
@@ -37,42 +39,63 @@ const CLOSE_MS = 5_000
  * @example const pagamio = createPagamioAuth(() => optionsFromEnv()) // at module level, with Next.js
  */
 export function createPagamioAuth(options: PagamioAuthOptions | (() => PagamioAuthOptions)): PagamioAuth {
-  const make = (given: PagamioAuthOptions, audiences: readonly Listeners[]) =>
-    assembleAuth(resolveOptions(given), { store: { circuit: undefined }, audiences }).auth
+  const make = (given: PagamioAuthOptions, audiences: readonly Listeners[]) => {
+    const resolved = resolveOptions(given)
+    return assembleAuth(resolved, commonOf(resolved, audiences))
+  }
   return typeof options === 'function' ? lateAuth(options, make) : make(options, [])
 }
 
-/** What instances may have in common: a store that fails for one fails for all, and somebody may listen to all. */
+/** What the instances of a pool have in common. */
 export interface Common {
+  /** One that fails for one fails for all. */
   readonly store: StoreCommon
+  /** Who listens to all. */
   readonly audiences: readonly Listeners[]
-  /** @default Pagamio's own */
-  readonly api?: TokenApi | undefined
+  readonly api: TokenApi
+  readonly endpoint: TokenEndpoint
+  readonly owned: Ownership
 }
 
-/** One instance as its owner sees it, and the state that everything said of it comes from. */
-export interface Assembled {
-  readonly auth: PagamioAuth
-  /** Alive while anybody holds the instance, or one of its methods. */
-  readonly anchor: object
-  readonly state: () => State
+export const commonOf = (
+  { baseUrl, fetch, clock }: ResolvedOptions,
+  audiences: readonly Listeners[],
+  api: TokenApi = pagamio,
+): Common => ({
+  store: { circuit: undefined },
+  audiences,
+  api,
+  endpoint: new TokenEndpoint(api, baseUrl, fetch, clock),
+  owned: ownership(baseUrl),
+})
+
+/** A merchant of whom nothing is known but the credentials. */
+export function newMerchant(options: ResolvedOptions, turns?: Turns): Merchant {
+  const { store, renewal, clock, random } = options
+  const credentials = new CredentialSource(options.credentials, clock, turns)
+  const rules = { store: storeKind(store), renewal, jitter: random() }
+  return { state: emptyState(rules, credentials.isFunction), credentials }
 }
 
-/** Wires the parts for one set of credentials. */
-export function assembleAuth(options: ResolvedOptions, { store, audiences, api = pagamio }: Common): Assembled {
-  const { baseUrl, renewal, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
+/** Wires the parts for one merchant. What is to outlive them is kept with the merchant. */
+export function assembleAuth(
+  options: ResolvedOptions,
+  { store, audiences, api, endpoint, owned }: Common,
+  merchant = newMerchant(options),
+): PagamioAuth {
+  const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
   const { origin } = baseUrl
-  const credentials = new CredentialSource(options.credentials, clock)
+  const { credentials } = merchant
   const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
-  const listeners = new Listeners()
-  const emit = createEmitter([listeners, ...audiences], () => ({ account: account(), at: clock.now() }))
+  const hearing = () => (merchant.listeners ? [merchant.listeners, ...audiences] : audiences)
+  const emit = createEmitter(hearing, () => ({ account: account(), at: clock.now() }))
   const sharing = lateSharing(options, store, emit)
   const acquirer = new Acquirer({
-    state: emptyState({ store: sharing.kind, renewal, jitter: random() }, credentials.isFunction),
+    merchant,
     credentials,
     sharing: sharing.ready,
     saved: sharing.settled,
-    endpoint: new TokenEndpoint(api, baseUrl, fetch, clock),
+    endpoint,
     budget,
     origin,
     clock,
@@ -83,7 +106,10 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   })
   const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization, emit })
   const pacer = new Pacer({
-    limit: budget.purchases(),
+    limit: () => {
+      merchant.purchases ??= budget.purchases()
+      return merchant.purchases
+    },
     sharing: sharing.ready,
     credentials: () => credentials.known,
     getToken: provider.getToken,
@@ -92,8 +118,8 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   })
   const source: TokenSource = {
     getToken: provider.getToken,
-    owns: ownership(baseUrl).owns,
-    baseUrl: baseUrl.href.replace(/\/$/, ''),
+    owns: owned.owns,
+    baseUrl: owned.root,
   }
   /** Everything underneath has timers that keep no process alive: who awaits this must not be left behind. */
   const awaited = async <T>(work: Promise<T>): Promise<T> => {
@@ -126,15 +152,19 @@ export function assembleAuth(options: ResolvedOptions, { store, audiences, api =
   }
   const auth: PagamioAuth = {
     ...source,
-    fetch: createAuthorizedFetch(source, fetch),
+    fetch: createAuthorizedFetch(source, fetch, owned),
     pace: pacer.pace,
     profile: async (options) => (await provider.getToken(options)).profile,
     setCredentials: (next) => acquirer.replaceCredentials(next),
     status,
     restore: () => awaited(restore()),
-    subscribe: listeners.subscribe,
+    get subscribe() {
+      merchant.listeners ??= new Listeners()
+      return merchant.listeners.subscribe
+    },
     close: () => awaited(close()),
     [Symbol.asyncDispose]: () => awaited(close()),
   }
-  return { auth, anchor: acquirer, state: () => acquirer.state }
+  acquirer.owner = auth
+  return auth
 }

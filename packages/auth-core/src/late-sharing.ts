@@ -2,7 +2,7 @@ import { alone, type Sharing } from './acquire/sharing.ts'
 import type { Emit } from './observe/events.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import type { StoreCircuit } from './share/store-circuit.ts'
-import { canShare } from './share/token-store.ts'
+import { canShare, type TokenStore } from './share/token-store.ts'
 import type { Rules } from './token/state.ts'
 
 /** What all instances over one store share, once it is loaded: a store that is down for one is down for all. */
@@ -12,17 +12,19 @@ export interface StoreCommon {
 
 /** What an instance does with its store, loaded when it is first needed. */
 export interface LateSharing {
-  readonly kind: Rules['store']
   ready(): Sharing | Promise<Sharing>
   state(): Sharing['state']
   /** What is being written, if anything is. */
   settled(): Promise<unknown>
 }
 
+export const storeKind = (store: TokenStore | undefined): Rules['store'] =>
+  store ? (canShare(store) ? 'shared' : 'kept') : 'none'
+
 /** Only instances with a store load, and bundle into their start, what a store needs. */
 export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit: Emit): LateSharing {
   const { store, keys, clock, baseUrl, seams } = options
-  if (!store) return { kind: 'none', ready: () => alone, state: () => 'none', settled: alone.settled }
+  if (!store) return { ready: () => alone, state: () => 'none', settled: alone.settled }
   let loaded: Sharing | undefined
   let loading: Promise<Sharing> | undefined
   const load = async () => {
@@ -39,12 +41,11 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
     }
   }
   return {
-    kind: canShare(store) ? 'shared' : 'kept',
     ready: () => {
       loading ??= load()
       return loaded ?? loading
     },
-    state: () => loaded?.state ?? 'working',
+    state: () => loaded?.state ?? (common.circuit?.broken ? 'failing' : 'working'),
     settled: () => loaded?.settled() ?? alone.settled(),
   }
 }

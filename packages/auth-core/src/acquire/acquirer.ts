@@ -12,7 +12,8 @@ import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
 import type { Action, Event, Now } from '../token/transition.ts'
 import type { CredentialsOption } from './credentials.ts'
-import { FlightWork, type FlightWorkParts } from './flight-work.ts'
+import { type FlightDriver, FlightWork, type FlightWorkParts } from './flight-work.ts'
+import type { Merchant } from './merchant.ts'
 import { Waiters } from './waiters.ts'
 
 /** One step that was taken, for a trace. */
@@ -37,7 +38,7 @@ const WATCH_AGAIN_MS = 1_000
 
 /** What an instance needs from around it to acquire tokens. */
 export interface AcquirerParts extends FlightWorkParts {
-  readonly state: State
+  readonly merchant: Merchant
   /** What is being written to the store, if anything is. */
   readonly saved: () => Promise<unknown>
   readonly emit: (event: EventFacts) => void
@@ -46,8 +47,10 @@ export interface AcquirerParts extends FlightWorkParts {
 }
 
 /** Carries out what `decide` says, and tells it what came of it. All state is one value, changed in one assignment. */
-export class Acquirer {
-  state: State
+export class Acquirer implements FlightDriver {
+  readonly merchant: Merchant
+  /** What was made of it. Who holds only a method of that holds it whole. */
+  owner: object | undefined
   readonly waiters: Waiters
   readonly #parts: AcquirerParts
   readonly #work = new Map<number, FlightWork>()
@@ -60,8 +63,12 @@ export class Acquirer {
 
   constructor(parts: AcquirerParts) {
     this.#parts = parts
-    this.state = parts.state
+    this.merchant = parts.merchant
     this.waiters = new Waiters(parts.clock, (served) => this.dispatch({ type: 'left', served }))
+  }
+
+  get state(): State {
+    return this.merchant.state
   }
 
   /** The only way in which the state changes. */
@@ -71,7 +78,7 @@ export class Acquirer {
     const now = { ...momentOf(clock), random: random() }
     let actions: readonly Action[] = []
     try {
-      ;[this.state, actions] = decide(before, event, now)
+      ;[this.merchant.state, actions] = decide(before, event, now)
     } catch (error) {
       if (!(error instanceof ImpossibleEvent)) throw error
       emit({ type: 'internal_error', event: error.event, step: error.step })
@@ -145,6 +152,18 @@ export class Acquirer {
     cancel()
   }
 
+  renewalDeadlineMs(): number | undefined {
+    return renewalDeadlineMs(this.state, momentOf(this.#parts.clock))
+  }
+
+  storeAnswerMs(): number {
+    return storeAnswerMs(this.state, momentOf(this.#parts.clock))
+  }
+
+  rested(flight: number): void {
+    this.#work.delete(flight)
+  }
+
   #run(): void {
     // An action may bring about an event at once: its actions come after those that were decided before.
     if (this.#running) return
@@ -167,17 +186,9 @@ export class Acquirer {
   }
 
   #begin(flight: number): void {
-    let onRest: () => void = ignore
-    const rested = new Promise<void>((resolve) => {
-      onRest = () => {
-        this.#work.delete(flight)
-        resolve()
-      }
-    })
-    const dispatch = (event: Event) => this.dispatch(event)
-    const deadlineMs = () => renewalDeadlineMs(this.state, momentOf(this.#parts.clock))
-    const storeMs = () => storeAnswerMs(this.state, momentOf(this.#parts.clock))
-    this.#work.set(flight, new FlightWork(this.#parts, { flight, dispatch, deadlineMs, storeMs, onRest }))
+    const work = new FlightWork(this.#parts, flight, this)
+    const { rested } = work
+    this.#work.set(flight, work)
     this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
     this.#settled = rested.then(this.#parts.saved).catch(ignore)
     try {

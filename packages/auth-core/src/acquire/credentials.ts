@@ -3,6 +3,7 @@ import { type Failure, failure, failureOf } from '../errors/failure.ts'
 import { failureFacts, standIn } from '../errors/failure-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
+import type { Turns } from '../platform/turns.ts'
 import { type Credentials, type RotatingCredentials, sameCredentials } from '../vendor/credentials.ts'
 
 /**
@@ -57,16 +58,21 @@ interface Refused {
   readonly failure: Failure
 }
 
+const nothingRefused: readonly Refused[] = []
+
 /** Where the credentials come from, and which values Pagamio has refused. */
 export class CredentialSource {
   #source: CredentialsOption
   #known: Credentials | undefined
   /** The last two at most: while a password is changed there are two. */
-  #refused: readonly Refused[] = []
+  #refused = nothingRefused
   readonly #clock: Clock
+  readonly #turns: Turns | undefined
 
-  constructor(option: CredentialsOption, clock: Clock) {
+  /** @param turns a function is called in one of these */
+  constructor(option: CredentialsOption, clock: Clock, turns?: Turns) {
     this.#clock = clock
+    this.#turns = turns
     this.#source = normalise(option)
   }
 
@@ -85,9 +91,12 @@ export class CredentialSource {
     if (typeof source !== 'function') return this.#judged([source])
     const late = () =>
       new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
+    const turns = this.#turns
+    const deadline = this.#clock.monotonic() + deadlineMs
+    if (turns) await new Promise<void>((resolve) => turns.take(resolve))
     let given: unknown
     try {
-      given = await withDeadline(this.#clock, deadlineMs, async (signal) => source({ signal }), late)
+      given = await withDeadline(this.#clock, deadline - this.#clock.monotonic(), async (signal) => source({ signal }), late)
     } catch (thrown) {
       const ours = isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable'
       const cause = ours ? undefined : standIn(failureFacts(thrown), 'credentials function')
@@ -111,14 +120,14 @@ export class CredentialSource {
 
   /** A login with these has brought a token: they are refused no longer. */
   accept(credentials: Credentials): void {
-    this.#refused = this.#others(credentials)
+    if (this.#refused.length > 0) this.#refused = this.#others(credentials)
   }
 
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
     this.#source = normalise(option)
     this.#known = undefined
-    this.#refused = []
+    this.#refused = nothingRefused
   }
 
   /** The first that was not refused; if all were, the last. */

@@ -25,6 +25,16 @@ export interface FlightWorkParts {
   readonly random: () => number
 }
 
+/** Who drives an acquisition. */
+export interface FlightDriver {
+  dispatch(event: Event): void
+  /** How long the token lives that a renewal would replace; `undefined` while somebody waits for it. */
+  renewalDeadlineMs(): number | undefined
+  /** How long the store gets for an answer now. */
+  storeAnswerMs(): number
+  rested(flight: number): void
+}
+
 export type ActionOf<Kind extends Action['do']> = Extract<Action, { readonly do: Kind }>
 
 /** An event of this acquisition, before its number is added. */
@@ -40,43 +50,33 @@ const neverSent = {
   mayBeSpent: false,
 } as const
 
+/** Nobody reads it; an error of the platform's costs more than all the rest of an ending. */
+const itIsOver = 'over'
+
 /** Carries out the actions of one acquisition, and holds what belongs to it while anything of it is under way. */
 export class FlightWork {
   readonly #parts: FlightWorkParts
   readonly #flight: number
-  readonly #dispatch: (event: Event) => void
-  readonly #deadlineMs: () => number | undefined
-  readonly #storeMs: () => number
-  readonly #onRest: () => void
+  readonly #driver: FlightDriver
+  /** It is over, and nothing of it is under way any more. */
+  readonly rested: Promise<void>
+  #onRest = ignore
   #credentials: Credentials | undefined
   #lease: Lease | undefined
   #call: LimitedCall | undefined
   /** Ends a pause, or the waiting for a permit. */
-  #waiting = new AbortController()
+  #waiting: AbortController | undefined
   #over = false
   /** Actions that have not been answered yet. */
   #open = 0
 
-  /**
-   * @param about `storeMs`: how long the store gets for an answer now; `onRest`: it is over, and nothing of it is under
-   *   way any more
-   */
-  constructor(
-    parts: FlightWorkParts,
-    about: {
-      flight: number
-      dispatch: (event: Event) => void
-      deadlineMs: () => number | undefined
-      storeMs: () => number
-      onRest: () => void
-    },
-  ) {
+  constructor(parts: FlightWorkParts, flight: number, driver: FlightDriver) {
     this.#parts = parts
-    this.#flight = about.flight
-    this.#dispatch = about.dispatch
-    this.#deadlineMs = about.deadlineMs
-    this.#storeMs = about.storeMs
-    this.#onRest = about.onRest
+    this.#flight = flight
+    this.#driver = driver
+    this.rested = new Promise((resolve) => {
+      this.#onRest = resolve
+    })
   }
 
   read(): void {
@@ -94,13 +94,13 @@ export class FlightWork {
   look(): void {
     this.#ask(async (sharing, credentials) => ({
       type: 'looked',
-      found: await sharing.look(credentials, this.#storeMs()),
+      found: await sharing.look(credentials, this.#driver.storeAnswerMs()),
     }))
   }
 
   takeLease(): void {
     this.#ask(async (sharing, credentials) => {
-      const lease = await sharing.takeLease(credentials, this.#storeMs())
+      const lease = await sharing.takeLease(credentials, this.#driver.storeAnswerMs())
       const given = typeof lease === 'object'
       this.#lease = given ? lease : undefined
       return { type: 'leased', given: given || lease }
@@ -110,21 +110,20 @@ export class FlightWork {
   mark({ set, ageMs }: ActionOf<'mark'>): void {
     this.#ask(async (sharing, credentials) => ({
       type: 'marked',
-      done: await sharing.mark(credentials, set, ageMs, this.#storeMs()),
+      done: await sharing.mark(credentials, set, ageMs, this.#driver.storeAnswerMs()),
     }))
   }
 
   check(): void {
     this.#ask(async (sharing, credentials) => ({
       type: 'checked',
-      note: await sharing.check(credentials, this.#storeMs()),
+      note: await sharing.check(credentials, this.#driver.storeAnswerMs()),
     }))
   }
 
   pause({ ms, jittered }: ActionOf<'pause'>): void {
     const { clock, random } = this.#parts
-    this.#waiting = new AbortController()
-    const { signal } = this.#waiting
+    const { signal } = this.#beginWaiting()
     this.#answer(async () => {
       await pause(clock, jittered ? ms * (0.75 + random() / 2) : ms, signal)
       return signal.aborted ? undefined : { type: 'woke' }
@@ -132,8 +131,7 @@ export class FlightWork {
   }
 
   queue({ endpoint }: ActionOf<'queue'>): void {
-    this.#waiting = new AbortController()
-    const { signal } = this.#waiting
+    const { signal } = this.#beginWaiting()
     this.#answer(async () => {
       const { budget, origin } = this.#parts
       const sharing = await this.#parts.sharing()
@@ -142,8 +140,8 @@ export class FlightWork {
         budget: limits,
         sharing,
         key: permitKey(origin, endpoint),
-        deadlineMs: this.#deadlineMs(),
-        storeMs: this.#storeMs,
+        deadlineMs: this.#driver.renewalDeadlineMs(),
+        storeMs: () => this.#driver.storeAnswerMs(),
       })
       this.#call = call
       const onWait = (ms: number, closed: boolean) => this.#tell({ type: 'waiting', ms, closed })
@@ -156,11 +154,11 @@ export class FlightWork {
 
   /** A caller waits for it by now, or nobody any more. */
   move(): void {
-    this.#call?.move(this.#deadlineMs())
+    this.#call?.move(this.#driver.renewalDeadlineMs())
   }
 
   returnPermit(): void {
-    this.#waiting.abort()
+    this.#waiting?.abort(itIsOver)
     this.#call?.return()
   }
 
@@ -187,7 +185,7 @@ export class FlightWork {
 
   save({ set, ageMs }: ActionOf<'save'>, version: number): void {
     const { generation } = set
-    const overtaken = (newer: Found) => this.#dispatch({ type: 'overtaken', version, generation, newer })
+    const overtaken = (newer: Found) => this.#driver.dispatch({ type: 'overtaken', version, generation, newer })
     this.#behind((sharing, credentials) => sharing.save(credentials, set, ageMs, overtaken))
   }
 
@@ -210,12 +208,17 @@ export class FlightWork {
   /** Nobody waits for it any more; a call that is under way is still waited for. */
   end(): void {
     this.#over = true
-    this.#waiting.abort()
+    this.#waiting?.abort(itIsOver)
     this.#rest()
   }
 
+  #beginWaiting(): AbortController {
+    this.#waiting = new AbortController()
+    return this.#waiting
+  }
+
   #tell(event: Answer): void {
-    this.#dispatch({ ...event, flight: this.#flight } as Event)
+    this.#driver.dispatch({ ...event, flight: this.#flight } as Event)
   }
 
   /** Tells what an action came to. What is not ours ends the acquisition. */
@@ -246,6 +249,8 @@ export class FlightWork {
   }
 
   #rest(): void {
-    if (this.#over && this.#open === 0) this.#onRest()
+    if (!this.#over || this.#open > 0) return
+    this.#driver.rested(this.#flight)
+    this.#onRest()
   }
 }

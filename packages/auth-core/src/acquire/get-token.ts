@@ -50,7 +50,7 @@ export class TokenProvider {
   /** Callers who ask for nothing special in the same turn wait together. */
   #joint: { readonly promise: Promise<AccessToken>; readonly waiter: Waiter } | undefined
   /** Made once for each failure, so that all who hear of it hear the same. */
-  readonly #errors = new WeakMap<Failure, PagamioAuthError>()
+  #errors: WeakMap<Failure, PagamioAuthError> | undefined
 
   constructor(parts: {
     acquirer: Acquirer
@@ -237,6 +237,7 @@ export class TokenProvider {
 
   #error(failed: Failure, retryAfterMs?: number): PagamioAuthError {
     if (retryAfterMs !== undefined) return errorOf(failed, retryAfterMs)
+    this.#errors ??= new WeakMap()
     const error = this.#errors.get(failed) ?? errorOf(failed)
     this.#errors.set(failed, error)
     return error

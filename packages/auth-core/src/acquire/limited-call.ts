@@ -9,6 +9,9 @@ import type { Sharing } from './sharing.ts'
 /** A call that begins later might end after its permit is forgotten, which a deadline and a window after it was given. */
 const PERMIT_LASTS_MS = 10_000
 
+/** Hears how long it takes, and whether a 429 is the reason. */
+type OnWait = (ms: number, closed: boolean) => void
+
 /** One call to a limited endpoint: its place in the queue, its permit, and what became of it. */
 export class LimitedCall {
   readonly #budget: EndpointBudget
@@ -41,15 +44,19 @@ export class LimitedCall {
   }
 
   /** Waits for a permit, here and then in the store; false if the signal aborts first. */
-  async permit(signal: AbortSignal, onWait: (ms: number, closed: boolean) => void): Promise<boolean> {
-    const here = async () => {
-      const granted = await this.#budget.permit(this.#place, CALL_DEADLINE_MS, signal, onWait)
-      this.#askedAt = this.#budget.now
-      this.#closings = this.#budget.closings
-      return granted
-    }
-    if (!(await here())) return false
-    if (this.#sharing.kind !== 'shared') return true
+  permit(signal: AbortSignal, onWait: OnWait): Promise<boolean> {
+    return this.#sharing.kind === 'shared' ? this.#permitThere(signal, onWait) : this.#permitHere(signal, onWait)
+  }
+
+  async #permitHere(signal: AbortSignal, onWait: OnWait): Promise<boolean> {
+    const granted = await this.#budget.permit(this.#place, CALL_DEADLINE_MS, signal, onWait)
+    this.#askedAt = this.#budget.now
+    this.#closings = this.#budget.closings
+    return granted
+  }
+
+  async #permitThere(signal: AbortSignal, onWait: OnWait): Promise<boolean> {
+    if (!(await this.#permitHere(signal, onWait))) return false
     this.#askedStore = true
     const ask = (placeMs: number) => {
       this.#askedAt = this.#budget.now
@@ -70,7 +77,7 @@ export class LimitedCall {
     }
     if (there.granted === 'stopped') return false
     this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
-    return here()
+    return this.#permitHere(signal, onWait)
   }
 
   /** The process has stood still since it got the permit: the limit may have been given to others by now. */

@@ -32,7 +32,7 @@ export interface Permit {
 
 /** What pacing needs from around it. */
 export interface PacerParts {
-  readonly limit: EndpointBudget
+  readonly limit: () => EndpointBudget
   readonly sharing: () => Sharing | Promise<Sharing>
   /** As far as they are known; whoever has a token knows them. */
   readonly credentials: () => Credentials | undefined
@@ -53,13 +53,14 @@ export class Pacer {
   }
 
   readonly pace = async (what: 'purchase', options: PaceOptions = {}): Promise<Permit> => {
-    const { limit, clock, getToken } = this.#parts
+    const { clock, getToken } = this.#parts
+    const limit = this.#parts.limit()
     const { signal, timeoutMs = this.#parts.timeoutMs } = own(options)
     if (what !== 'purchase') throw invalidOption('what', "should be 'purchase'")
     const deadline = clock.monotonic() + timeoutMs
     // Whose account it is may be known only by then; who gets no token buys nothing.
     await getToken({ timeoutMs, ...(signal && { signal }) })
-    const call = await this.#call()
+    const call = await this.#call(limit)
     const leaving = new AbortController()
     const leave = () => leaving.abort(signal?.reason)
     const onWait = (ms: number) => {
@@ -82,8 +83,8 @@ export class Pacer {
     }
   }
 
-  async #call(): Promise<LimitedCall> {
-    const { limit, credentials } = this.#parts
+  async #call(limit: EndpointBudget): Promise<LimitedCall> {
+    const { credentials } = this.#parts
     const sharing = await this.#parts.sharing()
     const known = credentials()
     const account = known && (await sharing.account(known))

@@ -27,7 +27,7 @@ export class Waiters {
   readonly #onEmpty: (served: boolean) => void
   readonly #waiting = new Map<Waiter, { end: (how: FlightEnd) => void; reconsider: () => void }>()
   /** One listener for each signal, however many callers came with it. */
-  readonly #aborts = new Map<AbortSignal, { readonly leavers: Set<() => void>; readonly onAbort: () => void }>()
+  #aborts: Map<AbortSignal, { readonly leavers: Set<() => void>; readonly onAbort: () => void }> | undefined
   #callers = 0
 
   /** @param onEmpty the last caller has left; `served`: with a token, so that the acquisition may go on behind it */
@@ -116,6 +116,7 @@ export class Waiters {
   }
 
   #listen(signal: AbortSignal, leave: () => void): void {
+    this.#aborts ??= new Map()
     const known = this.#aborts.get(signal)
     if (known) {
       known.leavers.add(leave)
@@ -130,9 +131,9 @@ export class Waiters {
   }
 
   #forget(signal: AbortSignal, leave: () => void): void {
-    const known = this.#aborts.get(signal)
+    const known = this.#aborts?.get(signal)
     if (!known?.leavers.delete(leave) || known.leavers.size > 0) return
-    this.#aborts.delete(signal)
+    this.#aborts?.delete(signal)
     signal.removeEventListener('abort', known.onAbort)
   }
 }

@@ -11,12 +11,15 @@ import { afterAnswer, sendAuthorized, type TokenSource } from './send-authorized
  * `fetch` with the token attached, for our origin only. A 401 costs at most one flight and one retry, and a body is sent again
  * only byte for byte or not at all. API answers are never turned into exceptions; only getting the first token throws.
  */
-export function createAuthorizedFetch(source: TokenSource, send: FetchLike): FetchLike {
-  const { plainTarget, target } = ownership(new URL(source.baseUrl))
-
+export function createAuthorizedFetch(
+  source: TokenSource,
+  send: FetchLike,
+  { plainTarget, target } = ownership(new URL(source.baseUrl)),
+): FetchLike {
   // A text that was just put together is copied once more when it is sent. Weak: it goes when its token goes.
-  const authorizations = new WeakMap<AccessToken, string>()
+  let authorizations: WeakMap<AccessToken, string> | undefined
   const authorizationOf = (token: AccessToken): string => {
+    authorizations ??= new WeakMap()
     const known = authorizations.get(token)
     if (known !== undefined) return known
     const { authorization } = token

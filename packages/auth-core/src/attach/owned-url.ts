@@ -15,6 +15,8 @@ const ESCAPED_ASCII = /%[0-7][0-9a-f]/gi
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/
 
+export type Ownership = ReturnType<typeof ownership>
+
 /** What is below a base URL, with what can be said of it once. Nearly every URL is plain, and costs no parsing here. */
 export function ownership(base: URL) {
   const root = base.href.replace(/\/$/, '')
@@ -30,6 +32,8 @@ export function ownership(base: URL) {
   }
 
   return {
+    /** Without a trailing slash. */
+    root,
     plainTarget,
     /** As {@link ownsUrl}. */
     owns(url: string | URL): boolean {

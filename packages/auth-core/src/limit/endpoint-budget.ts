@@ -43,7 +43,7 @@ export class EndpointBudget {
 
   /** A place to wait at; with `deadlineMs` that of a renewal whose token lives so long. */
   place(deadlineMs: number | undefined): Place {
-    return { id: crypto.randomUUID(), diesAt: this.#diesAt(deadlineMs), keptUntil: Number.POSITIVE_INFINITY }
+    return { id: this.#log.line.id(), diesAt: this.#diesAt(deadlineMs), keptUntil: Number.POSITIVE_INFINITY }
   }
 
   /** A caller waits for the renewal by now, or nobody any more. */

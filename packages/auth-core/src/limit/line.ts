@@ -23,11 +23,20 @@ const MOST_TOGETHER = 512
 export class Line {
   /** One after the other they are the line; none is empty but the only one. */
   readonly #groups: Place[][] = [[]]
+  #name: string | undefined
+  #ids = 0
   #arrivals = 0
   #size = 0
 
   get size(): number {
     return this.#size
+  }
+
+  /** For a place: no other one has it, in any process. A random one for each would cost more than the place. */
+  id(): string {
+    // Not before it is asked for: Workers start where nothing is random.
+    this.#name ??= crypto.randomUUID()
+    return `${this.#name}/${this.#ids++}`
   }
 
   add(place: Place): void {

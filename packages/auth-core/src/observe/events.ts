@@ -57,11 +57,15 @@ export class Listeners {
 const isOfCaller = ({ type }: EventFacts | CallerFacts) => type === 'caller_waits' || type === 'request_rejected'
 
 /** Stamps events and tells everybody who listens, to one instance or to all. */
-export function createEmitter(audiences: readonly Listeners[], stamp: () => { account: string; at: number }): Emit {
+export function createEmitter(
+  audiences: () => readonly Listeners[],
+  stamp: () => { account: string; at: number },
+): Emit {
   return (facts) => {
     const ofCaller = isOfCaller(facts)
-    if (!audiences.some((audience) => audience.hears(ofCaller))) return
+    const listening = audiences()
+    if (!listening.some((audience) => audience.hears(ofCaller))) return
     const event = Object.freeze({ ...facts, ...stamp() })
-    for (const audience of audiences) audience.tell(event, ofCaller)
+    for (const audience of listening) audience.tell(event, ofCaller)
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, startTimer } from './clock.ts'
 
-const MOST_IN_A_TURN = 200
+const MOST_IN_A_TURN = 100
 /** A timer that is so late has died with a Worker's request. */
 const LOST_MS = 1_000
 

@@ -1,6 +1,6 @@
-import { assembleAuth } from '../create-auth.ts'
+import type { Merchant } from '../acquire/merchant.ts'
+import { assembleAuth, commonOf, newMerchant } from '../create-auth.ts'
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
-import type { StoreCommon } from '../late-sharing.ts'
 import { Listeners } from '../observe/events.ts'
 import { isUsable } from '../observe/status.ts'
 import { resolveOptions } from '../options/options.ts'
@@ -43,31 +43,22 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
     throw invalidOption('key', `is needed where a pool has a store: ${makeAKey}`)
   const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
   const { clock, budget, baseUrl, store } = resolved
-  const common: StoreCommon = { circuit: undefined }
   const listeners = new Listeners()
+  const common = commonOf(resolved, [listeners, ...audiences])
+  // Of thousands who are asked for at once, some at a time: the event loop has other work too.
   const turns = new Turns(clock)
   let closed = false
 
-  const merchants = new InstanceCache<PagamioAuth, () => State>(
-    maxIdle,
-    (merchant) => {
-      const credentials = async (call: { signal: AbortSignal }) => {
-        // Of thousands who are asked for at once, some at a time: the event loop has other work too.
-        await new Promise<void>((resolve) => turns.take(resolve))
-        return credentialsFor(merchant, call)
-      }
-      const { auth, anchor, state } = assembleAuth(
-        { ...resolved, credentials },
-        { store: common, audiences: [listeners, ...audiences] },
-      )
-      return { handle: auth, anchor, state }
-    },
-    (state) => state().flight !== undefined,
-  )
+  const merchants = new InstanceCache<Merchant, PagamioAuth>(maxIdle, {
+    know: (name) =>
+      newMerchant({ ...resolved, credentials: async (call) => credentialsFor(name, call) }, turns),
+    make: (merchant) => assembleAuth(resolved, common, merchant),
+    isBusy: ({ state }) => state.flight !== undefined,
+  })
 
   const close = async () => {
     closed = true
-    await Promise.all(merchants.handles().map((auth) => auth.close()))
+    await Promise.all(merchants.clear().map((auth) => auth.close()))
   }
 
   return {
@@ -79,7 +70,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
 
     status: () => {
       const now = momentOf(clock)
-      const states = merchants.states().map((state) => state())
+      const states = merchants.known().map(({ state }) => state)
       const count = (what: (state: State) => boolean) => states.filter(what).length
       const endpoint = (name: 'login' | 'refresh') => budget.endpoint(baseUrl.origin, name).status()
       const refresh = endpoint('refresh')
@@ -90,7 +81,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
         inTrouble: count(({ backoff, refused }) => backoff !== undefined || refused !== undefined),
         sustainable: refresh.limit * MINUTES_PER_RENEWAL,
         budget: { login: endpoint('login'), refresh },
-        store: store ? (common.circuit?.broken ? 'failing' : 'working') : 'none',
+        store: store ? (common.store.circuit?.broken ? 'failing' : 'working') : 'none',
       }
     },
 

@@ -1,74 +1,88 @@
-/** One instance of a pool. */
-interface Entry<Handle, State> {
-  readonly handle: Handle
-  /** Alive while anybody holds the handle, or one of its methods. */
-  readonly anchor: object
-  readonly state: State
+/** What is known of one merchant, and the instance that works on it. */
+interface Held<Known, Instance extends object> {
+  readonly known: Known
+  instance: WeakRef<Instance> | undefined
+}
+
+/** How merchants come to be. */
+interface CacheParts<Known, Instance extends object> {
+  readonly know: (merchant: string) => Known
+  readonly make: (known: Known) => Instance
+  /** Something is under way. */
+  readonly isBusy: (known: Known) => boolean
 }
 
 /** So that asking for one merchant stays cheap, also while something is under way for all of them. */
 const MOST_LOOKS = 16
 
 /**
- * One instance per merchant, the least recently used ones dropped. An instance that was dropped while anybody still holds
- * it, or a method of it, is found again, so that there are never two for one merchant.
+ * What is known of each merchant, the least recently used ones dropped, and one instance for each. An instance is many
+ * times as large as what it works on: it is there while anybody holds it or something is under way in it, and is made
+ * again when it is asked for. There are never two for one merchant, also if he was dropped meanwhile.
  */
-export class InstanceCache<Handle extends object, State> {
+export class InstanceCache<Known, Instance extends object> {
   readonly #most: number
-  readonly #make: (merchant: string) => Entry<Handle, State>
-  readonly #isBusy: (state: State) => boolean
+  readonly #parts: CacheParts<Known, Instance>
   /** In order of use. */
-  readonly #held = new Map<string, Entry<Handle, State>>()
-  readonly #dropped = new Map<string, WeakRef<object>>()
-  /** What is dropped lives as long as its anchor. */
-  readonly #entries = new WeakMap<object, Entry<Handle, State>>()
+  readonly #held = new Map<string, Held<Known, Instance>>()
+  /** Those whose instance is alive. */
+  readonly #dropped = new Map<string, Held<Known, Instance>>()
   readonly #collected = new FinalizationRegistry<string>((merchant) => {
-    if (this.#dropped.get(merchant)?.deref() === undefined) this.#dropped.delete(merchant)
+    const held = this.#held.get(merchant) ?? this.#dropped.get(merchant)
+    // Another one may have been made meanwhile.
+    if (!held?.instance || held.instance.deref()) return
+    held.instance = undefined
+    this.#dropped.delete(merchant)
   })
 
-  constructor(most: number, make: (merchant: string) => Entry<Handle, State>, isBusy: (state: State) => boolean) {
+  constructor(most: number, parts: CacheParts<Known, Instance>) {
     this.#most = most
-    this.#make = make
-    this.#isBusy = isBusy
+    this.#parts = parts
   }
 
-  get(merchant: string): Handle {
-    const entry = this.#held.get(merchant) ?? this.#found(this.#dropped.get(merchant)) ?? this.#make(merchant)
+  get(merchant: string): Instance {
+    const held = this.#found(merchant)
+    const living = held.instance?.deref()
+    if (living) return living
+    const made = this.#parts.make(held.known)
+    held.instance = new WeakRef(made)
+    this.#collected.register(made, merchant)
+    return made
+  }
+
+  /** Of all that are held. */
+  known(): Known[] {
+    return Array.from(this.#held.values(), ({ known }) => known)
+  }
+
+  /** Forgets all, and gives back the instances that are alive, of the dropped ones too. */
+  clear(): Instance[] {
+    const all = [...this.#held.values(), ...this.#dropped.values()]
+    this.#held.clear()
+    this.#dropped.clear()
+    return all.flatMap(({ instance }) => instance?.deref() ?? [])
+  }
+
+  /** Counts as used now. */
+  #found(merchant: string): Held<Known, Instance> {
+    const held = this.#held.get(merchant) ??
+      this.#dropped.get(merchant) ?? { known: this.#parts.know(merchant), instance: undefined }
     this.#held.delete(merchant)
     this.#dropped.delete(merchant)
-    this.#held.set(merchant, entry)
-    if (this.#held.size > this.#most) this.#dropSome(entry)
-    return entry.handle
-  }
-
-  states(): State[] {
-    return Array.from(this.#held.values(), ({ state }) => state)
-  }
-
-  /** All that are alive, the dropped ones included. */
-  handles(): Handle[] {
-    const dropped = Array.from(this.#dropped.values(), (reference) => this.#found(reference))
-    return [...this.#held.values(), ...dropped].flatMap((entry) => entry?.handle ?? [])
-  }
-
-  #found(reference: WeakRef<object> | undefined): Entry<Handle, State> | undefined {
-    const anchor = reference?.deref()
-    return anchor && this.#entries.get(anchor)
+    this.#held.set(merchant, held)
+    if (this.#held.size > this.#most) this.#dropSome(held)
+    return held
   }
 
   /** Those used longest ago, as many as are too many; one for which something is under way counts as used now. */
-  #dropSome(asked: Entry<Handle, State>): void {
+  #dropSome(asked: Held<Known, Instance>): void {
     for (let looks = 0; looks < MOST_LOOKS && this.#held.size > this.#most; looks++) {
       const [oldest] = this.#held
       if (!oldest) return
-      const [merchant, entry] = oldest
+      const [merchant, held] = oldest
       this.#held.delete(merchant)
-      if (entry === asked || this.#isBusy(entry.state)) this.#held.set(merchant, entry)
-      else {
-        this.#entries.set(entry.anchor, entry)
-        this.#dropped.set(merchant, new WeakRef(entry.anchor))
-        this.#collected.register(entry.anchor, merchant)
-      }
+      if (held === asked || this.#parts.isBusy(held.known)) this.#held.set(merchant, held)
+      else if (held.instance) this.#dropped.set(merchant, held)
     }
   }
 }

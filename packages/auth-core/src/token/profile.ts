@@ -15,6 +15,7 @@ export const noFields: ProfileFields = Object.freeze({})
 export function plainFields(value: unknown): ProfileFields {
   if (typeof value !== 'object' || value === null) return noFields
   const plain = Object.entries(value).filter(([name, one]) => NAME.test(name) && isPlain(one))
+  if (plain.length === 0) return noFields
   return Object.freeze(Object.fromEntries(plain.slice(0, MOST_FIELDS).map(([name, one]) => [name, frozen(one)])))
 }
 

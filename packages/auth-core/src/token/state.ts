@@ -106,6 +106,10 @@ export interface State {
   readonly closed: boolean
 }
 
+const nobody: readonly Flight[] = Object.freeze([])
+const neverReplaced = { version: 0, replacedAt: Number.NEGATIVE_INFINITY }
+
+/** What is the same for all is there once: a pool holds thousands of these. */
 export const emptyState = (rules: Rules, reread: boolean): State => ({
   rules,
   held: undefined,
@@ -117,11 +121,11 @@ export const emptyState = (rules: Rules, reread: boolean): State => ({
   reread,
   flight: undefined,
   flights: 0,
-  abandoned: [],
+  abandoned: nobody,
   failFast: undefined,
   highestGeneration: 0,
   sharedUpTo: 0,
   marked: 0,
-  credentials: { version: 0, replacedAt: Number.NEGATIVE_INFINITY },
+  credentials: neverReplaced,
   closed: false,
 })

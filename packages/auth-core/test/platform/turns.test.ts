@@ -13,24 +13,24 @@ function taken(count: number) {
 }
 
 test('turns › a few need no turn: each does it at once', () => {
-  expect(taken(200).done).toHaveLength(200)
+  expect(taken(100).done).toHaveLength(100)
 })
 
-test('turns › of many 200 at a time do it, all in the order of asking', async () => {
-  const { clock, done } = taken(1_000)
+test('turns › of many 100 at a time do it, all in the order of asking', async () => {
+  const { clock, done } = taken(500)
   const counts = [done.length]
   for (let turn = 0; turn < 4; turn++) {
     await clock.advance(1)
     counts.push(done.length)
   }
-  expect(counts).toEqual([200, 400, 600, 800, 1_000])
-  expect(done).toEqual(Array.from({ length: 1_000 }, (_, n) => n))
+  expect(counts).toEqual([100, 200, 300, 400, 500])
+  expect(done).toEqual(Array.from({ length: 500 }, (_, n) => n))
 })
 
 test('turns › who comes while others wait goes behind them', async () => {
-  const { clock, turns, done } = taken(201)
+  const { clock, turns, done } = taken(101)
   turns.take(() => done.push(-1))
-  expect(done).toHaveLength(200)
+  expect(done).toHaveLength(100)
   await clock.advance(1)
-  expect(done.slice(-2)).toEqual([200, -1])
+  expect(done.slice(-2)).toEqual([100, -1])
 })

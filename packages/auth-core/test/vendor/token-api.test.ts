@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assembleAuth } from '../../src/create-auth.ts'
+import { assembleAuth, commonOf } from '../../src/create-auth.ts'
 import { failure } from '../../src/errors/failure.ts'
 import { createBudget, type FetchLike } from '../../src/index.ts'
 import { resolveOptions } from '../../src/options/options.ts'
@@ -46,7 +46,7 @@ function instance(answer: (path: string, body: string) => Response) {
     clock,
     budget: createBudget({ clock }),
   })
-  const { auth } = assembleAuth(options, { store: { circuit: undefined }, audiences: [], api: madeUp })
+  const auth = assembleAuth(options, commonOf(options, [], madeUp))
   return { auth, clock, sent }
 }
 

@@ -15,7 +15,7 @@ export const believedAnswer: Fault = {
           const { abandoned, credentials } = this.state
           if (event.type === 'answered' && abandoned.length > 0) {
             const { version } = credentials
-            this.state = { ...this.state, abandoned: abandoned.map((flight) => ({ ...flight, version })) }
+            this.merchant.state = { ...this.state, abandoned: abandoned.map((flight) => ({ ...flight, version })) }
           }
           dispatch.call(this, event)
         },

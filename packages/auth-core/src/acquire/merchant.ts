@@ -1,0 +1,14 @@
+import type { EndpointBudget } from '../limit/endpoint-budget.ts'
+import type { Listeners } from '../observe/events.ts'
+import type { State } from '../token/state.ts'
+import type { CredentialSource } from './credentials.ts'
+
+/** All that is known of one merchant. An instance works on it; one that is made later goes on where that one stopped. */
+export interface Merchant {
+  state: State
+  readonly credentials: CredentialSource
+  /** Who hears of this merchant, since somebody wanted to. */
+  listeners?: Listeners
+  /** What was bought, since something was. */
+  purchases?: EndpointBudget
+}
