@@ -1,11 +1,13 @@
-// What one merchant of a pool costs, at sizes from 100 to 100,000: to get a first token, to stand in line, to be held.
+// What one merchant of a pool costs, at sizes from 100 to 100,000: to get a first token, to be told that the line is too long,
+// to stand in it with all the others, to be held.
 import { createBudget, createPagamioAuthPool, type PagamioAuthPool } from '@pagamio/auth-core'
 import { median } from './median.ts'
 
 const SIZES = [100, 1_000, 10_000, 100_000]
 /** A small pool is measured as often as it takes to have as many merchants. */
 const LEAST_MERCHANTS = 20_000
-const ROUNDS = 3
+/** Where that takes more merchants than these, once is enough. */
+const MOST_MERCHANTS = 60_000
 const REFUSED = 11_000
 const LIMITLESS = 1e9
 const FOR_EVER = 1e10
@@ -46,6 +48,22 @@ async function heap(): Promise<number> {
     await turn(20)
   }
   return process.memoryUsage().heapUsed
+}
+
+/** Five may log in; the others hear that it takes longer than they can wait. */
+async function turnedAway(merchants: number): Promise<number> {
+  const pool = poolOf(tokens, 5)
+  const before = processorMs()
+  const answers: Promise<unknown>[] = []
+  for (let n = 0; n < merchants; n++) {
+    const token = pool.for(`M-${n}`).getToken()
+    answers.push(token.catch(() => {}))
+    if (n % 100 === 99) await turn()
+  }
+  await Promise.all(answers)
+  const ms = processorMs() - before
+  await pool.close()
+  return ms
 }
 
 /** All stand in line, five may log in, and are answered 429 when nobody is missing: the line closes. Then the pool closes. */
@@ -90,7 +108,8 @@ async function oneAfterTheOther(merchants: number): Promise<number> {
 async function costEach(merchants: number, measure: (merchants: number) => Promise<number>): Promise<number> {
   const times = Math.max(1, Math.ceil(LEAST_MERCHANTS / merchants))
   const each: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = Math.max(1, Math.floor(MOST_MERCHANTS / (times * merchants)))
+  for (let round = 0; round < rounds; round++) {
     let ms = 0
     for (let time = 0; time < times; time++) ms += await measure(merchants)
     each.push((ms * 1_000) / (times * merchants))
@@ -114,13 +133,15 @@ async function held(merchants: number, answer: Answer) {
 const row = (...cells: readonly string[]) => console.log(cells.map((cell) => cell.padStart(16)).join(''))
 
 await oneAfterTheOther(2_000)
-row('merchants', 'first token', 'in line, 429', 'held', 'timers')
+row('merchants', 'first token', 'turned away', 'in line', 'held', 'timers')
 for (const size of SIZES) {
   const first = await costEach(size, oneAfterTheOther)
+  const away = await costEach(size, turnedAway)
   const line = await costEach(size, inLine)
   const { kilobytes, merchants, timers } = await held(size, tokens)
   const each = (kilobytes / merchants).toFixed(1)
-  row(size.toLocaleString('en'), `${first.toFixed(0)} µs`, `${line.toFixed(0)} µs`, `${each} kB`, `${timers}`)
+  const costs = [first, away, line].map((microseconds) => `${microseconds.toFixed(0)} µs`)
+  row(size.toLocaleString('en'), ...costs, `${each} kB`, `${timers}`)
 }
 const refused = await held(REFUSED, refusal)
 console.log(`\n${REFUSED.toLocaleString('en')} whose logins are refused: ${(refused.kilobytes / 1_000).toFixed(1)} MB`)

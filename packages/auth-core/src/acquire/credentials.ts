@@ -96,7 +96,12 @@ export class CredentialSource {
     if (turns) await new Promise<void>((resolve) => turns.take(resolve))
     let given: unknown
     try {
-      given = await withDeadline(this.#clock, deadline - this.#clock.monotonic(), async (signal) => source({ signal }), late)
+      given = await withDeadline(
+        this.#clock,
+        deadline - this.#clock.monotonic(),
+        async (signal) => source({ signal }),
+        late,
+      )
     } catch (thrown) {
       const ours = isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable'
       const cause = ours ? undefined : standIn(failureFacts(thrown), 'credentials function')

@@ -50,8 +50,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   let closed = false
 
   const merchants = new InstanceCache<Merchant, PagamioAuth>(maxIdle, {
-    know: (name) =>
-      newMerchant({ ...resolved, credentials: async (call) => credentialsFor(name, call) }, turns),
+    know: (name) => newMerchant({ ...resolved, credentials: async (call) => credentialsFor(name, call) }, turns),
     make: (merchant) => assembleAuth(resolved, common, merchant),
     isBusy: ({ state }) => state.flight !== undefined,
   })

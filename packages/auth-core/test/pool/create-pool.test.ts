@@ -190,7 +190,7 @@ describe('a pool', () => {
 })
 
 describe('letting merchants go', () => {
-  test('beyond maxIdle the one asked for longest ago goes, and a new instance is made when he comes back', async () => {
+  test('beyond maxIdle the one asked for longest ago goes, and a new instance is made when he comes back (failure mode 131)', async () => {
     const { pool } = scene(4, { maxIdle: 2 })
     for (const id of ['M-0', 'M-1', 'M-2', 'M-3']) await pool.for(id).getToken()
     expect(pool.status().merchants).toBe(2)

@@ -15,11 +15,12 @@ import { rejection } from '../support/scene.ts'
 
 const garbage = globalThis.gc as () => void
 
-const credentials = { username: 'user-0', password: 'pass-0' }
+const merchant = { id: 'M-0', username: 'user-0', password: 'pass-0' }
+const { id: _, ...credentials } = merchant
 
 function scene(options: Partial<PagamioAuthPoolOptions> = {}) {
   const clock = manualClock()
-  const simulator = createSimulator({ clock, merchants: [credentials] })
+  const simulator = createSimulator({ clock, merchants: [merchant] })
   const pool = createPagamioAuthPool({
     environment: 'sandbox',
     credentialsFor: () => credentials,
@@ -46,7 +47,7 @@ async function isCollected(instance: WeakRef<object>): Promise<boolean> {
 }
 
 describe('a merchant whose instance nobody holds any more', () => {
-  test('loses the instance and keeps the token', async () => {
+  test('loses the instance and keeps the token (failure mode 131)', async () => {
     const { pool, simulator } = scene()
     const instance = await used(pool, (auth) => auth.getToken())
     const { usable, merchants } = pool.status()
@@ -96,7 +97,7 @@ describe('an instance stays', () => {
     const answered = new Promise<void>((resolve) => {
       answer = resolve
     })
-    const simulator = createSimulator({ merchants: [credentials] })
+    const simulator = createSimulator({ merchants: [merchant] })
     const slow: FetchLike = async (input, init) => {
       await answered
       return simulator.fetch(input, init)
