@@ -15,8 +15,8 @@ import { rejection } from '../support/scene.ts'
 
 const garbage = globalThis.gc as () => void
 
-const merchant = { id: 'M-0', username: 'user-0', password: 'pass-0' }
-const { id: _, ...credentials } = merchant
+const credentials = { username: 'user-0', password: 'pass-0' }
+const merchant = { id: 'M-0', ...credentials }
 
 function scene(options: Partial<PagamioAuthPoolOptions> = {}) {
   const clock = manualClock()
