@@ -46,6 +46,7 @@ async function call(member: Member, merchant: string, { store }: Site, around: S
   const stoodStill = () => member.stoodStillUntil >= startedAt || life.dead
   try {
     const auth = life.pool.for(merchant)
+    life.instances.add(auth)
     const token = await auth.getToken()
     const waitedMs = scheduler.now - startedAt
     life.held.set(merchant, token.value)

@@ -1,4 +1,4 @@
-import type { Clock, PagamioAuthPool } from '@pagamio/auth-core'
+import type { Clock, PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
 import type { Random } from './random.ts'
 import type { Happening, Scheduler } from './scheduler.ts'
 
@@ -11,6 +11,8 @@ export interface Life {
   readonly pool: PagamioAuthPool
   /** The token that it was given last, by merchant. */
   readonly held: Map<string, string>
+  /** Held until its death: when a garbage collector takes them is in no seed. */
+  readonly instances: Set<PagamioAuth>
   dead: boolean
 }
 
@@ -71,7 +73,7 @@ export class Member {
 
   /** The process that runs now; it is started when it is first asked for. */
   get life(): Life {
-    this.#life ??= { pool: this.#start(this), held: new Map(), dead: false }
+    this.#life ??= { pool: this.#start(this), held: new Map(), instances: new Set(), dead: false }
     return this.#life
   }
 
