@@ -6,6 +6,8 @@ import { promisify } from 'node:util'
 import { tarballs } from './tarballs.ts'
 
 const run = promisify(execFile)
+/** A first install on a busy machine, or from a registry that is slow. */
+const LONGEST_MS = 240_000
 
 /** What a project of its own has in it. */
 export interface ProjectRequest {
@@ -27,7 +29,11 @@ export class NotInRegistry extends Error {}
 export async function freshProject({ starter, ours, theirs, files, force = false }: ProjectRequest): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pagamio-loads-'))
   if (starter)
-    await run('npx', ['--yes', ...starter], { cwd: folder, env: { ...process.env, npm_config_loglevel: 'error' } })
+    await run('npx', ['--yes', '--prefer-offline', ...starter], {
+      cwd: folder,
+      env: { ...process.env, npm_config_loglevel: 'error' },
+      timeout: LONGEST_MS,
+    })
   const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true }) }
   const all = { ...(starter ? {} : manifest), ...files }
   for (const [name, text] of Object.entries(all)) {
@@ -41,11 +47,12 @@ export async function freshProject({ starter, ours, theirs, files, force = false
 async function npmInstall(folder: string, what: readonly string[]): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error']
   try {
-    await run('npm', ['install', ...quiet, ...what], { cwd: folder, maxBuffer: 1 << 26 })
+    await run('npm', ['install', ...quiet, ...what], { cwd: folder, timeout: LONGEST_MS, maxBuffer: 1 << 26 })
   } catch (error) {
-    const { stderr = '' } = error as { stderr?: string }
+    const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean }
     const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
     if (/code (?:ETARGET|E404)/.test(stderr)) throw new NotInRegistry(lacks)
+    if (killed) throw new Error(`npm install took longer than ${LONGEST_MS / 1000} s`)
     throw new Error(`npm install failed: ${stderr.slice(0, 2_000)}`)
   }
 }

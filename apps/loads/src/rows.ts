@@ -11,15 +11,16 @@ import { peers } from './rows/peers.ts'
 import { typescript } from './rows/typescript.ts'
 
 export const rows: readonly Row[] = [
-  bothCopies,
-  ...jest,
-  nestStarter,
-  ...typescript,
-  ...peers,
-  outside,
+  // What takes longest comes first, so that nothing is waited for in the end.
   ...next,
   edited,
+  nestStarter,
+  ...jest,
+  typescript,
+  bothCopies,
+  bundles,
+  ...peers,
+  outside,
   firstSnippets,
   deployments,
-  ...bundles,
 ]

@@ -1,11 +1,15 @@
-// Makes a project of its own for each place where the packages have to load. With names: those alone whose name has them.
+// Makes a project of its own for each place where the packages have to load: the oldest and the newest version of each, with
+// `--all` those between them too. With names: those alone whose name has them.
 import { NotInRegistry } from './project.ts'
 import type { Row } from './row.ts'
 import { rows } from './rows.ts'
 import { runRow } from './run-row.ts'
 
-const asked = process.argv.slice(2)
-const chosen = rows.filter(({ name }) => asked.length === 0 || asked.some((part) => name.includes(part)))
+const asked = process.argv.slice(2).filter((word) => word !== '--all')
+const all = process.argv.includes('--all')
+const chosen = rows.filter(({ name, between }) =>
+  asked.length === 0 ? all || !between : asked.some((part) => name.includes(part)),
+)
 let failed = 0
 
 async function tell(row: Row): Promise<void> {

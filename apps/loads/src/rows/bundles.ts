@@ -30,16 +30,6 @@ const cjs = `${program}
 main(${modules.map((name) => `require('${name}')`).join(', ')})
 `
 
-const row = (name: string, theirs: readonly string[], commands: readonly Command[], files = {}): Row => ({
-  name: `bundled by ${name}`,
-  project: {
-    ours: ['auth-core', 'axios', 'simulator'],
-    theirs: ['axios@1', ...theirs],
-    files: { 'entry.mjs': esm, 'entry.cjs': cjs, ...files },
-  },
-  commands,
-})
-
 const ran = (...args: string[]): Command => ({ args, says: /one login/ })
 
 const webpack = `
@@ -57,7 +47,7 @@ webpack([config('entry.mjs'), config('entry.cjs')], (error, stats) => {
 
 const vite = `
 import { build } from 'vite'
-await build({ logLevel: 'error', ssr: { noExternal: true }, build: { ssr: 'entry.mjs', outDir: 'built' } })
+await build({ logLevel: 'error', ssr: { noExternal: true }, build: { ssr: 'entry.mjs', outDir: 'of-vite' } })
 `
 
 const esbuild = (entry: string, format: string): Command => ({
@@ -72,59 +62,54 @@ const esbuild = (entry: string, format: string): Command => ({
 
 const bun = `node_modules/@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}/bin/bun`
 
-export const bundles: readonly Row[] = [
-  row('webpack', ['webpack@5'], [{ args: ['build.cjs'] }, ran('built/entry.mjs.js'), ran('built/entry.cjs.js')], {
-    'build.cjs': webpack,
-  }),
-  row('Vite, for a server', ['vite@8'], [{ args: ['build.mjs'] }, ran('built/entry.mjs')], { 'build.mjs': vite }),
-  row(
-    'esbuild',
-    ['esbuild@0.28'],
-    [
-      esbuild('entry.mjs', 'esm'),
-      ran('built/entry.mjs.mjs'),
-      esbuild('entry.mjs', 'cjs'),
-      ran('built/entry.mjs.cjs'),
-      esbuild('entry.cjs', 'cjs'),
-      ran('built/entry.cjs.cjs'),
-    ],
-  ),
-  row(
-    'ncc, into one file',
-    ['@vercel/ncc@0.38'],
-    ['entry.mjs', 'entry.cjs'].flatMap((entry) => [
-      { args: ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', `built/${entry}`] },
-      ran(`built/${entry}/index.${entry.split('.')[1]}`),
+/** With each by itself: what it makes is run. */
+const bundlers: readonly Command[] = [
+  { args: ['webpack.cjs'] },
+  ran('built/entry.mjs.js'),
+  ran('built/entry.cjs.js'),
+  { args: ['vite.mjs'] },
+  ran('of-vite/entry.mjs'),
+  esbuild('entry.mjs', 'esm'),
+  ran('built/entry.mjs.mjs'),
+  esbuild('entry.mjs', 'cjs'),
+  ran('built/entry.mjs.cjs'),
+  esbuild('entry.cjs', 'cjs'),
+  ran('built/entry.cjs.cjs'),
+  ...['entry.mjs', 'entry.cjs'].flatMap((entry) => [
+    { args: ['node_modules/@vercel/ncc/dist/ncc/cli.js', 'build', entry, '--out', `of-ncc/${entry}`] },
+    ran(`of-ncc/${entry}/index.${entry.split('.')[1]}`),
+  ]),
+]
+
+const executables: readonly Command[] = [
+  { node: bun, args: ['build', '--compile', 'entry.mjs', '--outfile', 'of-bun'] },
+  { node: 'of-bun', args: [], says: /one login/ },
+  { args: ['--experimental-sea-config', 'sea.json'] },
+  { args: ['-e', "require('fs').copyFileSync(process.execPath, 'of-node')"] },
+  {
+    args: ['node_modules/postject/dist/cli.js', 'of-node', 'NODE_SEA_BLOB', 'sea.blob', '--sentinel-fuse'].concat([
+      'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
     ]),
-  ),
-  row(
-    'Bun, into one executable',
-    ['bun@1'],
-    [
-      { node: bun, args: ['build', '--compile', 'entry.mjs', '--outfile', 'program'] },
-      { node: 'program', args: [], says: /one login/ },
-    ],
-  ),
-  row(
-    'Node, into one executable',
-    ['esbuild@0.28', 'postject@1.0.0-alpha.6'],
-    [
-      esbuild('entry.mjs', 'cjs'),
-      { args: ['--experimental-sea-config', 'sea.json'] },
-      { args: ['-e', "require('fs').copyFileSync(process.execPath, 'program')"] },
-      {
-        args: ['node_modules/postject/dist/cli.js', 'program', 'NODE_SEA_BLOB', 'sea.blob', '--sentinel-fuse'].concat([
-          'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
-        ]),
-      },
-      { node: 'program', args: [], says: /one login/ },
-    ],
-    {
+  },
+  { node: 'of-node', args: [], says: /one login/ },
+]
+
+export const bundles: Row = {
+  name: 'bundled by webpack, Vite, esbuild, ncc, Bun and Node',
+  project: {
+    ours: ['auth-core', 'axios', 'simulator'],
+    theirs: ['axios@1', 'webpack@5', 'vite@8', 'esbuild@0.28', '@vercel/ncc@0.38', 'bun@1', 'postject@1.0.0-alpha.6'],
+    files: {
+      'entry.mjs': esm,
+      'entry.cjs': cjs,
+      'webpack.cjs': webpack,
+      'vite.mjs': vite,
       'sea.json': JSON.stringify({
         main: 'built/entry.mjs.cjs',
         output: 'sea.blob',
         disableExperimentalSEAWarning: true,
       }),
     },
-  ),
-]
+  },
+  commands: [...bundlers, ...executables],
+}

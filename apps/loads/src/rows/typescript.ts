@@ -32,15 +32,17 @@ export class Shop {
 export const auth = createPagamioAuth
 `
 
-const tsc = (...options: string[]): Command => ({
-  args: ['node_modules/typescript/bin/tsc', '--target', 'es2022', '--strict', '--noEmit', ...options, 'a.ts'],
+const tsc = (name: string, ...options: string[]): Command => ({
+  args: [`node_modules/${name}/bin/tsc`, '--target', 'es2022', '--strict', '--noEmit', ...options, 'a.ts'],
 })
 
-const row = (version: string, ...commands: Command[]): Row => ({
-  name: `TypeScript ${version}`,
+export const typescript: Row = {
+  name: 'TypeScript 5.9 and 5.4',
   project: {
     ours: ['auth-core', 'axios', 'client', 'hono', 'nestjs', 'openapi', 'simulator', 'store-file', 'store-redis'],
-    theirs: [`typescript@${version}`, '@types/node@24', 'axios@1', 'hono@4', 'rxjs@7', 'reflect-metadata@0.2'].concat([
+    theirs: ['typescript@5.9', 'typescript-5.4@npm:typescript@5.4', '@types/node@24', 'axios@1', 'hono@4'].concat([
+      'rxjs@7',
+      'reflect-metadata@0.2',
       '@nestjs/common@11',
       '@nestjs/core@11',
       '@nestjs/axios@4',
@@ -48,10 +50,11 @@ const row = (version: string, ...commands: Command[]): Row => ({
     ]),
     files: { 'a.ts': uses + narrows },
   },
-  commands,
-})
-
-export const typescript: readonly Row[] = [
-  row('5.9', tsc('--module', 'commonjs', '--skipLibCheck'), tsc('--module', 'node16'), tsc('--module', 'nodenext')),
-  row('5.4', tsc('--module', 'commonjs', '--skipLibCheck'), tsc('--module', 'node16', '--skipLibCheck')),
-]
+  commands: [
+    tsc('typescript', '--module', 'commonjs', '--skipLibCheck'),
+    tsc('typescript', '--module', 'node16'),
+    tsc('typescript', '--module', 'nodenext'),
+    tsc('typescript-5.4', '--module', 'commonjs', '--skipLibCheck'),
+    tsc('typescript-5.4', '--module', 'node16', '--skipLibCheck'),
+  ],
+}
