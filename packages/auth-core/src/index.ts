@@ -15,7 +15,14 @@ export { askForPermit, emptyPermitLog, type PermitLog, permitKey, settlePermit }
 export { permitLogAt, type StoredPermitLog } from './limit/stored-permit-log.ts'
 export type { CallerListener, Listener, PagamioAuthEvent, PagamioCallerEvent, Subscribe } from './observe/events.ts'
 export { describeEvent, type EventLog, type EventRecord, logEvents } from './observe/log-events.ts'
-export type { EndpointStatus, Health, PagamioAuthStatus } from './observe/status.ts'
+export type {
+  AcquisitionStatus,
+  CallStatus,
+  EndpointStatus,
+  Health,
+  PagamioAuthStatus,
+  TokenLife,
+} from './observe/status.ts'
 export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
 export { allowBrowser, type PagamioAuthOptions } from './options/options.ts'
 export { optionsFromEnv } from './options/options-from-env.ts'
@@ -26,6 +33,7 @@ export type { FetchLike } from './platform/fetch-like.ts'
 export { untilAborted } from './platform/until-aborted.ts'
 export { createPagamioAuthPool } from './pool/create-pool.ts'
 export type { PagamioAuthPool, PagamioAuthPoolOptions, PagamioAuthPoolStatus } from './pool/pagamio-auth-pool.ts'
+export type { PooledMerchant } from './pool/pooled-merchant.ts'
 export { memoryStore } from './share/memory-store.ts'
 export type {
   SharedTokenStore,

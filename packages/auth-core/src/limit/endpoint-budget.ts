@@ -22,6 +22,17 @@ export interface EndpointLog extends CallLog {
   readonly line: Line
 }
 
+/** One endpoint as it is now: what `status()` tells. */
+interface EndpointUse {
+  readonly limit: number
+  readonly windowMs: number
+  readonly left: number
+  readonly nextInMs: number
+  readonly waiting: number
+  readonly calls: readonly { readonly agoMs: number; readonly freeInMs: number | undefined }[]
+  readonly closedForMs: number
+}
+
 export const emptyEndpointLog = (): EndpointLog => ({ ...emptyCallLog(), line: new Line() })
 
 /** One endpoint of one origin, seen through the limits of one budget. */
@@ -112,14 +123,29 @@ export class EndpointBudget {
     return this.#log.closings
   }
 
-  /** For `status()`: calls left right now, how long until the next one may go, and how many wait. */
-  status(): { limit: number; left: number; nextInMs: number; waiting: number } {
-    const { line } = this.#log
+  /** For `status()`: calls left right now, those that count, how long until the next one may go, and how many wait. */
+  status(): EndpointUse {
+    const { line, closedUntil = 0 } = this.#log
     const now = this.#clock.monotonic()
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, line.ahead(NEWCOMER), now))
-    const { limit } = this.#limit
-    const left = nextInMs > 0 ? 0 : Math.max(0, limit - callsWithin(this.#log, this.#limit, now).length)
-    return { limit, left, nextInMs, waiting: line.size }
+    const { limit, windowMs } = this.#limit
+    const counted = callsWithin(this.#log, this.#limit, now)
+    const left = nextInMs > 0 ? 0 : Math.max(0, limit - counted.length)
+    const calls = counted
+      .map(({ grantedAt, endsAt, answered }) => ({
+        agoMs: Math.round(now - grantedAt),
+        freeInMs: answered ? Math.ceil(endsAt + windowMs - now) : undefined,
+      }))
+      .sort((one, other) => other.agoMs - one.agoMs)
+    return {
+      limit,
+      windowMs,
+      left,
+      nextInMs,
+      waiting: line.size,
+      calls,
+      closedForMs: Math.max(0, Math.ceil(closedUntil - now)),
+    }
   }
 
   #diesAt(deadlineMs: number | undefined): number | undefined {

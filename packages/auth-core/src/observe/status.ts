@@ -2,14 +2,28 @@ import type { ErrorCode } from '../errors/error-codes.ts'
 import type { Failure } from '../errors/failure.ts'
 import { type Clock, type Moment, momentOf } from '../platform/clock.ts'
 import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-answer.ts'
-import type { LimitedEndpoint } from '../token/endpoint.ts'
-import { type Phase, phaseOf } from '../token/held-token.ts'
-import type { State } from '../token/state.ts'
+import type { AcquisitionReason, LimitedEndpoint } from '../token/endpoint.ts'
+import { type HeldToken, type Phase, phaseOf, refreshLeftMs } from '../token/held-token.ts'
+import type { Flight, State, Step } from '../token/state.ts'
+
+/** One call that a limit still counts. */
+export interface CallStatus {
+  /** Milliseconds since its permit was given. */
+  readonly agoMs: number
+  /** Milliseconds until it counts no more; `undefined` while it is not answered. */
+  readonly freeInMs: number | undefined
+}
 
 /** One limited endpoint as the budget sees it now. */
 export interface EndpointStatus {
   /** Calls allowed in a window. */
   readonly limit: number
+  /** The length of the window in milliseconds: a little more than the vendor's minute. */
+  readonly windowMs: number
+  /** The calls of this process that the window sees, the oldest first. */
+  readonly calls: readonly CallStatus[]
+  /** Milliseconds until the closing after a 429 ends; 0 while it is open. */
+  readonly closedForMs: number
   /** Calls that may be sent at once. */
   readonly left: number
   /** Milliseconds until the next one may be sent; 0 when one may. */
@@ -20,6 +34,35 @@ export interface EndpointStatus {
 
 /** `up` also before the first token and after an idle hour, when nothing is wrong. */
 export type Health = 'up' | 'degraded' | 'down'
+
+/** The life of the held token. It is as old as the older of both ages says. */
+export interface TokenLife {
+  /** The whole life, in milliseconds. */
+  readonly lifetimeMs: number
+  /** Its age by the wall clock, which sees a laptop's sleep. */
+  readonly wallAgeMs: number
+  /** Its age by the monotonic clock, which nobody can set back. */
+  readonly monotonicAgeMs: number
+  /** So long before its end it is renewed behind the callers' backs. */
+  readonly renewAheadMs: number
+  /** So long before its end callers wait for the renewal. */
+  readonly mustRenewMs: number
+  /** What is left of the refresh token's life; `undefined` without one. */
+  readonly refreshLeftMs: number | undefined
+}
+
+/** An acquisition under way. */
+export interface AcquisitionStatus {
+  readonly reason: AcquisitionReason
+  /** What it waits for; see the chart in docs/how-it-works.md. */
+  readonly step: Step['at']
+  /** Which call it queues for, or waits for the answer of. */
+  readonly endpoint: LimitedEndpoint | undefined
+  /** Who has the lease in a shared store: this process, another one, or nobody as far as is known. */
+  readonly lease: 'ours' | 'elsewhere' | 'none'
+  /** Nobody waits for it: it goes on behind the callers' backs. */
+  readonly background: boolean
+}
 
 /** For health checks and inspectors: no secret, no username, and no call to anybody. */
 export interface PagamioAuthStatus {
@@ -32,12 +75,18 @@ export interface PagamioAuthStatus {
   readonly usable: boolean
   /** For a health check: `degraded` while tokens are given and an acquisition fails, `down` where callers get none. */
   readonly health: Health
+  /** When this was so, wall-clock milliseconds of the instance's clock. */
+  readonly at: number
   /** An acquisition is under way. */
   readonly acquiring: boolean
+  /** What it is about; `undefined` while there is none. */
+  readonly acquisition: AcquisitionStatus | undefined
   /** Callers that wait for it. */
   readonly waiting: number
   /** Wall-clock milliseconds. */
   readonly expiresAt: number | undefined
+  /** How old the held token is, and when it is renewed; `undefined` before the first. */
+  readonly life: TokenLife | undefined
   readonly generation: number | undefined
   /** Milliseconds until an acquisition may be tried (back-off and budget); 0 when now. */
   readonly nextAcquisitionInMs: number
@@ -85,10 +134,30 @@ export function statusOf(state: State, { clock, ...facts }: StatusFacts): Pagami
     state: closed ? 'closed' : refusal && !usable ? 'refused' : held ? phaseOf(held, now) : 'empty',
     usable,
     health: healthOf(state, failed, now),
+    at: now.wall,
     acquiring: flight !== undefined,
+    acquisition: flight && acquisitionOf(flight),
+    life: held && lifeOf(held, now),
     expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
     generation: held?.set.generation,
     nextAcquisitionInMs: Math.max(waitMs, next.nextInMs),
     trouble: failed && { code: failed.code, retryAfterMs: refusal ? undefined : waitMs },
   }
 }
+
+const acquisitionOf = ({ reason, step, leased, elsewhere, background }: Flight): AcquisitionStatus => ({
+  reason,
+  step: step.at,
+  endpoint: 'endpoint' in step ? step.endpoint : undefined,
+  lease: leased ? 'ours' : elsewhere && elsewhere.busyLooks > 0 ? 'elsewhere' : 'none',
+  background,
+})
+
+const lifeOf = (held: HeldToken, now: Moment): TokenLife => ({
+  lifetimeMs: held.set.lifetimeMs,
+  wallAgeMs: now.wall - held.askedAt.wall,
+  monotonicAgeMs: now.mono - held.askedAt.mono,
+  renewAheadMs: held.aheadMs,
+  mustRenewMs: held.mustMs,
+  refreshLeftMs: held.set.refreshToken === undefined ? undefined : refreshLeftMs(held, now),
+})

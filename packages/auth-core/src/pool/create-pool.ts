@@ -13,6 +13,7 @@ import type { State } from '../token/state.ts'
 import { InstanceCache } from './instance-cache.ts'
 import { latePool } from './late-pool.ts'
 import type { PagamioAuthPool, PagamioAuthPoolOptions } from './pagamio-auth-pool.ts'
+import { merchantBook } from './pooled-merchant.ts'
 
 /** A renewal comes five minutes before the end of thirty. */
 const MINUTES_PER_RENEWAL = 25
@@ -54,6 +55,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
     make: (merchant) => assembleAuth(resolved, common, merchant),
     isBusy: ({ state }) => state.flight !== undefined,
   })
+  const seen = merchantBook(baseUrl.origin, (name) => merchants.look(name)?.status())
 
   const close = async () => {
     closed = true
@@ -74,6 +76,9 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
       const endpoint = (name: 'login' | 'refresh') => budget.endpoint(baseUrl.origin, name).status()
       const refresh = endpoint('refresh')
       return {
+        at: now.wall,
+        closed,
+        environment: baseUrl.host,
         merchants: states.length,
         usable: count((state) => isUsable(state, now)),
         acquiring: count(({ flight }) => flight !== undefined),
@@ -84,6 +89,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
       }
     },
 
+    merchants: () => merchants.named().map(([name, merchant]) => seen(name, merchant)),
     subscribe: listeners.subscribe,
     close,
     [Symbol.asyncDispose]: close,

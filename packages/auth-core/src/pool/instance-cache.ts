@@ -41,7 +41,16 @@ export class InstanceCache<Known, Instance extends object> {
   }
 
   get(merchant: string): Instance {
-    const held = this.#found(merchant)
+    return this.#instanceOf(merchant, this.#found(merchant))
+  }
+
+  /** The same without counting as use; nothing where he is not held. */
+  look(merchant: string): Instance | undefined {
+    const held = this.#held.get(merchant)
+    return held && this.#instanceOf(merchant, held)
+  }
+
+  #instanceOf(merchant: string, held: Held<Known, Instance>): Instance {
     const living = held.instance?.deref()
     if (living) return living
     const made = this.#parts.make(held.known)
@@ -53,6 +62,11 @@ export class InstanceCache<Known, Instance extends object> {
   /** Of all that are held. */
   known(): Known[] {
     return Array.from(this.#held.values(), ({ known }) => known)
+  }
+
+  /** The same with the names, in order of use. */
+  named(): [string, Known][] {
+    return Array.from(this.#held, ([merchant, { known }]) => [merchant, known])
   }
 
   /** Forgets all, and gives back the instances that are alive, of the dropped ones too. */

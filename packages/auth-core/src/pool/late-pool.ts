@@ -24,6 +24,7 @@ export function latePool(
   return {
     for: (merchant) => pool().for(merchant),
     status: () => pool().status(),
+    merchants: () => pool().merchants(),
     subscribe: listeners.subscribe,
     close,
     [Symbol.asyncDispose]: close,

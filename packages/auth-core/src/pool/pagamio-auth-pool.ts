@@ -2,6 +2,7 @@ import type { Subscribe } from '../observe/events.ts'
 import type { EndpointStatus } from '../observe/status.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
+import type { PooledMerchant } from './pooled-merchant.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
 
 /** What `createPagamioAuthPool` takes: the options of one instance, with credentials by merchant. */
@@ -25,6 +26,10 @@ export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'creden
 
 /** The pool at a glance: numbers only, no merchant's name and no secret. */
 export interface PagamioAuthPoolStatus {
+  /** When this was so, wall-clock milliseconds of the pool's clock. */
+  readonly at: number
+  readonly closed: boolean
+  readonly environment: string
   /** Merchants held now. */
   readonly merchants: number
   /** Those with a token that can be used at once. */
@@ -49,6 +54,8 @@ export interface PagamioAuthPool extends AsyncDisposable {
   for(merchant: string): PagamioAuth
   /** Numbers over all merchants held, without a call. */
   status(): PagamioAuthPoolStatus
+  /** The merchants held, without a call: for inspectors. The one that was used longest ago comes first. */
+  merchants(): readonly PooledMerchant[]
   /** Hears the events of every merchant; `account` tells them apart, as in `pool.for(merchant).status().account`. */
   readonly subscribe: Subscribe
   /** Closes every instance. */

@@ -55,6 +55,6 @@ function endpointOf(clock: Clock, rule: Rule) {
     },
     settle() {},
     closings: 0,
-    status: () => ({ left: 0, nextInMs: 0, waiting: 0 }),
+    status: () => ({ limit: 0, windowMs: 0, left: 0, nextInMs: 0, waiting: 0, calls: [], closedForMs: 0 }),
   }
 }

@@ -115,3 +115,73 @@ describe('health', () => {
     expect(auth.status()).toMatchObject({ state: 'expired', health: 'down' })
   })
 })
+
+describe('for who wants to see the life of a token', () => {
+  test('its age by each clock, and when it is renewed', async () => {
+    const { auth, clock } = scene()
+    expect(auth.status()).toMatchObject({ at: clock.now(), life: undefined, acquisition: undefined })
+    await auth.getToken()
+    clock.jumpWall(7 * MINUTE)
+    clock.jumpMonotonic(2 * MINUTE)
+    const { life } = auth.status()
+    expect(life).toMatchObject({ lifetimeMs: 30 * MINUTE, wallAgeMs: 7 * MINUTE, monotonicAgeMs: 2 * MINUTE })
+    expect(life?.renewAheadMs).toBeGreaterThanOrEqual(5 * MINUTE)
+    expect(life?.renewAheadMs).toBeLessThan(6 * MINUTE)
+    expect(life?.mustRenewMs).toBe(MINUTE / 2)
+    // By the older of both ages, as with the token itself.
+    expect(life?.refreshLeftMs).toBe((7 * 24 * 60 - 7) * MINUTE)
+  })
+
+  test('what an acquisition is about, and who waits for it', async () => {
+    const { auth, clock, simulator } = scene()
+    simulator.failNext('login', { kind: 'delay', ms: 5_000 })
+    const asked = auth.getToken()
+    await clock.advance(1_000)
+    expect(auth.status()).toMatchObject({
+      waiting: 1,
+      acquisition: { reason: 'first', step: 'calling', endpoint: 'login', lease: 'none', background: false },
+    })
+    await clock.advance(5_000)
+    await asked
+    expect(auth.status().acquisition).toBeUndefined()
+  })
+
+  test('who has the lease of a shared store: we, or another process', async () => {
+    let theirs = false
+    const { another, clock, simulator } = scene()
+    const inner = memoryStore({ clock })
+    const store: SharedTokenStore = { ...inner, takeLease: async (...asked) => !theirs && inner.takeLease(...asked) }
+    const auth = another({ store, key: new Uint8Array(32), budget: createBudget({ clock }) })
+    simulator.failNext('login', { kind: 'delay', ms: 5_000 })
+    const first = auth.getToken()
+    await clock.advance(1_000)
+    expect(auth.status().acquisition?.lease).toBe('ours')
+    await clock.advance(5_000)
+    await first
+    theirs = true
+    await clock.advance(30 * MINUTE)
+    auth.getToken().catch(() => {})
+    await clock.advance(300)
+    expect(auth.status().acquisition?.lease).toBe('elsewhere')
+  })
+
+  test('the calls that a limit counts, until each is free again, and for how long a 429 closes it', async () => {
+    const { auth, clock, simulator } = scene()
+    simulator.failNext('login', { kind: 'delay', ms: 2_000 })
+    const asked = auth.getToken()
+    await clock.advance(1_000)
+    expect(auth.status().budget.login).toMatchObject({ calls: [{ agoMs: 1_000, freeInMs: undefined }], closedForMs: 0 })
+    await clock.advance(2_000)
+    await asked
+    const { calls, windowMs } = auth.status().budget.login
+    expect(calls).toEqual([{ agoMs: 3_000, freeInMs: windowMs - 1_000 }])
+    simulator.failNext('refresh', { kind: 'status', status: 429 })
+    simulator.failNext('login', { kind: 'status', status: 429 })
+    await clock.advance(31 * MINUTE)
+    auth.getToken().catch(() => {})
+    await clock.advance(1_000)
+    const { refresh } = auth.status().budget
+    expect(refresh.closedForMs).toBeGreaterThan(58_000)
+    expect(refresh.nextInMs).toBe(refresh.closedForMs)
+  })
+})

@@ -119,6 +119,26 @@ describe('a pool', () => {
     expect(JSON.stringify(status)).not.toMatch(/M-0|user-0|pass-0/)
   })
 
+  test('lists its merchants, each the same object until something happens to him', async () => {
+    const { clock, pool } = scene(3)
+    await pool.for('M-0').getToken()
+    pool.for('M-1')
+    const [first, second] = pool.merchants()
+    expect(first).toMatchObject({ merchant: 'M-0', acquiring: false, trouble: undefined })
+    expect(first?.expiresAt).toBe((first?.acquiredAt ?? 0) + 30 * 60_000)
+    expect(first?.status()).toMatchObject({ account: first?.account, state: 'fresh' })
+    expect(second).toMatchObject({ merchant: 'M-1', account: 'unknown', expiresAt: undefined })
+    await clock.advance(60_000)
+    expect(pool.merchants()[0]).toBe(first)
+    await pool.for('M-0').getToken({ rejected: await pool.for('M-0').getToken() })
+    const [, renewed] = pool.merchants()
+    expect(renewed).toMatchObject({ merchant: 'M-0' })
+    expect(renewed?.generation).toBeGreaterThan(first?.generation ?? 0)
+    expect(JSON.stringify(pool.merchants())).not.toMatch(/user-0|pass-0/)
+    await pool.close()
+    expect(pool.status().closed).toBe(true)
+  })
+
   test('passes every event on, told apart by account', async () => {
     const { pool } = scene(2)
     const events: PagamioAuthEvent[] = []
