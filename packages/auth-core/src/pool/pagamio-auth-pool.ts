@@ -2,8 +2,8 @@ import type { Subscribe } from '../observe/events.ts'
 import type { EndpointStatus } from '../observe/status.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
-import type { PooledMerchant } from './pooled-merchant.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
+import type { PooledMerchant } from './pooled-merchant.ts'
 
 /** What `createPagamioAuthPool` takes: the options of one instance, with credentials by merchant. */
 export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {

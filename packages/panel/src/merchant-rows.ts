@@ -1,0 +1,58 @@
+import type { PooledMerchant } from '@pagamio/auth-core'
+import type { MerchantRow } from './messages.ts'
+import type { PoolSource } from './panel-source.ts'
+
+/** A number for each merchant's name, which never changes: the page asks by it, and no name is in an address. */
+export class MerchantNumbers {
+  readonly #pool: PoolSource
+  readonly #nameOf: ((merchant: string) => string) | undefined
+  #numbers = new Map<string, number>()
+  #next = 1
+
+  constructor(pool: PoolSource, nameOf: ((merchant: string) => string) | undefined) {
+    this.#pool = pool
+    this.#nameOf = nameOf
+  }
+
+  /** Those held now. Who is not held any more loses his number. */
+  now(): ReadonlyMap<number, PooledMerchant> {
+    const numbers = new Map<string, number>()
+    const merchants = new Map<number, PooledMerchant>()
+    for (const one of this.#pool.merchants()) {
+      const number = this.#numbers.get(one.merchant) ?? this.#next++
+      numbers.set(one.merchant, number)
+      merchants.set(number, one)
+    }
+    this.#numbers = numbers
+    return merchants
+  }
+
+  row(number: number, one: PooledMerchant): MerchantRow {
+    const { merchant, account, acquiredAt = 0, expiresAt = 0, renewAheadMs = 0, mustRenewMs = 0 } = one
+    const name = this.#nameOf ? this.#nameOf(merchant) : account === 'unknown' ? '' : account
+    return [number, name, acquiredAt, expiresAt, renewAheadMs, mustRenewMs, one.acquiring, one.trouble ?? '']
+  }
+}
+
+/** What one viewer knows of a pool's rows: he is sent what is new to him, a part at a time. */
+export class SentRows {
+  readonly #sent = new Map<number, PooledMerchant>()
+
+  /** At most `most` rows that are new to him, and those that are gone. */
+  news(
+    now: ReadonlyMap<number, PooledMerchant>,
+    numbers: MerchantNumbers,
+    most: number,
+  ): { readonly rows: readonly MerchantRow[]; readonly gone: readonly number[]; readonly more: boolean } {
+    const gone = [...this.#sent.keys()].filter((number) => !now.has(number))
+    for (const number of gone) this.#sent.delete(number)
+    const rows: MerchantRow[] = []
+    for (const [number, merchant] of now) {
+      if (this.#sent.get(number) === merchant) continue
+      if (rows.length === most) return { rows, gone, more: true }
+      this.#sent.set(number, merchant)
+      rows.push(numbers.row(number, merchant))
+    }
+    return { rows, gone, more: false }
+  }
+}

@@ -1,0 +1,75 @@
+// What goes from the panel to its page. Types only: both sides are built from them.
+import type { PagamioAuthEvent, PagamioAuthPoolStatus, PagamioAuthStatus } from '@pagamio/auth-core'
+
+/** One thing that can be looked at. */
+interface ShownSource {
+  readonly label: string
+  readonly kind: 'one' | 'pool'
+}
+
+/** `number` grows by one with each event of a source. */
+export type ShownEvent = PagamioAuthEvent & { readonly number: number }
+
+/**
+ * One merchant of a pool, as little as the table needs: his number, which stays; what he is called; his token's beginning
+ * and end in wall-clock milliseconds, and its two windows counted back from the end, all 0 without a token; whether an
+ * acquisition is under way; and the code of what went wrong, or an empty text.
+ */
+export type MerchantRow = readonly [
+  id: number,
+  name: string,
+  acquiredAt: number,
+  expiresAt: number,
+  renewAheadMs: number,
+  mustRenewMs: number,
+  acquiring: boolean,
+  trouble: string,
+]
+
+/** One message of the stream. */
+export type PanelMessage =
+  /** The first one. */
+  | {
+      readonly type: 'hello'
+      readonly sources: readonly ShownSource[]
+      /** Which of them this stream is about. */
+      readonly source: number
+      /** What a viewer should know of the panel itself, in sentences. */
+      readonly notes: readonly string[]
+      /** Whether there is a simulator to play with, and whether its clock can be turned. */
+      readonly simulator: { readonly clock: boolean; readonly calls: boolean } | undefined
+    }
+  /** How one instance is now. `merchant` is the number of the one in a pool that was asked for. */
+  | { readonly type: 'status'; readonly status: PagamioAuthStatus; readonly merchant?: number | undefined }
+  | { readonly type: 'pool'; readonly status: PagamioAuthPoolStatus }
+  /** The rows of a pool that have changed, and the numbers of those that are gone. `complete`: no more are to come now. */
+  | {
+      readonly type: 'rows'
+      readonly rows: readonly MerchantRow[]
+      readonly gone: readonly number[]
+      readonly complete: boolean
+    }
+  /** The newest events; `lost` of them had to be left out, because nobody read for so long. */
+  | { readonly type: 'events'; readonly events: readonly ShownEvent[]; readonly lost: number }
+  /** The state cannot be told, and why. */
+  | { readonly type: 'trouble'; readonly message: string }
+  /** The panel is closed: nothing comes after it. */
+  | { readonly type: 'end'; readonly why: string }
+
+/** What a page asks the simulator to do. */
+export const simulatorActions = [
+  'call',
+  'crowd',
+  'revoke',
+  'expire',
+  'spend',
+  'outage',
+  'limit',
+  'slow',
+  'recover',
+  'turn',
+] as const
+export type SimulatorAction = (typeof simulatorActions)[number]
+
+/** The header that every request for data brings, with the key where there is one. No other web page can send it. */
+export const KEY_HEADER = 'pagamio-panel'

@@ -1,0 +1,39 @@
+import type { ShownEvent } from '../messages.ts'
+import { timeOf, toldOf } from './words.ts'
+
+const MOST_SHOWN = 30
+
+/** The latest events in words, the newest first. */
+export function EventList({
+  events,
+  lost,
+  told,
+}: {
+  readonly events: readonly ShownEvent[]
+  readonly lost: number
+  /** Whether each says of whom it is. */
+  readonly told: boolean
+}) {
+  return (
+    <section class="card events" aria-label="Latest events">
+      <h2>What happened</h2>
+      {events.length === 0 && <p class="hint">Nothing yet. It is told here as it happens.</p>}
+      <ol>
+        {events.slice(0, MOST_SHOWN).map((event) => {
+          const { text, tone, hint } = toldOf(event)
+          return (
+            <li key={event.number} class={tone}>
+              <time dateTime={new Date(event.at).toISOString()}>{timeOf(event.at)}</time>
+              <p>
+                {told && <code>{event.account}</code>}
+                {text}
+                {hint && <small>{hint}</small>}
+              </p>
+            </li>
+          )
+        })}
+      </ol>
+      {lost > 0 && <p class="hint">{lost.toLocaleString('en')} events went by too fast to be shown.</p>}
+    </section>
+  )
+}

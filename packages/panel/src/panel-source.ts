@@ -1,0 +1,31 @@
+import type { PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
+
+/** One instance, or whatever tells of itself as one does: a recording, a store that is looked at. */
+export type InstanceSource = Pick<PagamioAuth, 'status' | 'subscribe'>
+
+/** A pool, or whatever tells of itself as one does. */
+export type PoolSource = Pick<PagamioAuthPool, 'status' | 'subscribe' | 'merchants'>
+
+/** What a panel shows: snapshots that it asks for while somebody looks, and events that it is told. */
+export type PanelSource = InstanceSource | PoolSource
+
+export const isPool = (source: PanelSource): source is PoolSource => 'merchants' in source
+
+const isSource = (value: unknown): value is PanelSource =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<PanelSource>).subscribe === 'function'
+
+/**
+ * One source or several by name, as a list.
+ * @throws TypeError where there is none
+ */
+export function namedSources(
+  given: PanelSource | Readonly<Record<string, PanelSource>>,
+): readonly (readonly [label: string, source: PanelSource])[] {
+  if (isSource(given)) return [['Tokens', given]]
+  const named = Object.entries(given ?? {})
+  if (named.length === 0 || !named.every(([, source]) => isSource(source)))
+    throw new TypeError(
+      'A panel shows an instance or a pool: createPanel(pagamio), or several by name: { shop, till }.',
+    )
+  return named
+}

@@ -1,0 +1,194 @@
+import { refusalOf } from './gate.ts'
+import { Journal } from './journal.ts'
+import { MerchantNumbers } from './merchant-rows.ts'
+import { type PanelMessage, type SimulatorAction, simulatorActions } from './messages.ts'
+import { mountsOf } from './mounts.ts'
+import { panelPage } from './page.ts'
+import { isPool, namedSources, type PanelSource } from './panel-source.ts'
+import { knowsPeers } from './runtime.ts'
+import { type PlayOptions, play } from './simulator-controls.ts'
+import { type Sight, Viewer } from './viewer.ts'
+
+export interface PanelOptions {
+  /**
+   * Who may look. Only `true` lets somebody in; what it throws does not. Asked with each request, and again every ten
+   * minutes of a stream.
+   * @default a loopback peer, with a loopback Host and without any forwarding header
+   * @example authorize: (request) => isAdmin(request.headers.get('cookie'))
+   */
+  readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined
+  /**
+   * Names that the panel may be called by beside the loopback ones, each with its port where that is not the usual one.
+   * With `authorize` any name is taken as long as none is given here.
+   * @example allowedHosts: ['panel.internal:8080']
+   */
+  readonly allowedHosts?: readonly string[] | undefined
+  /**
+   * A secret that every request for data has to bring besides. The page takes it from the fragment of its address.
+   * @default none
+   */
+  readonly key?: string | undefined
+  /**
+   * What a merchant of a pool is called on the page. Without it he is the fingerprint that events and logs know him by,
+   * because a pool's names may be usernames.
+   * @example nameOf: (merchant) => merchant
+   */
+  readonly nameOf?: ((merchant: string) => string) | undefined
+  /** What viewers should know, in sentences. */
+  readonly notes?: readonly string[] | undefined
+  /** Buttons that revoke, expire, fail and turn the clock. Against a simulator only. */
+  readonly play?: PlayOptions | undefined
+}
+
+/** Where a request came from. */
+export interface PanelContext {
+  /** The address at the other end of the connection, never one that a header tells. */
+  readonly peer: string | undefined
+}
+
+export interface Panel {
+  /**
+   * Answers the page, its stream (`…/events`) and, against a simulator, its buttons (`…/play`). It never rejects.
+   * @example Deno.serve((request, { remoteAddr }) => panel.handle(request, { peer: remoteAddr.hostname }))
+   */
+  handle(request: Request, context: PanelContext): Promise<Response>
+  /** Ends all streams and hears no more events. What it shows goes on. */
+  close(): void
+}
+
+/** So many look at once; beyond it, whoever has not read for the longest is sent away. */
+const MOST_VIEWERS = 16
+const LARGEST_BODY = 1_000
+
+/**
+ * A live page of what happens to tokens: their lives, acquisitions, permits and events. It is off until it is mounted, and
+ * costs nothing while nobody looks but the memory of the last 200 events.
+ * @param shown an instance, a pool, or several of them by name
+ * @throws TypeError without anything to show, or without `authorize` on a runtime that does not know who asks (Workers)
+ * @example
+ * const panel = createPanel(pagamio)
+ * const response = await panel.handle(request, { peer: socket.remoteAddress })
+ */
+export function createPanel(
+  shown: PanelSource | Readonly<Record<string, PanelSource>>,
+  options: PanelOptions = {},
+): Panel {
+  const { authorize, allowedHosts = [], key, nameOf, notes = [], play: playing } = options
+  if (!authorize && !knowsPeers())
+    throw new TypeError('This runtime does not tell who asks: a panel here needs { authorize: (request) => … }.')
+  const rules = { authorize, allowedHosts: allowedHosts.map((host) => host.toLowerCase()), key }
+  const sources = namedSources(shown).map(([label, source]) => ({
+    label,
+    source,
+    journal: new Journal(source),
+    numbers: isPool(source) ? new MerchantNumbers(source, nameOf) : undefined,
+    mounts: mountsOf(source),
+  }))
+  const viewers = new Set<Viewer>()
+  const prefixes = new Set<string>()
+  let closed = false
+
+  const hello = (number: number): PanelMessage => ({
+    type: 'hello',
+    sources: sources.map(({ label, source }) => ({ label, kind: isPool(source) ? 'pool' : 'one' })),
+    source: number,
+    notes: [
+      ...notes,
+      ...(prefixes.size > 1 ? ['This panel is mounted twice: it answers below more than one path.'] : []),
+      ...(sources[number] && sources[number].mounts.count > 1
+        ? [`${sources[number].mounts.count} panels of this process show the same: is one mounted twice?`]
+        : []),
+    ],
+    simulator: playing && { clock: playing.clock !== undefined, calls: playing.call !== undefined },
+  })
+
+  const look = (search: URLSearchParams): Response => {
+    const number = numberOf(search.get('source')) ?? 0
+    const found = sources[number]
+    if (!found) return refuse(404, 'There is nothing of that number.')
+    if (!makeRoom(viewers)) return refuse(503, 'Too many look at this panel already.')
+    const { source, numbers, journal } = found
+    const viewed: Sight['shown'] =
+      isPool(source) && numbers
+        ? { pool: source, numbers, merchant: numberOf(search.get('merchant')) }
+        : { instance: source as Exclude<PanelSource, { merchants: unknown }> }
+    const viewer = new Viewer({ shown: viewed, journal, hello: hello(number) }, () => viewers.delete(viewer))
+    viewers.add(viewer)
+    return new Response(viewer.stream, {
+      // What compresses or buffers answers on their way would hold events back.
+      headers: { ...HEADERS, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
+    })
+  }
+
+  const press = async (request: Request): Promise<Response> => {
+    if (!playing) return refuse(404, 'There is no simulator here: this panel only shows.')
+    const asked = actionOf(await request.text())
+    if (!asked) return refuse(400, 'There is no such button.')
+    return Response.json({ done: await play(playing, asked.action, asked.minutes) }, { headers: HEADERS })
+  }
+
+  return {
+    async handle(request, { peer }) {
+      try {
+        const { pathname, searchParams } = new URL(request.url)
+        const [, prefix = '', part] = /^(.*?)\/*(?:\/(events|play))?$/.exec(pathname) ?? []
+        const refusal = await refusalOf(request, rules, { peer, forData: part !== undefined })
+        if (refusal) return refuse(403, refusal)
+        if (prefixes.size < 2) prefixes.add(prefix)
+        if (closed) return refuse(503, 'This panel was closed.')
+        const method = part === 'play' ? 'POST' : 'GET'
+        if (request.method !== method) return refuse(405, `Only ${method} is answered here.`, { allow: method })
+        if (part === 'events') return look(searchParams)
+        return await (part === 'play' ? press(request) : panelPage(HEADERS))
+      } catch {
+        return refuse(500, 'The panel failed.')
+      }
+    },
+    close() {
+      if (closed) return
+      closed = true
+      for (const viewer of viewers) viewer.end('This panel was closed, or its application ends.')
+      for (const { journal, mounts } of sources) {
+        journal.close()
+        mounts.end()
+      }
+    },
+  }
+}
+
+/** Of the page, of data, and of refusals alike: nobody keeps it, and no other page has anything of it. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+const refuse = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  new Response(`${message}\n`, {
+    status,
+    headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8', ...headers },
+  })
+
+const numberOf = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+
+function makeRoom(viewers: Set<Viewer>): boolean {
+  if (viewers.size < MOST_VIEWERS) return true
+  const [stuck] = [...viewers].sort((one, other) => one.askedAt - other.askedAt)
+  if (!stuck || performance.now() - stuck.askedAt < 10_000) return false
+  stuck.end('Others wanted to look.')
+  return viewers.delete(stuck)
+}
+
+function actionOf(body: string): { readonly action: SimulatorAction; readonly minutes: number } | undefined {
+  if (body.length > LARGEST_BODY) return undefined
+  try {
+    const { action, minutes = 0 } = JSON.parse(body) as { readonly action?: unknown; readonly minutes?: unknown }
+    const known = simulatorActions.find((one) => one === action)
+    return known && typeof minutes === 'number' && Number.isFinite(minutes) ? { action: known, minutes } : undefined
+  } catch {
+    return undefined
+  }
+}
