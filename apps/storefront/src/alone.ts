@@ -1,4 +1,6 @@
 import { createPagamioAuth } from '@pagamio/auth-core'
+import type { PlayOptions } from '@pagamio/panel'
+import { servePanel } from '@pagamio/panel/node'
 import type { Build, Shop } from './build.ts'
 import { listen } from './listen.ts'
 import { serve, showTour } from './terminal.ts'
@@ -23,11 +25,17 @@ export async function runAlone(upstream: Upstream, { build, touring, once, port 
   try {
     const url = await listen(shop, port)
     await introduce(upstream, touring ? build : undefined)
-    await serve(url)
+    const panel = await servePanel(shop.shown, { nameOf: (merchant) => merchant, play: playOf(upstream, url) })
+    await serve(url, panel.url)
+    await panel.close()
   } finally {
     await shop.close()
   }
 }
+
+/** Against the simulator: one learns what happens by making it happen. Calls go the way that a visitor's do. */
+const playOf = ({ server, clock }: Upstream, url: string): PlayOptions | undefined =>
+  server && { simulator: server, clock, call: () => fetch(`${url}/categories`) }
 
 async function introduce(upstream: Upstream, build: Build | undefined): Promise<void> {
   if (upstream.embedded) await simulated(build)

@@ -1,3 +1,4 @@
+import type { PanelSource } from '@pagamio/panel'
 import type { ShopOptions } from './shop-options.ts'
 
 /** The shop, built and not open yet. */
@@ -7,6 +8,8 @@ export interface Shop {
    * @returns the URL
    */
   listen(port: number, host: string): Promise<string>
+  /** Its tokens, by name: what a panel shows. */
+  readonly shown: Readonly<Record<string, PanelSource>>
   /** Lets the visitors inside finish, and waits for what the tokens' upkeep has under way. */
   close(): Promise<void>
 }

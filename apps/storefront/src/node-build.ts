@@ -15,8 +15,10 @@ export function nodeBuild(askWith: (auth: PagamioAuth) => Ask): Build {
     logEvents(auth, log)
     logEvents(pool, log)
     const sellers = createSellers({ own: askWith(auth), pool, merchants, askWith })
-    return serverShop(createNodeShop({ sellers, status: auth.status, onError }), async () => {
+    const close = async () => {
       await Promise.all([auth.close(), pool.close()])
-    })
+    }
+    const server = createNodeShop({ sellers, status: auth.status, onError })
+    return serverShop(server, close, { Shop: auth, Merchants: pool })
   }
 }

@@ -3,8 +3,9 @@ import type { AddressInfo, Server } from 'node:net'
 import type { Shop } from './build.ts'
 
 /** A shop that is a server, and something to close after it. */
-export function serverShop(server: Server, afterwards: () => Promise<void>): Shop {
+export function serverShop(server: Server, afterwards: () => Promise<void>, shown: Shop['shown'] = {}): Shop {
   return {
+    shown,
     async listen(port, host) {
       server.listen(port, host)
       await once(server, 'listening')

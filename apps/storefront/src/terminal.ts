@@ -13,9 +13,10 @@ export function showTour(heading: string, tour: Tour): void {
   for (const claim of brokenClaims(tour)) complain(claim)
 }
 
-/** Says where the shop is, until somebody ends it. Whoever presses Ctrl-C once more does not want to wait. */
-export async function serve(url: string): Promise<void> {
-  console.log(`The shop is open: ${styleText(['cyan', 'underline'], url)}   (Ctrl-C closes it)\n`)
+/** Says where the shop is, and where its tokens are to be seen, until somebody ends it. Whoever presses Ctrl-C once more does not want to wait. */
+export async function serve(url: string, panel?: string): Promise<void> {
+  if (panel) console.log(`See the tokens live: ${styleText(['cyan', 'underline'], panel)}`)
+  console.log(`The shop is open:    ${styleText(['cyan', 'underline'], url)}   (Ctrl-C closes it)\n`)
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
   console.log('\nThe shop closes.')
 }

@@ -1,11 +1,12 @@
 import {
+  createBudget,
   createPagamioAuth,
   environments,
   isPagamioAuthError,
   optionsFromEnv,
   type PagamioAuthOptions,
 } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simulator'
+import { createSimulator, demoCredentials, type Simulator, type TurnableClock, turnableClock } from '@pagamio/simulator'
 import { demoAccounts, demoMerchants } from './demo-merchants.ts'
 import type { Merchants } from './merchants.ts'
 import { readMerchants } from './merchants-file.ts'
@@ -20,6 +21,8 @@ export interface Upstream {
   readonly embedded: boolean
   /** The simulator, where it is that. */
   readonly server: Simulator | undefined
+  /** The clock of the simulator, which people may turn. */
+  readonly clock?: TurnableClock | undefined
   close(): Promise<void>
 }
 
@@ -54,13 +57,15 @@ function fromEnv(env: Env): PagamioAuthOptions {
 
 /** On a port, because not every client can be given a `fetch`. */
 async function embedded(): Promise<Upstream> {
-  const server = createSimulator({ merchants: demoAccounts })
+  const clock = turnableClock()
+  const server = createSimulator({ merchants: demoAccounts, clock })
   const { url: baseUrl } = await server.listen()
   return {
-    pagamio: { baseUrl, credentials: demoCredentials },
+    pagamio: { baseUrl, credentials: demoCredentials, clock, budget: createBudget({ clock }) },
     merchants: demoMerchants,
     embedded: true,
     server,
+    clock,
     close: server.close,
   }
 }

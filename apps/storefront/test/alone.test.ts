@@ -6,6 +6,7 @@ test('alone › a port that cannot be used is told before the tour, and the shop
   const said = vi.spyOn(console, 'log').mockImplementation(() => {})
   const calls: string[] = []
   const build = async () => ({
+    shown: {},
     listen: () => Promise.reject(Object.assign(new Error('bind'), { code: 'EACCES' })),
     close: async () => void calls.push('closed'),
   })

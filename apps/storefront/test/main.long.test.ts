@@ -82,3 +82,24 @@ test.each([
   expect(stderr).not.toContain('somebody')
   expect(code).toBe(1)
 })
+
+test('main › beside the shop its tokens are to be seen, and played with where Pagamio is simulated', async () => {
+  const shop = await openMain([], { PORT: '0' })
+  const [, base, key = ''] = /See the tokens live: (http:\/\/127\.0\.0\.1:\d+\/)#([\w-]+)/.exec(shop.printed()) ?? []
+  const headers = { 'pagamio-panel': key }
+  const press = (body: object) => fetch(`${base}play`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const seen = async () => {
+    const reader = (await fetch(`${base}events`, { headers })).body?.pipeThrough(new TextDecoderStream()).getReader()
+    const { value = '' } = (await reader?.read()) ?? {}
+    await reader?.cancel()
+    return value
+  }
+  expect(await (await fetch(base ?? '')).text()).toContain('<title>Pagamio tokens</title>')
+  expect(await seen()).toContain('"state":"empty"')
+  await press({ action: 'crowd' })
+  await expect.poll(seen).toContain('"state":"fresh"')
+  await press({ action: 'turn', minutes: 27 })
+  expect(await seen()).toContain('"state":"renew_ahead"')
+  expect(await seen()).not.toMatch(/demo-password|"demo"|eyJ/)
+  expect(await shop.end()).toBe(0)
+})

@@ -10,6 +10,7 @@ export { type ErrorCode, errorCodes } from './errors/error-codes.ts'
 export { isPagamioAuthError, PagamioAuthError } from './errors/errors.ts'
 export { type HttpTrouble, httpTrouble } from './errors/http-trouble.ts'
 export { type Budget, type BudgetLimits, createBudget } from './limit/budget.ts'
+export { type CallStatus, type EndpointStatus, endpointStatus } from './limit/endpoint-status.ts'
 export type { PermitAnswer, PermitAsk, PermitSettlement } from './limit/permit.ts'
 export { askForPermit, emptyPermitLog, type PermitLog, permitKey, settlePermit } from './limit/permit-log.ts'
 export { permitLogAt, type StoredPermitLog } from './limit/stored-permit-log.ts'
@@ -17,8 +18,6 @@ export type { CallerListener, Listener, PagamioAuthEvent, PagamioCallerEvent, Su
 export { describeEvent, type EventLog, type EventRecord, logEvents } from './observe/log-events.ts'
 export type {
   AcquisitionStatus,
-  CallStatus,
-  EndpointStatus,
   Health,
   PagamioAuthStatus,
   TokenLife,

@@ -8,6 +8,7 @@ import { helpCommand } from './commands/help.ts'
 import { keyCommand } from './commands/key.ts'
 import { loginCommand } from './commands/login.ts'
 import { logoutCommand } from './commands/logout.ts'
+import { panelCommand } from './commands/panel.ts'
 import { planCommand } from './commands/plan.ts'
 import { profilesCommand } from './commands/profiles.ts'
 import { proxyCommand } from './commands/proxy.ts'
@@ -44,6 +45,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     profilesCommand(shell),
     keyCommand(shell),
     planCommand(shell),
+    panelCommand(shell),
     simulateCommand(shell),
     helpCommand(program),
   ]) {

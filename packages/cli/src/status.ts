@@ -1,5 +1,5 @@
-import type { LimitedEndpoint, PagamioAuthStatus } from '@pagamio/auth-core'
-import type { BudgetLeft } from '@pagamio/store-file'
+import type { LimitedEndpoint, PagamioAuth, PagamioAuthStatus } from '@pagamio/auth-core'
+import type { BudgetLeft, FileStore } from '@pagamio/store-file'
 import { durationOf } from './duration.ts'
 import { columns, type Screen } from './screen.ts'
 import type { Session } from './session.ts'
@@ -20,7 +20,7 @@ export interface Seen {
   readonly generation: number | undefined
   readonly trouble: string | undefined
   /** Over all processes; undefined where the store cannot say. */
-  readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft & { readonly limit: number }>> | undefined
+  readonly budget: Readonly<Record<LimitedEndpoint, BudgetLeft>> | undefined
   /** Until a new token may be acquired, over all processes; with a refused password, until it is sent again. */
   readonly nextAcquisitionInMs: number
   readonly store: string
@@ -35,7 +35,7 @@ export async function lookAt(session: Looking): Promise<Seen> {
   const status = await auth.restore()
   const refusedMs = status.state === 'refused' ? REFUSED_MS - (store.lastAgeMs() ?? 0) : 0
   const trouble = await storeTrouble(store)
-  const budget = trouble ? undefined : await budgetsOf(session).catch(() => undefined)
+  const budget = trouble ? undefined : await lookAtBudget(session).catch(() => undefined)
   const { account, state, usable, expiresAt, generation } = status
   return {
     source: connection.source,
@@ -57,11 +57,17 @@ export async function lookAt(session: Looking): Promise<Seen> {
   }
 }
 
-async function budgetsOf({ auth, store }: Looking): Promise<Exclude<Seen['budget'], undefined>> {
-  const of = async (endpoint: LimitedEndpoint) => {
+/** Over all processes that share the store. */
+export async function lookAtBudget({
+  auth,
+  store,
+}: {
+  readonly auth: PagamioAuth
+  readonly store: FileStore
+}): Promise<Readonly<Record<LimitedEndpoint, BudgetLeft>>> {
+  const of = (endpoint: LimitedEndpoint) => {
     const { limit } = auth.status().budget[endpoint]
-    const left = await store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
-    return { limit, ...left }
+    return store.budget(new URL(auth.baseUrl).origin, endpoint, { limit, windowMs: MINUTE_MS })
   }
   const [login, refresh] = await Promise.all([of('login'), of('refresh')])
   return { login, refresh }

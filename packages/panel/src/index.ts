@@ -1,4 +1,3 @@
 export { createPanel, type Panel, type PanelContext, type PanelOptions } from './panel.ts'
 export type { InstanceSource, PanelSource, PoolSource } from './panel-source.ts'
 export type { PlayOptions, PlaySimulator } from './simulator-controls.ts'
-export { type TurnableClock, turnableClock } from './turnable-clock.ts'

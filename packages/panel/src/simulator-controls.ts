@@ -19,8 +19,8 @@ export interface PlayOptions {
    * @example call: () => pagamio.fetch('/products/categories')
    */
   readonly call?: (() => Promise<unknown>) | undefined
-  /** The clock of simulator and instance, if it can be turned: see `turnableClock`. */
-  readonly clock?: { turn(ms: number): Promise<void> } | undefined
+  /** The clock of simulator and instance, if it can be turned: `turnableClock` of `@pagamio/simulator`. */
+  readonly clock?: { turn(ms: number): unknown } | undefined
 }
 
 const CROWD = 100

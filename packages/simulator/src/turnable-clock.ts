@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts'
+import { type Clock, platformClock } from './clock.ts'
 
-/** A clock that goes by another, and can be put ahead of it. */
+/** A clock that goes by another, and can be put ahead of it: for a demonstration, in common with the client that one shows. */
 export interface TurnableClock extends Clock {
   /** Both sides go forward by so many milliseconds, and what is due by then is called. */
   turn(ms: number): void
@@ -10,9 +10,20 @@ interface Timer {
   readonly callback: () => void
   readonly due: number
   handle: unknown
+  referenced: boolean
+  unref(): Timer
 }
 
-export function turnableClock(base: Clock): TurnableClock {
+/**
+ * A clock to be turned on, for a simulator and for the client that talks to it: half an hour passes when somebody says so.
+ * @param base which it goes by. Default: the platform's
+ * @example
+ * const clock = turnableClock()
+ * const simulator = createSimulator({ clock })
+ * const pagamio = createPagamioAuth({ ...options, clock, fetch: simulator.fetch })
+ * clock.turn(25 * 60_000)
+ */
+export function turnableClock(base: Clock = platformClock): TurnableClock {
   const waiting = new Set<Timer>()
   let ahead = 0
 
@@ -24,6 +35,7 @@ export function turnableClock(base: Clock): TurnableClock {
       timer.callback()
     }
     timer.handle = base.setTimeout(call, ms)
+    if (!timer.referenced) unref(timer)
   }
 
   const next = (until: number) =>
@@ -35,7 +47,17 @@ export function turnableClock(base: Clock): TurnableClock {
     now: () => base.now() + ahead,
     monotonic,
     setTimeout(callback, ms) {
-      const timer: Timer = { callback, due: monotonic() + ms, handle: undefined }
+      const timer: Timer = {
+        callback,
+        due: monotonic() + ms,
+        handle: undefined,
+        referenced: true,
+        unref() {
+          timer.referenced = false
+          unref(timer)
+          return timer
+        },
+      }
       waiting.add(timer)
       wait(timer, ms)
       return timer
@@ -60,3 +82,6 @@ export function turnableClock(base: Clock): TurnableClock {
     },
   }
 }
+
+/** In Node; elsewhere no timer keeps anything alive. */
+const unref = ({ handle }: Timer) => (handle as { unref?: () => void } | undefined)?.unref?.()

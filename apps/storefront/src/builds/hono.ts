@@ -29,9 +29,10 @@ export const build: Build = async (options) => {
   logEvents(auth, options.log)
   logEvents(pool, options.log)
   const { fetch } = createShopOn(pagamio(auth), options.onError, { merchants: options.merchants ?? {}, pool })
-  return serverShop(createAdaptorServer({ fetch }) as Server, async () => {
+  const close = async () => {
     await Promise.all([auth.close(), pool.close()])
-  })
+  }
+  return serverShop(createAdaptorServer({ fetch }) as Server, close, { Shop: auth, Merchants: pool })
 }
 
 /** The shop as a Hono application: it needs no port, and on Workers its options come with the request. */

@@ -1,5 +1,6 @@
 import type { INestApplication, LoggerService, NestApplicationOptions } from '@nestjs/common'
 import type { EventLog } from '@pagamio/auth-core'
+import { PagamioPool, PagamioService } from '@pagamio/nestjs'
 import type { Shop } from '../build.ts'
 
 /** Bodies stay as they come: one is passed on as a stream. */
@@ -9,6 +10,7 @@ export function nestOptions(log: EventLog): NestApplicationOptions {
 
 export function nestShop(app: INestApplication): Shop {
   return {
+    shown: { Shop: app.get(PagamioService), Merchants: app.get(PagamioPool) },
     async listen(port, host) {
       await app.listen(port, host)
       return app.getUrl()

@@ -1,16 +1,9 @@
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { Turns } from '../platform/turns.ts'
+import { type EndpointStatus, endpointStatus } from './endpoint-status.ts'
 import { Line, type Place } from './line.ts'
 import type { PermitAsk, PermitSettlement } from './permit.ts'
-import {
-  type CallLimit,
-  type CallLog,
-  callsWithin,
-  emptyCallLog,
-  settleCall,
-  takeTurn,
-  waitFor,
-} from './sliding-window.ts'
+import { type CallLimit, type CallLog, emptyCallLog, settleCall, takeTurn, waitFor } from './sliding-window.ts'
 
 /** How long after its own waking time a place still counts: a busy event loop is late, a dead Worker request never comes. */
 const PLACE_GRACE_MS = 5_000
@@ -20,17 +13,6 @@ const NEWCOMER = { diesAt: undefined }
 /** The calls of one endpoint of one origin, and who waits for the next one: of all that share a budget. */
 export interface EndpointLog extends CallLog {
   readonly line: Line
-}
-
-/** One endpoint as it is now: what `status()` tells. */
-interface EndpointUse {
-  readonly limit: number
-  readonly windowMs: number
-  readonly left: number
-  readonly nextInMs: number
-  readonly waiting: number
-  readonly calls: readonly { readonly agoMs: number; readonly freeInMs: number | undefined }[]
-  readonly closedForMs: number
 }
 
 export const emptyEndpointLog = (): EndpointLog => ({ ...emptyCallLog(), line: new Line() })
@@ -123,29 +105,12 @@ export class EndpointBudget {
     return this.#log.closings
   }
 
-  /** For `status()`: calls left right now, those that count, how long until the next one may go, and how many wait. */
-  status(): EndpointUse {
-    const { line, closedUntil = 0 } = this.#log
+  /** For `status()`. */
+  status(): EndpointStatus {
+    const { line } = this.#log
     const now = this.#clock.monotonic()
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, line.ahead(NEWCOMER), now))
-    const { limit, windowMs } = this.#limit
-    const counted = callsWithin(this.#log, this.#limit, now)
-    const left = nextInMs > 0 ? 0 : Math.max(0, limit - counted.length)
-    const calls = counted
-      .map(({ grantedAt, endsAt, answered }) => ({
-        agoMs: Math.round(now - grantedAt),
-        freeInMs: answered ? Math.ceil(endsAt + windowMs - now) : undefined,
-      }))
-      .sort((one, other) => other.agoMs - one.agoMs)
-    return {
-      limit,
-      windowMs,
-      left,
-      nextInMs,
-      waiting: line.size,
-      calls,
-      closedForMs: Math.max(0, Math.ceil(closedUntil - now)),
-    }
+    return { ...endpointStatus(this.#log, this.#limit, nextInMs, now), waiting: line.size }
   }
 
   #diesAt(deadlineMs: number | undefined): number | undefined {

@@ -1,36 +1,11 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
 import type { Failure } from '../errors/failure.ts'
+import type { EndpointStatus } from '../limit/endpoint-status.ts'
 import { type Clock, type Moment, momentOf } from '../platform/clock.ts'
 import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-answer.ts'
 import type { AcquisitionReason, LimitedEndpoint } from '../token/endpoint.ts'
 import { type HeldToken, type Phase, phaseOf, refreshLeftMs } from '../token/held-token.ts'
 import type { Flight, State, Step } from '../token/state.ts'
-
-/** One call that a limit still counts. */
-export interface CallStatus {
-  /** Milliseconds since its permit was given. */
-  readonly agoMs: number
-  /** Milliseconds until it counts no more; `undefined` while it is not answered. */
-  readonly freeInMs: number | undefined
-}
-
-/** One limited endpoint as the budget sees it now. */
-export interface EndpointStatus {
-  /** Calls allowed in a window. */
-  readonly limit: number
-  /** The length of the window in milliseconds: a little more than the vendor's minute. */
-  readonly windowMs: number
-  /** The calls of this process that the window sees, the oldest first. */
-  readonly calls: readonly CallStatus[]
-  /** Milliseconds until the closing after a 429 ends; 0 while it is open. */
-  readonly closedForMs: number
-  /** Calls that may be sent at once. */
-  readonly left: number
-  /** Milliseconds until the next one may be sent; 0 when one may. */
-  readonly nextInMs: number
-  /** Flights that wait for a permit. */
-  readonly waiting: number
-}
 
 /** `up` also before the first token and after an idle hour, when nothing is wrong. */
 export type Health = 'up' | 'degraded' | 'down'

@@ -21,6 +21,7 @@ export const proxyCommand = (shell: Shell): Command =>
       collected,
     )
     .option('--health <address>', 'answer probes there: /healthz, and /readyz while a request would get a token')
+    .option('--panel', 'a live page of the token, for this machine alone; its address has a key of this start')
     .option('--profile <name>', 'whose token')
     .addOption(insecureHost())
     .option('--verbose', 'say on standard error what happens to the token')
@@ -38,6 +39,7 @@ Examples:
   pagamio proxy
   curl http://127.0.0.1:8787/products/categories
   pagamio proxy --allow 'GET /products/*' --allow 'POST /purchase' --require-key
+  pagamio proxy --panel
   pagamio proxy --listen unix:/run/user/1000/pagamio
   curl --unix-socket /run/user/1000/pagamio http://localhost/products/categories`,
     )

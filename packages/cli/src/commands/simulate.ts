@@ -59,6 +59,7 @@ export const simulateCommand = (shell: Shell): Command =>
       'answer badly, once, or as often as x3 or x* behind it says; may be given several times',
       (text: string, before: readonly FaultRule[] = []) => [...before, faultRuleOf(text)],
     )
+    .option('--panel', 'a live page of a client of this simulator, with buttons that make things happen')
     .addHelpText('after', AFTER)
     .action(async (flags: SimulateFlags) => {
       const { simulate } = await import('../simulate/simulate.ts')
@@ -92,6 +93,7 @@ X-Simulator-Key. PAGAMIO_SIMULATOR_KEY gives one of your own, of 32 characters o
 
 Examples:
   pagamio simulate
+  pagamio simulate --panel
   pagamio simulate --fail login=503x3 --fail refresh=lose-answer
   pagamio simulate --lifetime 120 --window 10 --fail 'any=delay:3000x*'
   pagamio simulate --control

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { exitCodes } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
+import { openPanel } from '../panel/open-panel.ts'
 import { type SessionOptions, withSession } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { allowedBy } from './allowed.ts'
@@ -21,6 +22,7 @@ export interface ProxyFlags extends SessionOptions {
   readonly allowRemote?: boolean | undefined
   readonly host?: readonly string[] | undefined
   readonly health?: string | undefined
+  readonly panel?: boolean | undefined
 }
 
 const KEY_BYTES = 24
@@ -58,8 +60,11 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
       )
       const health = probed && (await openHealth(probed, auth))
       if (health) screen.line(`${screen.paint('dim', 'Probes at')} ${health.url}/healthz and ${health.url}/readyz`)
+      const panel = flags.panel ? await openPanel({ [session.connection.source]: auth }) : undefined
+      if (panel) screen.line(`${screen.paint('dim', 'See the token at')} ${panel.url}`)
       if (!signal.aborted) await once(signal, 'abort')
       health?.close()
+      await panel?.close()
       screen.line('Closing, when what was begun is finished. Ctrl-C again does not wait.')
     } finally {
       await proxy.close()

@@ -23,6 +23,7 @@ export interface SimulateFlags {
   /** Milliseconds. */
   readonly latency: number
   readonly fail?: readonly FaultRule[] | undefined
+  readonly panel?: true | undefined
 }
 
 /** @throws Failure for `--no-limits` together with a limit */

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { createSimulator, type Listener, type ListenOptions, type Simulator } from '@pagamio/simulator'
+import { createSimulator, type Listener, type ListenOptions, type Simulator, turnableClock } from '@pagamio/simulator'
 import { Failure } from '../failure.ts'
 import { screenOn } from '../screen.ts'
 import type { Shell } from '../shell.ts'
 import { controlOf } from './control-flags.ts'
+import { openDemo } from './demo-client.ts'
 import { exportLines } from './exports.ts'
 import { idleClock } from './idle-clock.ts'
 import { logHead, logLine } from './log-line.ts'
@@ -16,9 +17,10 @@ const DOCUMENTED_WINDOW_S = 60
 export async function simulate({ env, stdout, stderr, interruption }: Shell, flags: SimulateFlags): Promise<void> {
   const screen = screenOn(stderr, env)
   const controlled = controlOf(flags, env)
+  const clock = turnableClock(idleClock)
   const simulator = createSimulator({
     ...simulatorOptionsOf(flags),
-    clock: idleClock,
+    clock,
     onRequest: (entry) => screen.line(logLine(entry, new Date(), screen.paint)),
   })
   for (const { endpoint, fault, times } of flags.fail ?? []) simulator.failNext(endpoint, fault, times)
@@ -36,8 +38,12 @@ export async function simulate({ env, stdout, stderr, interruption }: Shell, fla
     const made = control && controlled?.key === undefined ? { PAGAMIO_SIMULATOR_KEY: control.key } : {}
     stdout.write(exportLines(url, control && { PAGAMIO_SIMULATOR_URL: control.url, ...made }))
     screen.line()
+    const demo = flags.panel ? await openDemo(simulator, clock, flags) : undefined
+    if (demo) screen.line(`${screen.paint('bold', 'See what a client does:')} ${demo.url}`)
+    if (demo) screen.line()
     screen.line(logHead(screen.paint))
     if (!signal.aborted) await once(signal, 'abort')
+    await demo?.close()
   } finally {
     await simulator.close()
     forget()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsdown'
 import type { TestProject } from 'vitest/node'
+import { builtPage } from '../../../panel/scripts/built-page.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -28,6 +29,7 @@ export default async function bundle(project: TestProject): Promise<() => Promis
     fixedExtension: false,
     dts: false,
     deps: { alwaysBundle: [/^@pagamio\//] },
+    plugins: [builtPage()],
   })
   project.provide('bin', join(folder, 'main.js'))
   return () => rm(folder, { recursive: true, force: true })

@@ -1,7 +1,6 @@
 import { createBudget, createPagamioAuth, createPagamioAuthPool, type PagamioAuthOptions } from '@pagamio/auth-core'
-import { createSimulator, demoCredentials, type SimulatorOptions } from '@pagamio/simulator'
+import { createSimulator, demoCredentials, type SimulatorOptions, turnableClock } from '@pagamio/simulator'
 import { onTestFinished } from 'vitest'
-import { turnableClock } from '../../src/index.ts'
 
 /** An instance against a simulator, on a clock that both have in common and that can be turned. */
 export function scene(options: Partial<PagamioAuthOptions> & { readonly simulator?: SimulatorOptions } = {}) {

@@ -9,10 +9,8 @@ export async function budget(place: Place, shared: boolean): Promise<Verdict> {
   if (!shared) return skipped('Without the store nobody knows what other processes have spent.')
   const { login, refresh } = place.auth.status().budget
   const signal = aStep(place)
-  const of = async (endpoint: 'login' | 'refresh', limit: number) => {
-    const ask = { limit, windowMs: WINDOW_MS, signal }
-    return { limit, ...(await place.subject.store.budget(place.url.origin, endpoint, ask)) }
-  }
+  const of = (endpoint: 'login' | 'refresh', limit: number) =>
+    place.subject.store.budget(place.url.origin, endpoint, { limit, windowMs: WINDOW_MS, signal })
   const [logins, refreshes] = [await of('login', login.limit), await of('refresh', refresh.limit)]
   const says = `${logins.left} of ${logins.limit} logins and ${refreshes.left} of ${refreshes.limit} refreshes left in this minute`
   const spent = [
