@@ -116,7 +116,12 @@ export function createPanel(
     viewers.add(viewer)
     return new Response(viewer.stream, {
       // What compresses or buffers answers on their way would hold events back.
-      headers: { ...HEADERS, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
+      headers: {
+        ...HEADERS,
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
     })
   }
 

@@ -1,5 +1,5 @@
 import type { EndpointStatus } from '../limit/endpoint-status.ts'
-import type { Listener } from '../observe/events.ts'
+import type { Subscribe } from '../observe/events.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'

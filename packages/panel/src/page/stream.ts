@@ -5,6 +5,7 @@ const BASE = location.pathname.replace(/\/+$/, '')
 /** Something comes every second: after that long nobody is there any more. */
 const SILENCE_MS = 8_000
 const LONGEST_RETRY_S = 10
+const LASTS_MS = 60_000
 
 const headers = { [KEY_HEADER]: takeKey() }
 
@@ -46,16 +47,16 @@ export function follow(
 
   const run = async () => {
     for (let tries = 1; !left.signal.aborted; tries++) {
-      let again = true
+      const began = performance.now()
       try {
-        again = await readOnce(view, left.signal, (message) => {
+        await readOnce(view, left.signal, (message) => {
           tries = 0
           onMessage(message)
           if (message.type === 'end') throw new Error(message.why)
         })
         if (left.signal.aborted) return
-        // A stream that has lasted its time is simply opened again.
-        if (again && tries === 0) continue
+        // A stream that has lasted its time is simply opened again; one that never does is a broken one.
+        if (performance.now() - began > LASTS_MS) continue
         throw new Error('The connection ended.')
       } catch (error) {
         if (left.signal.aborted) return
@@ -81,8 +82,8 @@ class Refused extends Error {}
 const wordsOf = (error: unknown): string =>
   error instanceof Error && !(error instanceof TypeError) ? error.message : 'The application does not answer.'
 
-/** @returns whether it ended as streams do that have lasted their time */
-async function readOnce(view: View, signal: AbortSignal, onMessage: (message: PanelMessage) => void): Promise<boolean> {
+/** Resolves when the other side has ended it. */
+async function readOnce(view: View, signal: AbortSignal, onMessage: (message: PanelMessage) => void): Promise<void> {
   const query = new URLSearchParams({ source: String(view.source) })
   if (view.merchant !== undefined) query.set('merchant', String(view.merchant))
   const silent = new AbortController()
@@ -96,7 +97,7 @@ async function readOnce(view: View, signal: AbortSignal, onMessage: (message: Pa
   for (;;) {
     const timer = setTimeout(() => silent.abort(new Error('Nothing was heard for a while.')), SILENCE_MS)
     const { done, value } = await reader.read().finally(() => clearTimeout(timer))
-    if (done) return true
+    if (done) return
     const parts = (rest + value).split('\n\n')
     rest = parts.pop() ?? ''
     for (const part of parts) if (part.startsWith('data: ')) onMessage(JSON.parse(part.slice(6)) as PanelMessage)
