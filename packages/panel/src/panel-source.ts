@@ -1,10 +1,15 @@
-import type { PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
+import type { Listener, PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
+
+/** Tells what happens. */
+interface Heard {
+  subscribe(listener: Listener): () => void
+}
 
 /** One instance, or whatever tells of itself as one does: a recording, a store that is looked at. */
-export type InstanceSource = Pick<PagamioAuth, 'status' | 'subscribe'>
+export type InstanceSource = Pick<PagamioAuth, 'status'> & Heard
 
 /** A pool, or whatever tells of itself as one does. */
-export type PoolSource = Pick<PagamioAuthPool, 'status' | 'subscribe' | 'merchants'>
+export type PoolSource = Pick<PagamioAuthPool, 'status' | 'merchants'> & Heard
 
 /** What a panel shows: snapshots that it asks for while somebody looks, and events that it is told. */
 export type PanelSource = InstanceSource | PoolSource
