@@ -125,7 +125,8 @@ describe('what nobody reads costs nothing (failure mode 161)', () => {
     await stream.until('status')
     const before = asked()
     happen(100_000)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // Three times as long as it takes to tell one who reads.
+    await new Promise((resolve) => setTimeout(resolve, 300))
     expect(asked()).toBe(before)
     const { events, lost } = await stream.until('events')
     expect([events.length, lost, events.at(-1)?.number]).toEqual([200, 99_800, 100_000])

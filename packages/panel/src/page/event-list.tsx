@@ -14,6 +14,8 @@ export function EventList({
   /** Whether each says of whom it is. */
   readonly told: boolean
 }) {
+  // What to do is said once, however often the same goes wrong.
+  const said = new Set<string>()
   return (
     <section class="card events" aria-label="Latest events">
       <h2>What happened</h2>
@@ -21,13 +23,15 @@ export function EventList({
       <ol>
         {events.slice(0, MOST_SHOWN).map((event) => {
           const { text, tone, hint } = toldOf(event)
+          const news = hint !== undefined && !said.has(hint)
+          if (news) said.add(hint)
           return (
             <li key={event.number} class={tone}>
               <time dateTime={new Date(event.at).toISOString()}>{timeOf(event.at)}</time>
               <p>
                 {told && <code>{event.account}</code>}
                 {text}
-                {hint && <small>{hint}</small>}
+                {news && <small>{hint}</small>}
               </p>
             </li>
           )

@@ -94,9 +94,11 @@ function marksOf(events: readonly ShownEvent[], begun: number, lifetimeMs: numbe
   let next = { mark: '', ms: Number.POSITIVE_INFINITY }
   const marks = events.flatMap((event) => {
     const { mark, tone, text } = toldOf(event)
-    const ms = Math.min(event.at - begun, next.ms - room)
-    const moved = ms < event.at - begun
-    if (!mark || ms < -LEAD * lifetimeMs || ms > lifetimeMs || (moved && mark === next.mark)) return []
+    // What happened after the end is told at the end.
+    const at = Math.min(event.at - begun, lifetimeMs)
+    const ms = Math.min(at, next.ms - room)
+    const moved = ms < at
+    if (!mark || ms < -LEAD * lifetimeMs || (moved && mark === next.mark)) return []
     next = { mark, ms }
     return [{ number: event.number, ms, mark, tone, text }]
   })
