@@ -12,11 +12,12 @@ const NOTE =
 export async function openDemo(
   simulator: Simulator,
   clock: TurnableClock,
+  baseUrl: string,
   { logins, window }: Pick<SimulateFlags, 'logins' | 'window'>,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const limits = { logins, windowMs: window === undefined ? undefined : window * 1_000 }
   const auth = createPagamioAuth({
-    environment: 'sandbox',
+    baseUrl,
     credentials: demoCredentials,
     fetch: simulator.fetchFrom(ADDRESS),
     clock,

@@ -38,7 +38,7 @@ export async function simulate({ env, stdout, stderr, interruption }: Shell, fla
     const made = control && controlled?.key === undefined ? { PAGAMIO_SIMULATOR_KEY: control.key } : {}
     stdout.write(exportLines(url, control && { PAGAMIO_SIMULATOR_URL: control.url, ...made }))
     screen.line()
-    const demo = flags.panel ? await openDemo(simulator, clock, flags) : undefined
+    const demo = flags.panel ? await openDemo(simulator, clock, url, flags) : undefined
     if (demo) screen.line(`${screen.paint('bold', 'See what a client does:')} ${demo.url}`)
     if (demo) screen.line()
     screen.line(logHead(screen.paint))
