@@ -7,7 +7,7 @@ import { panelPage } from './page.ts'
 import { isPool, namedSources, type PanelSource } from './panel-source.ts'
 import { knowsPeers } from './runtime.ts'
 import { type PlayOptions, play } from './simulator-controls.ts'
-import { type Sight, Viewer } from './viewer.ts'
+import { Viewer } from './viewer.ts'
 
 export interface PanelOptions {
   /**
@@ -79,9 +79,8 @@ export function createPanel(
   const rules = { authorize, allowedHosts: allowedHosts.map((host) => host.toLowerCase()), key }
   const sources = namedSources(shown).map(([label, source]) => ({
     label,
-    source,
+    seen: isPool(source) ? { pool: source, numbers: new MerchantNumbers(source, nameOf) } : { instance: source },
     journal: new Journal(source),
-    numbers: isPool(source) ? new MerchantNumbers(source, nameOf) : undefined,
     mounts: mountsOf(source),
   }))
   const viewers = new Set<Viewer>()
@@ -90,7 +89,7 @@ export function createPanel(
 
   const hello = (number: number): PanelMessage => ({
     type: 'hello',
-    sources: sources.map(({ label, source }) => ({ label, kind: isPool(source) ? 'pool' : 'one' })),
+    sources: sources.map(({ label, seen }) => ({ label, kind: 'pool' in seen ? 'pool' : 'one' })),
     source: number,
     notes: [
       ...notes,
@@ -107,12 +106,9 @@ export function createPanel(
     const found = sources[number]
     if (!found) return refuse(404, 'There is nothing of that number.')
     if (!makeRoom(viewers)) return refuse(503, 'Too many look at this panel already.')
-    const { source, numbers, journal } = found
-    const viewed: Sight['shown'] =
-      isPool(source) && numbers
-        ? { pool: source, numbers, merchant: numberOf(search.get('merchant')) }
-        : { instance: source as Exclude<PanelSource, { merchants: unknown }> }
-    const viewer = new Viewer({ shown: viewed, journal, hello: hello(number) }, () => viewers.delete(viewer))
+    const { seen, journal } = found
+    const shown = 'pool' in seen ? { ...seen, merchant: numberOf(search.get('merchant')) } : seen
+    const viewer = new Viewer({ shown, journal, hello: hello(number) }, () => viewers.delete(viewer))
     viewers.add(viewer)
     return new Response(viewer.stream, {
       // What compresses or buffers answers on their way would hold events back.
@@ -136,10 +132,10 @@ export function createPanel(
     async handle(request, { peer }) {
       try {
         const { pathname, searchParams } = new URL(request.url)
-        const [, prefix = '', part] = /^(.*?)\/*(?:\/(events|play))?$/.exec(pathname) ?? []
+        const part = (['events', 'play'] as const).find((one) => pathname.endsWith(`/${one}`))
         const refusal = await refusalOf(request, rules, { peer, forData: part !== undefined })
         if (refusal) return refuse(403, refusal)
-        if (prefixes.size < 2) prefixes.add(prefix)
+        if (prefixes.size < 2) prefixes.add(pathname.slice(0, pathname.length - (part?.length ?? 0)).replace(/\/$/, ''))
         if (closed) return refuse(503, 'This panel was closed.')
         const method = part === 'play' ? 'POST' : 'GET'
         if (request.method !== method) return refuse(405, `Only ${method} is answered here.`, { allow: method })
