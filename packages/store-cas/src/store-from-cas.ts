@@ -16,6 +16,10 @@ export interface CasStoreOptions {
   readonly prefix?: string | undefined
 }
 
+/** Less than the half second that the core gives a store, so that who wants a lease or a permit hears a refusal, not nothing. */
+const REFUSED_AFTER_MS = 350
+/** Nothing that is written can be refused; the core waits for it at most so long. */
+const GIVEN_UP_AFTER_MS = 5_000
 /** Others that ask at the same moment are done by then. */
 const ASK_AGAIN_MS = 250
 
@@ -23,8 +27,8 @@ const ASK_AGAIN_MS = 250
  * A store that processes share, over any backend that can compare and swap: tokens, one who acquires at a time, and the limits
  * of the token endpoint, in a fair line. Each decision is a read and a write that nobody has come between, or is made again.
  *
- * If others come between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250), and anything else rejects
- * with the code `CONTENDED`. What the port throws passes through.
+ * If others come between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250). If they do for 5 s,
+ * anything else rejects with the code `CONTENDED`. What the port throws passes through.
  * @throws PagamioAuthError `invalid_options` for a port that lacks a method, or a `prefix` that is no string
  * @example
  * const store = storeFromCas({ read, write, now: Date.now })
@@ -41,10 +45,11 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
     named: Promise<string>,
     { signal }: StoreCall,
     decide: (record: unknown, now: number) => Decision<T>,
+    patienceMs = GIVEN_UP_AFTER_MS,
   ): Promise<T | typeof contended> {
     const key = await named
     // A backend that hangs keeps nobody waiting: neither this call, nor those behind it.
-    const work = () => untilAborted(signal, () => update(backend, key, signal, decide))
+    const work = () => untilAborted(signal, () => update(backend, key, signal, decide, patienceMs))
     return untilAborted(signal, () => turns.take(key, work))
   }
 
@@ -73,7 +78,7 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
     },
 
     async takeLease(slot, lease, call) {
-      return (await change(keys.slot(slot), call, takenBy(lease))) === true
+      return (await change(keys.slot(slot), call, takenBy(lease), REFUSED_AFTER_MS)) === true
     },
 
     async releaseLease(slot, { owner }, call) {
@@ -81,7 +86,7 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
     },
 
     async takePermit(key, ask, call) {
-      const answer = await change(keys.calls(key), call, asked(ask))
+      const answer = await change(keys.calls(key), call, asked(ask), REFUSED_AFTER_MS)
       return answer === contended ? { retryAfterMs: ASK_AGAIN_MS, closings: 0 } : answer
     },
 

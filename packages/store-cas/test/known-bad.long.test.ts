@@ -57,3 +57,19 @@ test.each(Object.entries(knownBad))('a backend that %s does not pass the publish
   )
   expect(failed).toContain(true)
 })
+
+test('who always comes too late with what is to be written is told so, and nothing is changed', async () => {
+  const port = memoryCas()
+  const before = storeFromCas(port)
+  const call = { signal: new AbortController().signal }
+  await before.setIfNewer('slot', { text: 'one', generation: 1, ttlMs: 60_000 }, call)
+  const late = storeFromCas({ ...port, write: async () => undefined })
+  const calls = [
+    late.setIfNewer('slot', { text: 'two', generation: 2, ttlMs: 60_000 }, call),
+    late.delete('other', { generation: 1 }, call),
+    late.settlePermit('login', { id: 'one', outcome: 'success', closedForMs: 0 }, call),
+  ]
+  const codes = (await Promise.allSettled(calls)).map((one) => one.status === 'rejected' && one.reason.code)
+  expect(codes).toEqual(['CONTENDED', false, 'CONTENDED'])
+  expect(await before.get('slot', call)).toMatchObject({ text: 'one' })
+})
