@@ -6,8 +6,8 @@ export default defineConfig({
     // A busy machine is slow: nothing here depends on how long it takes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Most tests wait for a real server's clock, and may as well do so together.
-    maxConcurrency: 200,
+    // Most tests wait for a real server's clock, and may as well do so together: the cases of one client at a time.
+    maxConcurrency: 40,
     maxWorkers: 2,
     // Nothing alters what it has loaded.
     isolate: false,

@@ -34,6 +34,7 @@ export { createPagamioAuthPool } from './pool/create-pool.ts'
 export type { PagamioAuthPool, PagamioAuthPoolOptions, PagamioAuthPoolStatus } from './pool/pagamio-auth-pool.ts'
 export type { PooledMerchant } from './pool/pooled-merchant.ts'
 export { memoryStore } from './share/memory-store.ts'
+export { SlotChanges } from './share/slot-changes.ts'
 export type {
   SharedTokenStore,
   StoreCall,

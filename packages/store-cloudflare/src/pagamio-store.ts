@@ -1,6 +1,5 @@
-import type { SharedTokenStore } from '@pagamio/auth-core'
+import { type SharedTokenStore, SlotChanges } from '@pagamio/auth-core'
 import { storeFromCas } from '@pagamio/store-cas'
-import { Changes } from './changes.ts'
 import { ANSWER_HEADER, ANSWER_VERSION, type Method, methods, type Question } from './messages.ts'
 import { objectRows, removeOver } from './object-rows.ts'
 import type { ObjectState } from './object-types.ts'
@@ -19,7 +18,7 @@ const TIDY_EVERY_MS = 24 * 3_600_000
 export class PagamioStore {
   readonly #state: ObjectState
   readonly #store: SharedTokenStore
-  readonly #changes = new Changes()
+  readonly #changes = new SlotChanges()
   #tidies = false
 
   constructor(state: ObjectState) {

@@ -6,7 +6,8 @@ import { PostgresStoreError } from './postgres-store-error.ts'
 import { type PostgresClient, validClient } from './query-port.ts'
 import { slotStatements } from './slot-statements.ts'
 import { runOn } from './statement.ts'
-import { migration, type TableOptions, tableName } from './table.ts'
+import { channelName, migration, type TableOptions, tableName } from './table.ts'
+import { untilTold } from './told.ts'
 
 export interface PostgresStoreOptions extends TableOptions {
   /**
@@ -46,7 +47,9 @@ const LONGEST_MS = 366 * 24 * 3_600_000
 export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
   const table = tableName(options)
   const run = runOn(validClient(client), table)
-  const slots = slotStatements(table)
+  const channel = typeof client.listen === 'function' ? channelName(options) : undefined
+  const told = channel === undefined ? undefined : untilTold(client, channel)
+  const slots = slotStatements(table, channel)
   const permits = permitStatements(table)
   let made: Promise<unknown> | undefined
   let tidiedAt = Number.NEGATIVE_INFINITY
@@ -67,7 +70,11 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
 
   const carryOut: typeof run = async (call, text, values) => {
     await untilAborted(call.signal, tableIsThere)
-    return run(call, text, values)
+    return run(call, text, values).catch((error: unknown) => {
+      // It was dropped: made again by the next call.
+      if ((error as PostgresStoreError | undefined)?.code === '42P01') made = undefined
+      throw error
+    })
   }
 
   /** Rows that are over go now and then, behind the caller's back; nobody waits for it, and it may fail. */
@@ -109,8 +116,12 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
     },
 
     async takeLease(slot, { owner, ttlMs }, call) {
-      const values = [await nameOf('lease', slot), owner, `${lifeOf(ttlMs)}`]
-      return (await carryOut(call, slots.lease, values)).length > 0
+      const name = await nameOf('lease', slot)
+      const askedAt = performance.now()
+      const given = (await carryOut(call, slots.lease, [name, owner, `${lifeOf(ttlMs)}`])).length > 0
+      // Another process acquires: told when it is done, this one need not ask again and again.
+      if (!given && told) await untilAborted(call.signal, () => told(name, askedAt))
+      return given
     },
 
     async releaseLease(slot, { owner }, call) {

@@ -7,6 +7,11 @@ import { PagamioAuthError } from '@pagamio/auth-core'
 export interface PostgresClient {
   // biome-ignore lint/suspicious/noExplicitAny: each client has its own types for these
   query(text: string, values: any[]): PromiseLike<unknown>
+  /**
+   * Optional: hears what is sent to a channel, until what it gives is called. Who waits for another process is told then,
+   * and need not look again and again. It takes a connection while somebody waits, and not through a pooler in transaction mode.
+   */
+  listen?(channel: string, onNotify: (payload: string) => void): Promise<() => unknown>
 }
 
 export type Row = Readonly<Record<string, unknown>>

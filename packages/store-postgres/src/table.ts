@@ -27,6 +27,10 @@ export function tableName({ schema, prefix = 'pagamio_' }: TableOptions): string
   return `${schema === undefined ? '' : `"${schema}".`}"${prefix}store"`
 }
 
+/** On which those who wait are told. */
+export const channelName = ({ schema, prefix = 'pagamio_' }: TableOptions): string =>
+  `${schema === undefined ? '' : `${schema}_`}${prefix}store`.slice(0, 63)
+
 /**
  * The SQL that makes the table, for your migrations; running it again does nothing.
  * @throws PagamioAuthError `invalid_options` for a name that is none

@@ -72,6 +72,14 @@ describe('postgresStore, in a database', () => {
     for (const one of said) expect(one).toEqual(new Set(['ok']))
   })
 
+  test('makes its table again once it was dropped', async () => {
+    const { store, table } = fresh()
+    await store.ready()
+    await database.exec(`DROP TABLE ${table}`)
+    expect(await codesOf(store)).toEqual(new Set(['42P01']))
+    expect(await codesOf(store)).toEqual(new Set(['ok']))
+  })
+
   test('keeps stores with different prefixes apart', async () => {
     const [one, two] = [fresh().store, fresh().store]
     await one.setIfNewer('slot', entry(1), call)

@@ -33,8 +33,9 @@ describe.skipIf(postgresIsMissing())('the snippets', () => {
       PAGAMIO_BASE_URL: url,
       DATABASE_URL: server.url,
     }
-    const [first, nest] = readme.snippets as [Snippet, Snippet]
+    const [first, nest, told] = readme.snippets as [Snippet, Snippet, Snippet]
     expect(await readme.run(first, env)).toBe('200\n')
+    expect(await readme.run(told, env)).toBe('both answer\n')
     // Node alone cannot read the decorators of the Nest module's sources.
     const entry = `${home}/test/.snippets/${nest.name}.ts`
     const outDir = `${home}/test/.snippets/built`

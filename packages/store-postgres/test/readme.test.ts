@@ -11,7 +11,7 @@ beforeAll(() => readme.write({ experimentalDecorators: true }))
 afterAll(() => readme.remove())
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(2)
+  expect(readme.snippets).toHaveLength(3)
   await readme.compile()
 })
 

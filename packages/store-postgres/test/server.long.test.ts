@@ -122,6 +122,35 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
     }
   })
 
+  test.each(['pg, told', 'postgres.js, told'])('%s: who waits is told, by one connection for all', async (name) => {
+    const options = { prefix: prefix() }
+    await server.run(migration(options))
+    const { client, close } = await (clients[name] as (typeof clients)[string])(server.url)
+    try {
+      const store = postgresStore(client, options)
+      expect(await store.takeLease('slot', { owner: 'one', ttlMs: 60_000 }, call)).toBe(true)
+      // Somebody asks again and again, as the core does, until the token is there.
+      let asked = 0
+      const waiting = Promise.all(
+        Array.from({ length: 8 }, async (_, n) => {
+          while (!(await store.get('slot', call))) {
+            asked++
+            await store.takeLease('slot', { owner: `other ${n}`, ttlMs: 60_000 }, call)
+          }
+        }),
+      )
+      await sleep(1_000)
+      const [row] = await server.run(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE query ILIKE 'listen%'`)
+      expect(row?.n).toBe(1)
+      await store.setIfNewer('slot', { ...entry(1), releases: 'one' }, call)
+      await waiting
+      // Each asks four times in a second, and once more for what came before it listened.
+      expect(asked).toBeLessThanOrEqual(8 * 7)
+    } finally {
+      await close()
+    }
+  })
+
   test('with the rights that the README gives, and no others', async () => {
     const options = { prefix: 'pagamio_' }
     await server.run(migration(options))

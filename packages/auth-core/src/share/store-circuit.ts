@@ -12,6 +12,8 @@ const LASTING: ReadonlySet<unknown> = new Set([
   ...['NOAUTH', 'WRONGPASS', 'NOPERM'],
   // Of PostgreSQL: no such table, schema or database; another table; no right; another password.
   ...['42P01', '3F000', '3D000', '42703', '42P10', '42804', '42501', '28P01', '28000'],
+  // Another Durable Object is bound.
+  'WRONG_OBJECT',
 ])
 
 const isLasting = (thrown: unknown) => LASTING.has((thrown as { code?: unknown } | null)?.code)

@@ -32,6 +32,23 @@ describe('a store that fails', () => {
     expect(failed).toHaveBeenCalledTimes(9)
   })
 
+  test.each([
+    ['EACCES', true],
+    ['NOPERM', true],
+    ['42P01', true],
+    ['WRONG_OBJECT', true],
+    ['ECONNREFUSED', false],
+    ['25006', false],
+  ])('with %s fails for good: %s', async (code, forGood) => {
+    const { one } = circuits()
+    await one.call(
+      async () => Promise.reject(Object.assign(new Error('no'), { code })),
+      () => {},
+      500,
+    )
+    expect(one.failsForGood).toBe(forGood)
+  })
+
   test('for a second slot as well is left alone for all', async () => {
     const { one, two, common } = circuits()
     await one.call(rejects, () => {}, 500)

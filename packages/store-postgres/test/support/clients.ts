@@ -11,7 +11,7 @@ export interface ConnectedClient {
 /** The clients that people have, as they are given to the store. */
 export const clients: Readonly<Record<string, (url: string) => Promise<ConnectedClient>>> = {
   async 'pg, a pool'(url) {
-    const pool = new Pool({ connectionString: url, max: 5 })
+    const pool = new Pool({ connectionString: url, max: 10 })
     pool.on('error', () => {})
     return { client: pool, close: () => pool.end() }
   },
@@ -22,11 +22,31 @@ export const clients: Readonly<Record<string, (url: string) => Promise<Connected
     return { client, close: () => client.end() }
   },
   async 'postgres.js'(url) {
-    const sql = postgres(url, { max: 5, onnotice: () => {} })
+    const sql = postgres(url, { max: 10, onnotice: () => {} })
     return { client: { query: (text, values) => sql.unsafe(text, values) }, close: () => sql.end({ timeout: 1 }) }
   },
+  async 'pg, told'(url) {
+    const pool = new Pool({ connectionString: url, max: 10 })
+    pool.on('error', () => {})
+    const listen: PostgresClient['listen'] = async (channel, onNotify) => {
+      const connection = await pool.connect()
+      connection.on('notification', ({ payload = '' }) => onNotify(payload))
+      connection.on('error', () => {})
+      await connection.query(`LISTEN ${channel}`)
+      return () => connection.release(true)
+    }
+    return { client: { query: (text, values) => pool.query(text, values), listen }, close: () => pool.end() }
+  },
+  async 'postgres.js, told'(url) {
+    const sql = postgres(url, { max: 10, onnotice: () => {} })
+    const listen: PostgresClient['listen'] = async (channel, onNotify) => (await sql.listen(channel, onNotify)).unlisten
+    return {
+      client: { query: (text, values) => sql.unsafe(text, values), listen },
+      close: () => sql.end({ timeout: 1 }),
+    }
+  },
   async TypeORM(url) {
-    const source = new DataSource({ type: 'postgres', url, extra: { max: 5 } })
+    const source = new DataSource({ type: 'postgres', url, extra: { max: 10 } })
     await source.initialize()
     return { client: source, close: () => source.destroy() }
   },

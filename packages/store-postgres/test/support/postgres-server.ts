@@ -17,8 +17,11 @@ export interface PostgresServer {
   kill(): Promise<void>
   /** Starts it again on the same port, with all that was committed. */
   restart(settings?: readonly string[]): Promise<void>
-  /** Runs a statement over a connection of its own. */
-  run(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
+  /**
+   * Runs a statement over a connection of its own.
+   * @default database 'postgres'
+   */
+  run(text: string, values?: readonly unknown[], database?: string): Promise<readonly Record<string, unknown>[]>
   /** Stops it, and removes its folder. */
   close(): Promise<void>
 }
@@ -70,8 +73,8 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   let child = await launch(folder, port, settings)
   let last = settings
 
-  async function run(text: string, values: readonly unknown[] = []) {
-    const client = new Client({ host: '127.0.0.1', port, user: 'postgres' })
+  async function run(text: string, values: readonly unknown[] = [], database = 'postgres') {
+    const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database })
     client.on('error', () => {})
     await client.connect()
     try {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Changes } from '../src/changes.ts'
+import { SlotChanges } from '../../src/share/slot-changes.ts'
 
 test('who waits is told of a change of his slot, and of no other', async () => {
-  const changes = new Changes()
+  const changes = new SlotChanges()
   let told = 0
   const waits = changes.next('slot', 60_000).then(() => told++)
   changes.tell('other')
@@ -15,7 +15,7 @@ test('who waits is told of a change of his slot, and of no other', async () => {
 })
 
 test('nobody waits for longer than he said, and all are told', async () => {
-  const changes = new Changes()
+  const changes = new SlotChanges()
   await changes.next('slot', 1)
   const both = Promise.all([changes.next('slot', 60_000), changes.next('slot', 60_000)])
   changes.tell('slot')

@@ -1,5 +1,8 @@
-/** Who waits until something changes at a slot, and is told. Nothing of it is stored. */
-export class Changes {
+/**
+ * For stores that can tell: who waits until something changes at a slot. A store that refuses a lease may answer when it was told,
+ * after less than half a second at most, so that who waits need not look again and again.
+ */
+export class SlotChanges {
   readonly #waiting = new Map<string, Set<() => void>>()
 
   /** Resolves with the next change of this slot, or after so many milliseconds without one. */
