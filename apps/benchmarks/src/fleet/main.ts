@@ -1,32 +1,52 @@
-// Eight processes that start at once, cold, with one Redis: how many token requests each way of sharing makes.
-import { fork } from 'node:child_process'
+// Processes that start at once, cold, and share: how many token requests each way makes, how long it takes until all have a
+// token, and what it asks of its store. Usage: node src/fleet/main.ts [how many processes, 8]
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createSimulator } from '@pagamio/simulator'
-import { startRedis } from '../../../../packages/store-redis/test/support/redis-server.ts'
+import { ways } from './places.ts'
 
-const PROCESSES = 8
-const ways = ['@pagamio/store-redis', 'bentocache', 'async-cache-dedupe', 'p-memoize', 'msal-node'] as const
-
+const processes = Number(process.argv[2] ?? 8)
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
-console.log(`${PROCESSES} processes start at once, cold, with one Redis\n`)
-console.log('                       token requests    429    until all were answered')
-for (const way of ways) {
-  const redis = await startRedis()
-  const simulator = createSimulator({ latencyMs: 200 })
-  const { url } = await simulator.listen()
-  const children = Array.from({ length: PROCESSES }, () => fork(program, [way, url, redis.url], { execArgv: [] }))
-  // All are ready before any begins, so that only the sharing is measured.
-  await Promise.all(children.map((child) => once(child, 'message')))
+
+/** All do it at once. Until when all were done, and what they asked of the store meanwhile. */
+async function all(children: readonly ChildProcess[], what: 'token' | 'renewal') {
   const started = performance.now()
   const answers = children.map((child) => once(child, 'message'))
-  for (const child of children) child.send('go')
+  for (const child of children) child.send(what)
   await Promise.all(answers)
-  const took = performance.now() - started
+  const tookMs = performance.now() - started
+  // What is written behind the callers' backs.
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  const counts = children.map((child) => once(child, 'message'))
+  for (const child of children) child.send('count')
+  const told = (await Promise.all(counts)).map(([count]) => count as number)
+  return { tookMs, operations: told.reduce((sum, count) => sum + count, 0) }
+}
+
+console.log(`${processes} processes, a token endpoint that takes 200 ms\n`)
+console.log(
+  '                         cold start: requests   429      ms   operations    after a 401 for all: ms   operations',
+)
+for (const [way, open] of Object.entries(ways)) {
+  const place = await open()
+  const simulator = createSimulator({ latencyMs: 200 })
+  const { url } = await simulator.listen()
+  const children = Array.from({ length: processes }, () => fork(program, [way, url, place.at], { execArgv: [] }))
+  // All are ready before any begins, so that only the sharing is measured.
+  await Promise.all(children.map((child) => once(child, 'message')))
+  const cold = await all(children, 'token')
+  const requests = simulator.count('login')
   const refused = simulator.log.filter(({ status }) => status === 429).length
-  const figures = [String(simulator.count('login')).padStart(14), String(refused).padStart(6)]
-  console.log(`${way.padEnd(22)} ${figures.join(' ')} ${took.toFixed(0).padStart(20)} ms`)
+  simulator.revokeAll()
+  const ours = way.startsWith('@pagamio/')
+  const renewed = ours ? await all(children, 'renewal') : undefined
+  const of = (value: number | undefined, width: number) => `${value?.toFixed(0) ?? '–'}`.padStart(width)
+  const figures = [of(requests, 19), of(refused, 5), of(cold.tookMs, 7), of(cold.operations || undefined, 12)]
+  console.log(
+    `${way.padEnd(26)} ${figures.join(' ')} ${of(renewed?.tookMs, 26)} ${of(renewed?.operations || undefined, 12)}`,
+  )
   for (const child of children) child.kill('SIGKILL')
   await simulator.close()
-  await redis.close()
+  await place.close()
 }

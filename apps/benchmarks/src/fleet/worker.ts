@@ -1,16 +1,42 @@
 // One process: gets a token in one of several ways, as their documentation shows it.
-import { createPagamioAuth } from '@pagamio/auth-core'
+import { tracingChannel } from 'node:diagnostics_channel'
+import { createPagamioAuth, type SharedTokenStore } from '@pagamio/auth-core'
 import { demoCredentials } from '@pagamio/simulator'
+import { storeFromCas } from '@pagamio/store-cas'
+import { fileStore } from '@pagamio/store-file'
+import { postgresStore } from '@pagamio/store-postgres'
 import { redisStore } from '@pagamio/store-redis'
 import { createCache } from 'async-cache-dedupe'
 import { BentoCache, bentostore } from 'bentocache'
 import { redisDriver } from 'bentocache/drivers/redis'
 import { Redis } from 'ioredis'
 import pMemoize from 'p-memoize'
+import { Pool } from 'pg'
+import { casTable } from '../../../fleet/src/cas-table.ts'
 import { tokenByMsal } from './msal-node.ts'
 
-const [way = '', baseUrl = '', redisUrl = ''] = process.argv.slice(2)
-const client = new Redis(redisUrl)
+const [way = '', baseUrl = '', place = ''] = process.argv.slice(2)
+const client = new Redis(place, { lazyConnect: true })
+
+/** What was asked of the store's server. */
+let operations = 0
+tracingChannel('ioredis:command').start.subscribe(() => void operations++)
+const pool = new Pool({ connectionString: place, max: 3 })
+const counted = {
+  query: (text: string, values?: string[]) => {
+    operations++
+    return pool.query(text, values)
+  },
+}
+
+const stores: Record<string, () => SharedTokenStore> = {
+  '@pagamio/store-file': () => fileStore({ folder: place }),
+  '@pagamio/store-redis': () => redisStore(client),
+  '@pagamio/store-postgres': () => postgresStore(counted),
+  '@pagamio/store-cas': () => storeFromCas(casTable(counted as unknown as Pick<Pool, 'query'>)),
+}
+const store = stores[way]?.()
+const auth = store && createPagamioAuth({ baseUrl, credentials: demoCredentials, store, key: new Uint8Array(32) })
 
 function request(): Promise<Response> {
   return fetch(`${baseUrl}/auth/token`, {
@@ -29,9 +55,6 @@ async function login(): Promise<string> {
 }
 
 const getToken: Record<string, () => Promise<unknown>> = {
-  '@pagamio/store-redis': () =>
-    createPagamioAuth({ baseUrl, credentials: demoCredentials, store: redisStore(client) }).getToken(),
-
   bentocache: () =>
     new BentoCache({
       default: 'token',
@@ -60,10 +83,23 @@ const getToken: Record<string, () => Promise<unknown>> = {
   'msal-node': () => tokenByMsal(request, client),
 }
 
-await client.ping()
-process.on('message', async () => {
+const warm: Record<string, () => Promise<unknown>> = {
+  '@pagamio/store-file': async () => {},
+  '@pagamio/store-postgres': () => counted.query('SELECT 1'),
+  '@pagamio/store-cas': () => counted.query('SELECT 1'),
+}
+await (warm[way] ?? (() => client.ping()))()
+operations = 0
+
+process.on('message', async (what: 'token' | 'renewal' | 'count') => {
+  if (what === 'count') {
+    process.send?.(operations)
+    operations = 0
+    return
+  }
   // Who is refused is done as well: the server counts it.
-  await getToken[way]?.().catch(() => {})
+  if (what === 'token') await (auth?.getToken() ?? getToken[way]?.())?.catch(() => {})
+  else await auth?.fetch('/products/categories').catch(() => {})
   process.send?.('done')
 })
 process.send?.('ready')

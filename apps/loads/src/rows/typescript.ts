@@ -13,7 +13,10 @@ const entries = [
   'openapi/codes',
   'simulator',
   'simulator/testing',
+  'store-cas',
+  'store-cloudflare',
   'store-file',
+  'store-postgres',
   'store-redis',
 ]
 
@@ -39,7 +42,9 @@ const tsc = (name: string, ...options: string[]): Command => ({
 export const typescript: Row = {
   name: 'TypeScript 5.9 and 5.4',
   project: {
-    ours: ['auth-core', 'axios', 'client', 'hono', 'nestjs', 'openapi', 'simulator', 'store-file', 'store-redis'],
+    ours: ['auth-core', 'axios', 'client', 'hono', 'nestjs', 'openapi', 'simulator'].concat(
+      entries.filter((name) => name.startsWith('store-')),
+    ),
     theirs: ['typescript@5.9', 'typescript-5.4@npm:typescript@5.4', '@types/node@24', 'axios@1', 'hono@4'].concat([
       'rxjs@7',
       'reflect-metadata@0.2',
