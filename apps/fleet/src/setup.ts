@@ -1,7 +1,11 @@
 import type { BudgetLimits } from '@pagamio/auth-core'
 
 /** Where the processes of a fleet share. */
-export type StoreSetup = { readonly folder: string } | { readonly url: string; readonly prefix: string }
+export type StoreSetup =
+  | { readonly folder: string }
+  | { readonly url: string; readonly prefix: string }
+  /** `cas`: not the store for PostgreSQL, but a port over a table of its own. */
+  | { readonly database: string; readonly through?: 'cas' }
 
 /** What a process is started with. */
 export interface WorkerSetup {

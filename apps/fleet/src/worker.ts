@@ -6,17 +6,29 @@ import {
   type PagamioAuth,
   type SharedTokenStore,
 } from '@pagamio/auth-core'
+import { storeFromCas } from '@pagamio/store-cas'
 import { fileStore } from '@pagamio/store-file'
+import { postgresStore } from '@pagamio/store-postgres'
 import { redisStore } from '@pagamio/store-redis'
 import { Redis } from 'ioredis'
+import { Pool } from 'pg'
+import { casTable } from './cas-table.ts'
 import type { Answer, Ask, WorkerSetup } from './setup.ts'
 
 const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
 const { baseUrl, limits, skewMs = 0, key } = setup
 
-function openStore(): { store: SharedTokenStore | undefined; close(): void } {
+async function openStore(): Promise<{ store: SharedTokenStore | undefined; close(): void }> {
   if (setup.store === undefined) return { store: undefined, close: () => {} }
   if ('folder' in setup.store) return { store: fileStore({ folder: setup.store.folder }), close: () => {} }
+  if ('database' in setup.store) {
+    const pool = new Pool({ connectionString: setup.store.database, max: 2, connectionTimeoutMillis: 2_000 })
+    pool.on('error', () => {})
+    // Connected before it is asked for anything, as an application is that has read its settings from there.
+    await pool.query('SELECT 1')
+    const store = setup.store.through === 'cas' ? storeFromCas(casTable(pool)) : postgresStore(pool)
+    return { store, close: () => void pool.end() }
+  }
   // A pool of processes must not print about a server that a test has stopped.
   const client = new Redis(setup.store.url, { maxRetriesPerRequest: 1 }).on('error', () => {})
   return { store: redisStore(client, { prefix: setup.store.prefix }), close: () => client.disconnect() }
@@ -31,7 +43,7 @@ const skewed: Clock = {
 }
 const clock = skewMs === 0 ? undefined : skewed
 
-const { store, close } = openStore()
+const { store, close } = await openStore()
 const instances = new Map<string, PagamioAuth>()
 
 function instance(username: string, password: string): PagamioAuth {
