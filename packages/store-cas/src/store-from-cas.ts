@@ -4,8 +4,7 @@ import { type Decision, recordIn } from './decision.ts'
 import { keysUnder } from './keys.ts'
 import { asked, settled } from './permit-record.ts'
 import { ifNewer, livingText, releasedBy, takenBy, upTo } from './slot-record.ts'
-import { Turns } from './turns.ts'
-import { contended, update } from './update.ts'
+import { contended, Updates } from './updates.ts'
 
 export interface CasStoreOptions {
   /**
@@ -39,7 +38,7 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
   if (typeof prefix !== 'string') throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string.')
   const backend = validPort(port) as CasPort
   const keys = keysUnder(prefix)
-  const turns = new Turns()
+  const updates = new Updates(backend)
 
   async function change<T>(
     named: Promise<string>,
@@ -47,10 +46,7 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
     decide: (record: unknown, now: number) => Decision<T>,
     patienceMs = GIVEN_UP_AFTER_MS,
   ): Promise<T | typeof contended> {
-    const key = await named
-    // A backend that hangs keeps nobody waiting: neither this call, nor those behind it.
-    const work = () => untilAborted(signal, () => update(backend, key, signal, decide, patienceMs))
-    return untilAborted(signal, () => turns.take(key, work))
+    return updates.update(await named, signal, decide, patienceMs)
   }
 
   return {

@@ -44,6 +44,30 @@ describe('many processes at once', () => {
     expect(await store.takePermit('login', ask('one'), call)).toEqual({ retryAfterMs: 250, closings: 0 })
   })
 
+  test('calls of one process to one key are served together: 64 of them ask the backend no more than four do', async () => {
+    const port = memoryCas(Date.now, turn)
+    const store = storeFromCas(port)
+    const ids = Array.from({ length: 64 }, (_, n) => `caller ${n}`)
+    const answers = await Promise.all(ids.map((id) => store.takePermit('login', ask(id), call)))
+    expect(answers.filter(({ retryAfterMs }) => retryAfterMs === 0)).toHaveLength(5)
+    expect(answers.slice(0, 5).map(({ retryAfterMs }) => retryAfterMs)).toEqual([0, 0, 0, 0, 0])
+    expect(port.writes).toBeLessThanOrEqual(4)
+    expect(port.reads).toBeLessThanOrEqual(4)
+  })
+
+  test('who gives up is left out, and the others are served', async () => {
+    const port = memoryCas(Date.now, turn)
+    const store = storeFromCas(port)
+    const controller = new AbortController()
+    const first = store.takePermit('login', ask('first'), call)
+    const gone = store.takePermit('login', ask('gone'), controller).catch((reason) => reason)
+    const last = store.takePermit('login', ask('last'), call)
+    controller.abort('enough')
+    expect(await gone).toBe('enough')
+    expect([await first, await last]).toMatchObject([{ retryAfterMs: 0 }, { retryAfterMs: 0 }])
+    expect([...port.rows.values()][0]?.text).not.toContain('gone')
+  })
+
   test('who waits in the line is served before who comes later, whoever is quicker', async () => {
     const clock = manualClock()
     const port = memoryCas(clock.monotonic)
