@@ -19,6 +19,7 @@ const documented = [
   'store-cloudflare',
   'store-cas',
   'opentelemetry',
+  'panel',
   'simulator',
 ]
 

@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsdown'
 import { library } from '../../scripts/library.ts'
-import { builtPage } from './scripts/built-page.ts'
+import { builtPage } from './src/built-page.ts'
 
 export default defineConfig({
   ...library,

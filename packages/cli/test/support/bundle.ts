@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsdown'
 import type { TestProject } from 'vitest/node'
-import { builtPage } from '../../../panel/scripts/built-page.ts'
+import { builtPage } from '../../../panel/src/built-page.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -90,7 +90,8 @@ function minutesUntil(lifetimeMs: number): readonly number[] {
 
 /** Those that are within the bar, oldest first; one that the next would cover is moved before it, or left out if it is the same. */
 function marksOf(events: readonly ShownEvent[], begun: number, lifetimeMs: number) {
-  const room = lifetimeMs * 0.025
+  // A mark is 20 pixels wide.
+  const room = lifetimeMs * (innerWidth < 560 ? 0.065 : 0.025)
   let next = { mark: '', ms: Number.POSITIVE_INFINITY }
   const marks = events.flatMap((event) => {
     const { mark, tone, text } = toldOf(event)

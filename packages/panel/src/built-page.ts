@@ -1,4 +1,4 @@
-import { buildPage } from '../src/page-from-source.ts'
+import { buildPage } from './page-from-source.ts'
 
 /** For a bundler: the page as it is built now, in the place of what builds it when it is asked for. */
 export const builtPage = () => ({
