@@ -7,8 +7,8 @@ export interface OutgoingBody {
   readonly method: string
   /** To set where the caller set none (a serialised FormData). */
   readonly contentType: string | undefined
-  /** Whether it can be sent a second time, as the same bytes: of a Request it is known when it was sent once. */
-  readonly replayable: boolean
+  /** Whether it can be sent a second time, as the same bytes: of a Request it is known once it was sent. */
+  readonly replayable: boolean | Promise<boolean>
   /** The body as a member of `init`, unless a Request carries it. */
   readonly init?: RequestInit | undefined
   /** What `fetch` is given: the URL, or a Request that carries what `init` does not say. */

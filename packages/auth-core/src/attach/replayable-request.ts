@@ -1,10 +1,14 @@
+import { platformClock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import { LARGEST_COPY, lengthOf } from './replayable-body.ts'
 
 /** A `Request` with its body, to be sent once or twice. */
 export interface ReplayableRequest {
-  /** Whether it can be sent a second time as the same bytes: ask when the 401 is there. */
-  readonly replayable: boolean
+  /**
+   * Whether it can be sent a second time as the same bytes: ask when the 401 is there. Where the answer was quicker than
+   * the copy, it waits for the rest, up to half a second: a stream may have stalled.
+   */
+  readonly replayable: boolean | Promise<boolean>
   /** What to send: the first time the Request itself. */
   next(): Request
   /** Frees what was kept for a second time, and cancels a body that was never sent. */
@@ -17,7 +21,7 @@ export interface ReplayableRequest {
  * @example
  * const sending = replayableRequest(request)
  * const first = await fetch(sending.next())
- * const response = first.status === 401 && sending.replayable ? await fetch(sending.next()) : first
+ * const response = first.status === 401 && (await sending.replayable) ? await fetch(sending.next()) : first
  * sending.release()
  */
 export function replayableRequest(request: Request): ReplayableRequest {
@@ -26,7 +30,7 @@ export function replayableRequest(request: Request): ReplayableRequest {
   let sent = false
   return {
     get replayable() {
-      return copy?.bytes() !== undefined
+      return copy?.isWhole() ?? false
     },
     next() {
       const bytes = sent ? copy?.bytes() : undefined
@@ -39,6 +43,9 @@ export function replayableRequest(request: Request): ReplayableRequest {
     },
   }
 }
+
+/** The rest comes as fast as its source gives it, which is at once but for a stream of the caller's own. */
+const REST_MS = 500
 
 /** The bytes of a body as they come, until there are too many of them. */
 function copyOf({ body }: Request) {
@@ -60,7 +67,16 @@ function copyOf({ body }: Request) {
       }
     }
   }
-  read().catch(ignore)
+  const reading = read().catch(ignore)
 
-  return { bytes: () => (whole ? new Blob(chunks) : undefined), drop }
+  const rest = () =>
+    new Promise<boolean>((resolve) => {
+      const cancel = startTimer(platformClock, REST_MS, () => resolve(whole))
+      reading.then(() => {
+        cancel()
+        resolve(whole)
+      })
+    })
+
+  return { isWhole: () => whole || rest(), bytes: () => (whole ? new Blob(chunks) : undefined), drop }
 }

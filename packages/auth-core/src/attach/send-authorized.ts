@@ -27,8 +27,8 @@ export interface AuthorizedRequest<Answer> {
    * @default the source's own, for each of the two
    */
   readonly timeoutMs?: number | undefined
-  /** Whether the same bytes can be sent a second time. */
-  readonly replayable: boolean
+  /** Whether the same bytes can be sent a second time. It is asked when a 401 is there, and waited for. */
+  readonly replayable: boolean | Promise<boolean>
   /** Sends it with this token's `authorization`. */
   send(token: AccessToken): Promise<Answer>
   /** Whether the API answered 401. */
@@ -73,10 +73,12 @@ export interface FirstSending<Answer> {
 /** The rest of {@link sendAuthorized}, for a request whose first answer is there. */
 export async function afterAnswer<Answer>(
   source: Pick<TokenSource, 'getToken'>,
-  { signal, replayable, send, rejected, dropped = ignore }: AuthorizedRequest<Answer>,
+  request: AuthorizedRequest<Answer>,
   { token, answer, leftMs }: FirstSending<Answer>,
 ): Promise<Answer> {
+  const { signal, send, rejected, dropped = ignore } = request
   if (!rejected(answer)) return answer
+  const replayable = await request.replayable
   // With an aborted signal the source refuses before it has looked at what is rejected.
   if (!replayable || signal?.aborted) report(source, token)
   if (!replayable) return answer

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { demoCredentials } from '@pagamio/simulator'
 import { afterEach, expect, test } from 'vitest'
 import { createBudget, createPagamioAuth, environments, type FetchLike, type PagamioAuth } from '../../src/index.ts'
@@ -164,6 +165,48 @@ test.each([
   expect(seen).toHaveLength(sends)
   expect(new Set(seen.map(({ hash, type }) => `${hash} ${type}`)).size).toBe(1)
   expect(new Set(seen.map(({ authorization }) => authorization)).size).toBe(sends)
+})
+
+/** A client whose API answers before it has read anything: 401, and then 200 with the body that it was sent. */
+function hasty() {
+  let sends = 0
+  const { auth } = scene({
+    between: (send) => async (input, init) => {
+      if (!(input instanceof Request)) return send(input, init)
+      sends += 1
+      return sends === 1 ? new Response(null, { status: 401 }) : new Response(await input.text())
+    },
+  })
+  return { auth, sends: () => sends }
+}
+
+async function* slowChunks() {
+  for await (const chunk of chunks()) {
+    await nextTurn()
+    yield chunk
+  }
+}
+
+const stalled = (first: number) =>
+  new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(first)) }, { highWaterMark: 0 })
+
+const broken = () => new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) })
+
+test.each([
+  ['a text', '{"a":1}', '{"a":1}'],
+  ['1 MiB', 'x'.repeat(MEBIBYTE), 'x'.repeat(MEBIBYTE)],
+  ['a stream that takes its time', ReadableStream.from(slowChunks()), '{"a":1}'],
+  ['more than 1 MiB', 'x'.repeat(MEBIBYTE + 1), ''],
+  ['a stream that stalls', stalled(7), ''],
+  ['a stream that stalls past 1 MiB', stalled(MEBIBYTE + 1), ''],
+  ['a stream that breaks', broken(), ''],
+] as const)('fetch › of a Request with %s, a 401 that comes at once waits for the copy', async (_name, body, again) => {
+  const { auth, sends } = hasty()
+  const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+  const response = await auth.fetch(new Request(`${auth.baseUrl}/purchase`, init))
+  expect(response.status).toBe(again === '' ? 401 : 200)
+  expect(await response.text()).toBe(again)
+  expect(sends()).toBe(again === '' ? 1 : 2)
 })
 
 test('fetch › a Request of unknown length arrives as fetch sends it, both times', async () => {

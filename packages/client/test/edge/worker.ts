@@ -13,8 +13,7 @@ function is(wanted: unknown, found: unknown): void {
 
 export default {
   async test(): Promise<void> {
-    // An answer that takes no time at all comes before a body is copied that may have to be sent again.
-    const simulator = createSimulator({ latencyMs: 1 })
+    const simulator = createSimulator()
     const pagamio = createPagamioAuth({
       environment: 'sandbox',
       credentials: demoCredentials,
