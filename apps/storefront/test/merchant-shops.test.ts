@@ -133,7 +133,7 @@ describe.each(builds)('%s', (_name, build) => {
     expect((await visit(`${CAFE.replace('-', '%2D')}/products`)).status).toBe(200)
     const form = await (await visit(`${CAFE}/airtime`)).text()
     expect(form).toContain('<form method="post" action="/shops/corner-cafe/airtime">')
-    expect([...form.matchAll(/option value="([\w-]+)"/g)].map(([, code]) => code)).toEqual([
+    expect([...form.matchAll(/name="productCode" value="([\w-]+)"/g)].map(([, code]) => code)).toEqual([
       'AIR-VOD-001',
       'AIR-MTN-001',
     ])

@@ -20,7 +20,7 @@ export function counterPage(place: Place, stock: readonly Product[], meter?: Met
       ${meter && html`<div class="card"><p>Meter ${meter.number}${meter.name && html`, <b>${meter.name}</b>`}</p></div>`}
       ${open.length > 0 && orderForm(place, meter, amountFields(open))}
       ${open.length > 0 && priced.length > 0 && html`<h2>With a fixed price</h2>`}
-      ${priced.length > 0 && orderForm(place, meter, choice(priced))}
+      ${priced.length > 0 && orderForm(place, meter, fixedPrices(priced))}
       ${stock.length === 0 && html`<p class="card">Nothing of this is sold at the moment.</p>`}`,
   )
 }
@@ -51,32 +51,49 @@ function orderForm({ counter, shop }: Place, meter: Meter | undefined, products:
 function amountFields(products: readonly Product[]): Html {
   const least = Math.min(...products.map(({ minAmount }) => minAmount))
   const most = Math.max(...products.map(({ maxAmount }) => maxAmount))
-  return html`<label>Product
-      <select name="productCode">
-        ${products.map(
-          ({ code, name, minAmount, maxAmount }) =>
-            html`<option value="${code}">${name.replace(/^R\d+ - R\d+ /, '')}, ${rand(minAmount)} to ${rand(maxAmount)}</option>`,
-        )}
-      </select>
-    </label>
+  const only = products.length === 1
+  return html`${choice(
+    'productCode',
+    products.map(({ code, name, minAmount, maxAmount }) => ({
+      value: code,
+      title: name.replace(/^R\d+ - R\d+ /, ''),
+      price: `${rand(minAmount)} – ${rand(maxAmount)}`,
+      chosen: only,
+    })),
+  )}
     <label>Amount in rand
       <input name="amount" type="number" inputmode="decimal" min="${least}" max="${most}" step="0.01" required />
     </label>`
 }
 
-function choice(products: readonly Product[]): Html {
-  return html`<fieldset>
-    <legend>Choose one</legend>
-    ${products.map(
-      ({ code, name, brandName, minAmount }) =>
-        html`<label>
-          <input type="radio" name="choice" value="${code} ${minAmount}" required />
-          <span>${name} <span class="soft">${brandName}</span></span>
-          <b>${rand(minAmount)}</b>
-        </label>`,
-    )}
-  </fieldset>`
+const fixedPrices = (products: readonly Product[]): Html =>
+  choice(
+    'choice',
+    products.map(({ code, name, brandName, minAmount }) => ({
+      value: `${code} ${minAmount}`,
+      title: html`${name} <span class="soft">${brandName}</span>`,
+      price: rand(minAmount),
+      chosen: false,
+    })),
+  )
+
+interface Choice {
+  readonly value: string
+  readonly title: string | Html
+  readonly price: string
+  readonly chosen: boolean
 }
+
+const choice = (name: string, choices: readonly Choice[]): Html => html`<fieldset>
+  <legend>Choose one</legend>
+  ${choices.map(
+    ({ value, title, price, chosen }) => html`<label>
+      <input type="radio" name="${name}" value="${value}" required ${chosen && 'checked'} />
+      <span>${title}</span>
+      <b>${price}</b>
+    </label>`,
+  )}
+</fieldset>`
 
 const mobileField = html`<label>Mobile number
   <input name="mobileNumber" type="tel" autocomplete="tel" placeholder="082 123 4567" pattern="(0|\\+27)[0-9 \\-]{9,14}" required />

@@ -15,7 +15,8 @@ const style = raw(`
   h1 { margin: .5rem 0 1rem; font-size: 1.6rem; line-height: 1.2 }
   h2 { margin: 2rem 0 .75rem; font-size: 1.1rem }
   a { color: var(--brand) }
-  .card p { margin: 0 }
+  .card p, form p { margin: 0; overflow-wrap: anywhere }
+  .next a { margin-right: 1.25rem }
   .soft { color: var(--soft) }
   .card, form { display: grid; gap: 1rem; margin: 0 0 1rem; padding: 1.25rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--paper) }
   .counters { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; padding: 0; list-style: none }
@@ -27,19 +28,22 @@ const style = raw(`
   legend { padding: 0; margin-bottom: .25rem; font-weight: 600 }
   fieldset label { display: flex; align-items: center; gap: .75rem; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .5rem; font-weight: 400; cursor: pointer }
   fieldset label:has(:checked) { border-color: var(--brand); box-shadow: inset 0 0 0 1px var(--brand) }
-  fieldset b { margin-left: auto }
+  fieldset b { margin-left: auto; white-space: nowrap }
   fieldset input { width: 1.1rem; height: 1.1rem; flex: none }
-  input, select, button { font: inherit; color: inherit }
-  input:not([type=radio]), select { width: 100%; font-weight: 400; padding: .7rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--ground) }
+  input, button { font: inherit; color: inherit }
+  input:not([type=radio]) { width: 100%; font-weight: 400; padding: .7rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--ground) }
   button { padding: .85rem; border: 0; border-radius: .5rem; background: var(--brand); color: var(--on-brand); font-weight: 700; cursor: pointer }
   dl { display: grid; grid-template-columns: auto 1fr; gap: .5rem 1.25rem; margin: 0 }
   dt { color: var(--soft) }
   dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums }
-  .token { padding: 1rem; border: 2px dashed var(--brand); border-radius: .5rem; text-align: center }
-  .token b { display: block; font: 700 1.35rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
+  .token { padding: 1rem .5rem; border: 2px dashed var(--brand); border-radius: .5rem; text-align: center }
+  .token b { display: block; font: 700 clamp(1rem, 4.5vw, 1.35rem)/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
   .sum { font-size: 2rem; font-weight: 700; line-height: 1.2 }
   @media print { header, .next { display: none } body { background: none } }
 `)
+
+/** The dot of the header. */
+const icon = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1" fill="#0a7d55"/></svg>')}`
 
 /** A whole page. */
 export function layout(title: string, content: Html, more: Html | false = false): Html {
@@ -49,6 +53,7 @@ export function layout(title: string, content: Html, more: Html | false = false)
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
+        <link rel="icon" href="${icon}" />
         ${more}
         <style>${style}</style>
       </head>

@@ -1,20 +1,31 @@
 import { html } from 'hono/html'
 import type { Order } from '../order.ts'
 import type { Trouble } from '../trouble.ts'
-import { type Html, layout } from './layout.ts'
+import { type Html, layout, rand } from './layout.ts'
 
 /** What went wrong, in words for a customer; small, the code that whoever runs the shop finds in the documentation. */
 export function troublePage({ status, body, words, again }: Trouble): Html {
   return layout(
     'Sorry',
-    html`<h1>${status === 404 ? 'Not here' : 'That did not work'}</h1>
+    html`<h1>${titleOf(status, again)}</h1>
       <section class="card">
         <p role="alert">${words}</p>
         ${status >= 500 && body.error !== 'upstream' && html`<p class="soft">${body.error}</p>`}
       </section>
       ${again && againForm(again)}
-      <p class="next"><a href="/">Back to the shop</a></p>`,
+      <p class="next">
+        ${!again && status !== 404 && tryAgain}
+        <a href="/">Back to the shop</a>
+      </p>`,
   )
+}
+
+/** To the form that it came from, without what was entered. */
+const tryAgain = html`<a href="?">Try again</a>`
+
+function titleOf(status: number, again: Order | undefined): string {
+  if (again) return 'No answer yet'
+  return status === 404 ? 'Not here' : 'That did not work'
 }
 
 /** To where it was sent before, with the same reference. */
@@ -22,6 +33,7 @@ function againForm({ productCode, amount, mobileNumber, meterNumber, merchantRef
   const fields = Object.entries({ productCode, amount, mobileNumber, meterNumber, reference })
   return html`<form method="post">
     ${fields.map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <p>${rand(amount)} <span class="soft">Reference ${reference}</span></p>
     <button>Send the same order again</button>
   </form>`
 }
