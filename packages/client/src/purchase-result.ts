@@ -1,7 +1,7 @@
 import type { components } from '@pagamio/openapi'
 import type { Failed } from './outcomes.ts'
 import { failureOf, type Reply, refused } from './read-answer.ts'
-import { own } from './shape.ts'
+import { isObject, own } from './shape.ts'
 
 export type Receipt = components['schemas']['Receipt']
 
@@ -9,7 +9,10 @@ export type Receipt = components['schemas']['Receipt']
 export interface Completed {
   readonly outcome: 'completed'
   readonly transactionId: string
-  /** What to print, by the category's `receiptFields`; `undefined` where the success was seen by asking later. */
+  /**
+   * What to print, by the category's `receiptFields`; `undefined` where the success was seen by asking later, because a
+   * record has none. The same order sent again with its `merchantReference` brings it, and buys nothing more.
+   */
   readonly receipt: Receipt | undefined
   /** The whole answer, or the record of the transaction. */
   readonly answer: unknown
@@ -44,13 +47,14 @@ export function readPurchase(reply: Reply): Completed | Pending | Failed {
   if (failed) return failed
   const code = own(body, 'responseCode')
   const unexpected = (field: string) => ({ outcome: 'unexpected_response', status, field }) as const
+  if (!isObject(json)) return unexpected('body')
   if (state === 'FAILED') return refused(status, code, messageOf(body), json)
   const isDone = [own(json, 'successful'), own(json, 'success')].includes(true)
   if (!isDone && String(code) !== '0') return unexpected('successful')
   if (state !== undefined && state !== 'COMPLETED') return unexpected('status')
   if (typeof transactionId !== 'string') return unexpected('transactionId')
   const receipt = own(body, 'receipt') ?? undefined
-  if (receipt !== undefined && (typeof receipt !== 'object' || Array.isArray(receipt))) return unexpected('receipt')
+  if (receipt !== undefined && !isObject(receipt)) return unexpected('receipt')
   return { outcome: 'completed', transactionId, receipt: receipt as Receipt | undefined, answer: json }
 }
 

@@ -9,7 +9,8 @@ export const own = (value: unknown, key: string): unknown =>
     ? (value as Record<string, unknown>)[key]
     : undefined
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Where an object differs from its shape, or `undefined`. */
 export function wrongField(value: unknown, shape: Shape, path = ''): string | undefined {

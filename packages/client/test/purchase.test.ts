@@ -91,8 +91,8 @@ describe('what a purchase comes to', () => {
   })
 
   test.each([
-    ['no JSON', '<html>secret-77</html>', 'successful'],
-    ['a list', [], 'successful'],
+    ['no JSON', '<html>secret-77</html>', 'body'],
+    ['a list', [], 'body'],
     ['no id', { ...bought, transactionId: undefined }, 'transactionId'],
     ['an id of another kind', { ...bought, transactionId: { secret: 77 } }, 'transactionId'],
     ['a receipt of another kind', { ...bought, receipt: 'secret-77' }, 'receipt'],

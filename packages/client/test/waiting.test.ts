@@ -1,6 +1,8 @@
+import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { manualClock } from '@pagamio/auth-core/testing'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test, vi } from 'vitest'
-import type { Progress } from '../src/index.ts'
+import { createPagamioClient, type Progress } from '../src/index.ts'
 import { bought, openVendor, order, pageWith, reset, type Vendor } from './support/vendor.ts'
 
 const { transactionId } = bought
@@ -126,6 +128,23 @@ describe('purchaseAndWait', () => {
     const { result } = await turnedOn(vendor, buy(vendor))
     expect(result).toMatchObject({ ...expected, merchantReference: 'till-7' })
     expect(vendor.seen.filter(({ path }) => path === '/purchase')).toHaveLength(1)
+  })
+
+  test('the receipt of what was pending comes with the same order again, which buys nothing more', async () => {
+    const simulator = createSimulator()
+    const { fetch } = simulator
+    const budget = createBudget()
+    const client = createPagamioClient(
+      createPagamioAuth({ environment: 'sandbox', credentials: demoCredentials, fetch, budget }),
+    )
+    const meter = { productCode: 'ELE-ESK-001', amount: 200, meterNumber: '000001020001', merchantReference: 'till-7' }
+    const electricity = { ...meter, paymentMethod: 'cash', channelId: 'Q7RT2M' }
+    simulator.holdPurchases()
+    expect(await client.purchase(electricity)).toMatchObject({ outcome: 'pending' })
+    simulator.turnClock(10_000)
+    const receipt = { token: expect.stringMatching(/^\d{20}$/) }
+    expect(await client.purchase(electricity)).toMatchObject({ outcome: 'completed', receipt })
+    expect(simulator.charges).toHaveLength(1)
   })
 
   test('what is final at once is not asked about', async () => {
