@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PagamioAuth } from '@pagamio/auth-core'
 import { Connections } from './connections.ts'
@@ -22,12 +22,8 @@ const MOST_CONNECTIONS = 50
  */
 export async function openHealth(address: ListenAddress, auth: Pick<PagamioAuth, 'status'>): Promise<HealthServer> {
   const server: Server = createServer(TIMES, (request, response) => {
-    const { method, url } = request
     if (!connections.begin(request, response, true)) return
-    const asked = method === 'GET' || method === 'HEAD' ? url : undefined
-    const status = asked === '/healthz' ? 200 : asked === '/readyz' ? (isReady(auth) ? 200 : 503) : 404
-    response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' })
-    response.end(SAYINGS[status])
+    if (!answerProbe(request, response, auth)) say(response, 404)
   })
   const connections = new Connections(server, MOST_CONNECTIONS)
   await listenOn(server, address)
@@ -41,10 +37,28 @@ export async function openHealth(address: ListenAddress, auth: Pick<PagamioAuth,
   }
 }
 
+/** Answers what is a probe, without a call; the API has no such paths. Whether it was one. */
+export function answerProbe(
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+  auth: Pick<PagamioAuth, 'status'>,
+): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (url === '/healthz') say(response, 200)
+  else if (url === '/readyz') say(response, isReady(auth) ? 200 : 503)
+  else return false
+  return true
+}
+
+function say(response: ServerResponse, status: 200 | 404 | 503): void {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' })
+  response.end(SAYINGS[status])
+}
+
 /** Whether a request would get a token: one is there, or nothing keeps one from being acquired. */
 function isReady(auth: Pick<PagamioAuth, 'status'>): boolean {
   const { usable, health, nextAcquisitionInMs } = auth.status()
   return usable || (health !== 'down' && nextAcquisitionInMs === 0)
 }
 
-const SAYINGS: Readonly<Record<number, string>> = { 200: 'ok\n', 404: 'only /healthz and /readyz\n', 503: 'no token\n' }
+const SAYINGS = { 200: 'ok\n', 404: 'only /healthz and /readyz\n', 503: 'no token\n' }

@@ -9,6 +9,7 @@ import { Connections } from './connections.ts'
 import type { ForwardedHeaders } from './forwarded-headers.ts'
 import { Forwarder } from './forwarder.ts'
 import { CLOSING, type GateRules, METHOD_NOT_ALLOWED, type Refusal, refusalOf } from './gate.ts'
+import { answerProbe } from './health.ts'
 import type { ListenAddress } from './listen-address.ts'
 import { listenOn } from './listen-on.ts'
 import { callable, ownHosts } from './own-hosts.ts'
@@ -88,7 +89,10 @@ export async function openProxy(options: ProxyOptions): Promise<ProxyServer> {
     if (!connections.begin(request, response, refusal ? true : undefined)) return
     // A client that keeps its connection would keep the proxy from ending.
     response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
-    if (!refusal) return forwarder.forward(request, response)
+    if (!refusal) {
+      if (!answerProbe(request, response, auth)) forwarder.forward(request, response)
+      return
+    }
     log(entryOf(request, refusal))
     refuse(request, response, refusal)
   })

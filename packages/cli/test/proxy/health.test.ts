@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../../src/run.ts'
 import { machine } from '../support/run.ts'
 import { testShell } from '../support/shell.ts'
+import { proxied } from './support/proxied.ts'
 
 /** What a busy machine may take for what comes at once. */
 const BUSY = { timeout: 20_000, interval: 10 }
@@ -27,6 +28,19 @@ test('--health answers probes, and nothing else can be had there', async () => {
   shell.interrupt()
   expect(await ended).toBe(0)
   await expect(fetch(`${at}/healthz`)).rejects.toThrow()
+})
+
+test('the proxy answers probes itself, to whoever may use it', async () => {
+  const { url, simulator, entries } = await proxied({ allow: ['/products/*'], key: 'of-this-run' })
+  const headers = { authorization: 'Bearer of-this-run' }
+  const statuses = (init?: RequestInit) =>
+    Promise.all(['/healthz', '/readyz'].map(async (path) => (await fetch(`${url}${path}`, init)).status))
+  expect(await statuses({ headers })).toEqual([200, 200])
+  expect(await statuses({ headers, method: 'HEAD' })).toEqual([200, 200])
+  expect(await statuses()).toEqual([401, 401])
+  expect(await statuses({ headers, method: 'POST' })).toEqual([404, 404])
+  expect(simulator.count()).toBe(0)
+  expect(entries.map(({ status }) => status)).toEqual([401, 401, 404, 404])
 })
 
 test('it is not ready while no token can be had, and alive all the same', async () => {
