@@ -21,7 +21,11 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts', '../../packages/nestjs/test/**/*.test.ts'],
+    include: [
+      'test/**/*.test.ts',
+      '../../packages/nestjs/test/**/*.test.ts',
+      '../../packages/panel/test/mounts.test.ts',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fsModuleCache: false,

@@ -53,6 +53,8 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await page.setViewportSize(options.phone ? { width: 390, height: 844 } : { width: 1180, height: 900 })
     await page.emulateMedia({ colorScheme: options.dark ? 'dark' : 'light', reducedMotion: 'reduce' })
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+    // Where it was resized, the next second is drawn for this size.
+    if (images) await page.waitForTimeout(1_200)
     if (images) await page.screenshot({ path: `${images}/${name}.png`, fullPage: true })
   }
 
