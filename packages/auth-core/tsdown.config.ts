@@ -7,6 +7,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
     'prometheus/index': 'src/prometheus/index.ts',
+    'incident/index': 'src/incident/index.ts',
   },
   tsconfig: 'tsconfig.build.json',
   platform: 'neutral',

@@ -13,6 +13,7 @@ import { lateSharing, type StoreCommon, storeKind } from './late-sharing.ts'
 import { createEmitter, Listeners } from './observe/events.ts'
 import { fingerprint } from './observe/fingerprint.ts'
 import { type PagamioAuthStatus, statusOf } from './observe/status.ts'
+import { STEPS, type StepSource } from './observe/step-source.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options/options.ts'
 import type { PagamioAuth } from './pagamio-auth.ts'
 import { startTimer } from './platform/clock.ts'
@@ -82,8 +83,8 @@ export function assembleAuth(
   options: ResolvedOptions,
   { store, audiences, api, endpoint, owned }: Common,
   merchant = newMerchant(options),
-): PagamioAuth {
-  const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil, seams } = options
+): PagamioAuth & StepSource {
+  const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil } = options
   const { origin } = baseUrl
   const { credentials } = merchant
   const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
@@ -102,7 +103,7 @@ export function assembleAuth(
     random,
     emit,
     waitUntil,
-    onStep: seams.onStep,
+    audiences: hearing,
   })
   const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization, emit })
   const pacer = new Pacer({
@@ -150,7 +151,11 @@ export function assembleAuth(
     if (failed) throw errorOf(failed)
     return status()
   }
-  const auth: PagamioAuth = {
+  const ownListeners = () => {
+    merchant.listeners ??= new Listeners()
+    return merchant.listeners
+  }
+  const auth: PagamioAuth & StepSource = {
     ...source,
     fetch: createAuthorizedFetch(source, fetch, owned),
     pace: pacer.pace,
@@ -159,8 +164,10 @@ export function assembleAuth(
     status,
     restore: () => awaited(restore()),
     get subscribe() {
-      merchant.listeners ??= new Listeners()
-      return merchant.listeners.subscribe
+      return ownListeners().subscribe
+    },
+    get [STEPS]() {
+      return { listeners: ownListeners(), merchants: () => [merchant] }
     },
     close: () => awaited(close()),
     [Symbol.asyncDispose]: () => awaited(close()),

@@ -1,5 +1,6 @@
 import { PagamioAuthError } from './errors/errors.ts'
 import { Listeners } from './observe/events.ts'
+import { STEPS, type StepSource } from './observe/step-source.ts'
 import { optionsOf } from './options/late-options.ts'
 import type { PagamioAuthOptions } from './options/options.ts'
 import type { PagamioAuth } from './pagamio-auth.ts'
@@ -7,10 +8,10 @@ import type { PagamioAuth } from './pagamio-auth.ts'
 /** An instance that is made when it is first used, from options that come then. */
 export function lateAuth(
   give: () => PagamioAuthOptions,
-  make: (options: PagamioAuthOptions, audiences: readonly Listeners[]) => PagamioAuth,
-): PagamioAuth {
+  make: (options: PagamioAuthOptions, audiences: readonly Listeners[]) => PagamioAuth & StepSource,
+): PagamioAuth & StepSource {
   const listeners = new Listeners()
-  let made: PagamioAuth | undefined
+  let made: (PagamioAuth & StepSource) | undefined
   let closed = false
 
   function auth(): PagamioAuth {
@@ -36,6 +37,7 @@ export function lateAuth(
     profile: async (options) => auth().profile(options),
     restore: async () => auth().restore(),
     subscribe: listeners.subscribe,
+    [STEPS]: { listeners, merchants: () => made?.[STEPS].merchants() ?? [] },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,4 +1,5 @@
 import { type Failure, passwordRefused } from '../errors/failure.ts'
+import type { Listeners } from '../observe/events.ts'
 import { momentOf, startTimer } from '../platform/clock.ts'
 import { ignore, settleQuietly } from '../platform/ignore.ts'
 import { untilAborted } from '../platform/until-aborted.ts'
@@ -10,20 +11,11 @@ import { renewalDeadlineMs } from '../token/renewal-deadline.ts'
 import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
-import type { Action, Event, Now } from '../token/transition.ts'
+import type { Action, Event } from '../token/transition.ts'
 import type { CredentialsOption } from './credentials.ts'
 import { type FlightDriver, FlightWork, type FlightWorkParts } from './flight-work.ts'
 import type { Merchant } from './merchant.ts'
 import { Waiters } from './waiters.ts'
-
-/** One step that was taken, for a trace. */
-export interface TakenStep {
-  readonly before: State
-  readonly event: Event
-  readonly now: Now
-  readonly after: State
-  readonly actions: readonly Action[]
-}
 
 /** An acquisition as its callers watch it. */
 interface UnderWay {
@@ -43,7 +35,8 @@ export interface AcquirerParts extends FlightWorkParts {
   readonly saved: () => Promise<unknown>
   readonly emit: (event: EventFacts) => void
   readonly waitUntil: (promise: Promise<unknown>) => unknown
-  readonly onStep: ((step: TakenStep) => void) | undefined
+  /** Who hears what is decided. */
+  readonly audiences: () => readonly Listeners[]
 }
 
 /** Carries out what `decide` says, and tells it what came of it. All state is one value, changed in one assignment. */
@@ -73,7 +66,7 @@ export class Acquirer implements FlightDriver {
 
   /** The only way in which the state changes. */
   dispatch(event: Event): void {
-    const { clock, random, emit, onStep } = this.#parts
+    const { clock, random, emit, audiences } = this.#parts
     const before = this.state
     const now = { ...momentOf(clock), random: random() }
     let actions: readonly Action[] = []
@@ -83,7 +76,8 @@ export class Acquirer implements FlightDriver {
       if (!(error instanceof ImpossibleEvent)) throw error
       emit({ type: 'internal_error', event: error.event, step: error.step })
     }
-    onStep?.({ before, event, now, after: this.state, actions })
+    for (const audience of audiences())
+      if (audience.steps.size > 0) audience.took({ before, event, now, after: this.state, actions }, this.merchant)
     const { flight } = this.state
     if (flight && flight.background !== before.flight?.background) this.#work.get(flight.id)?.move()
     this.#actions.push(...actions)

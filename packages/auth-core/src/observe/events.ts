@@ -1,5 +1,7 @@
 import { settleQuietly } from '../platform/ignore.ts'
 import type { CallerFacts, EventFacts } from '../token/event-facts.ts'
+import type { TakenStep } from '../token/taken-step.ts'
+import type { StepListener, Stepping } from './step-source.ts'
 
 /**
  * What happens behind the scenes, without secrets. `account` is a short fingerprint of origin and username:
@@ -29,6 +31,8 @@ interface Entry {
 /** Those who want to hear; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
 export class Listeners {
   readonly #entries = new Set<Entry>()
+  /** They hear what was decided, where others hear what came of it. */
+  readonly steps = new Set<StepListener>()
 
   hears(ofCaller: boolean): boolean {
     if (!ofCaller) return this.#entries.size > 0
@@ -49,6 +53,14 @@ export class Listeners {
       if (ofCaller && !callers) continue
       try {
         settleQuietly(listener(event))
+      } catch {}
+    }
+  }
+
+  took(step: TakenStep, of: Stepping): void {
+    for (const listener of this.steps) {
+      try {
+        listener(step, of)
       } catch {}
     }
   }

@@ -3,6 +3,7 @@ import { assembleAuth, commonOf, newMerchant } from '../create-auth.ts'
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 import { Listeners } from '../observe/events.ts'
 import { isUsable } from '../observe/status.ts'
+import { STEPS, type StepSource } from '../observe/step-source.ts'
 import { resolveOptions } from '../options/options.ts'
 import { makeAKey } from '../options/store-key.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
@@ -35,7 +36,7 @@ export function createPagamioAuthPool(
   return typeof options === 'function' ? latePool(options, makePool) : makePool(options, [])
 }
 
-function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners[]): PagamioAuthPool {
+function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners[]): PagamioAuthPool & StepSource {
   const { credentialsFor, maxIdle = 10_000, ...shared } = own(options ?? {})
   if (typeof credentialsFor !== 'function')
     throw invalidOption('credentialsFor', 'should be a function from a merchant to username and password')
@@ -91,6 +92,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
 
     merchants: () => merchants.named().map(([name, merchant]) => seen(name, merchant)),
     subscribe: listeners.subscribe,
+    [STEPS]: { listeners, merchants: () => merchants.known() },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,15 +1,16 @@
 import { PagamioAuthError } from '../errors/errors.ts'
 import { Listeners } from '../observe/events.ts'
+import { STEPS, type StepSource } from '../observe/step-source.ts'
 import { optionsOf } from '../options/late-options.ts'
 import type { PagamioAuthPool, PagamioAuthPoolOptions } from './pagamio-auth-pool.ts'
 
 /** A pool that is made when it is first used, from options that come then. */
 export function latePool(
   give: () => PagamioAuthPoolOptions,
-  make: (options: PagamioAuthPoolOptions, audiences: readonly Listeners[]) => PagamioAuthPool,
-): PagamioAuthPool {
+  make: (options: PagamioAuthPoolOptions, audiences: readonly Listeners[]) => PagamioAuthPool & StepSource,
+): PagamioAuthPool & StepSource {
   const listeners = new Listeners()
-  let made: PagamioAuthPool | undefined
+  let made: (PagamioAuthPool & StepSource) | undefined
   let closed = false
 
   function pool(): PagamioAuthPool {
@@ -26,6 +27,7 @@ export function latePool(
     status: () => pool().status(),
     merchants: () => pool().merchants(),
     subscribe: listeners.subscribe,
+    [STEPS]: { listeners, merchants: () => made?.[STEPS].merchants() ?? [] },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,12 +1,11 @@
 import type { Simulator } from '@pagamio/simulator'
-import { misfitOf, TraceWriter } from '../../explore/trace.ts'
+import { type Incident, readIncident, recordIncident, replayIncident } from '../../src/incident/index.ts'
 import {
   type AccessToken,
   type Budget,
   createPagamioAuth,
   isPagamioAuthError,
   type PagamioAuth,
-  type PagamioAuthOptions,
 } from '../../src/index.ts'
 import { momentOf } from '../../src/platform/clock.ts'
 import type { ManualClock } from '../../src/testing/index.ts'
@@ -16,7 +15,6 @@ import { type CountedClock, countedClock } from './counted-clock.ts'
 import { secretIn } from './secrets.ts'
 import { wireTap } from './wire-tap.ts'
 
-const SEAMS = Symbol.for('@pagamio/auth-core/seams')
 const TIMEOUT_MS = 30_000
 const CLOSE_MS = 5_000
 /** What the API may take for an answer, on top of what a caller waits for tokens. */
@@ -48,7 +46,7 @@ export class Client {
   readonly username: string
   readonly lifeMs: number
   readonly #parts: ClientParts
-  readonly #trace = new TraceWriter()
+  readonly #incident: Incident
   /** Somebody asked without waiting, which starts a flight that needs no caller. */
   startedAlone = false
   #fetches = 0
@@ -69,8 +67,8 @@ export class Client {
       budget,
       random,
       timeoutMs: TIMEOUT_MS,
-      [SEAMS]: { onStep: this.#trace.onStep },
-    } as PagamioAuthOptions)
+    })
+    this.#incident = recordIncident(this.auth)
     this.auth.subscribe((event) => {
       this.#search('an event', event)
       if (event.type === 'acquired') this.model.acquired(event.generation)
@@ -151,9 +149,11 @@ export class Client {
   /** Long after close(): nothing is left, waits or ticks. */
   /** What the instance decided is what `decide` decides of the recorded trace, which holds no values. */
   checkTrace(): void {
-    const misfit = misfitOf(this.#trace.lines)
-    if (misfit) this.#parts.violate(`the trace does not fit: ${misfit}`)
-    this.#search('the trace', this.#trace.lines)
+    const text = this.#incident.text()
+    for (const { step, event, differences } of replayIncident(readIncident(text)))
+      if (differences.length > 0)
+        this.#parts.violate(`the trace does not fit at step ${step}, "${event.type}": ${JSON.stringify(differences)}`)
+    this.#search('the trace', text)
   }
 
   checkRemains(): void {

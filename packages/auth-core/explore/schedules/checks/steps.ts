@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { TakenStep } from '../../../src/acquire/acquirer.ts'
 import { ImpossibleEvent } from '../../../src/token/acquisition.ts'
 import { decide } from '../../../src/token/decide.ts'
 import type { State } from '../../../src/token/state.ts'
+import type { TakenStep } from '../../../src/token/taken-step.ts'
 import type { Decision } from '../../../src/token/transition.ts'
 import type { Name } from '../world/history.ts'
 

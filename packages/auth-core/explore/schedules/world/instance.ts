@@ -1,6 +1,7 @@
-import type { TakenStep } from '../../../src/acquire/acquirer.ts'
 import type { GetTokenOptions, PagamioAuth, PagamioAuthOptions } from '../../../src/index.ts'
+import { STEPS, type StepSource } from '../../../src/observe/step-source.ts'
 import type { Seams } from '../../../src/options/seams.ts'
+import type { TakenStep } from '../../../src/token/taken-step.ts'
 import type { Core } from '../core.ts'
 import type { Ask, Work } from './asks.ts'
 import { CountedBudget } from './counted-budget.ts'
@@ -57,7 +58,6 @@ export class Instance {
     const clock = time.clockOf(name)
     this.budget = new CountedBudget(core, clock)
     const seams: Seams = {
-      onStep: (step) => this.#onStep(step),
       subtle: fakeSubtle(outside, name),
       load: <Module>() =>
         new Promise<Module>((resolve, reject) => {
@@ -86,6 +86,7 @@ export class Instance {
       [SEAMS]: seams,
     }
     this.auth = core.createPagamioAuth(given)
+    ;(this.auth as PagamioAuth & StepSource)[STEPS].listeners.steps.add((step) => this.#onStep(step))
     this.auth.subscribe((event) => {
       if (event.type === 'internal_error') outside.violate(`${name}: internal_error: ${event.event} at ${event.step}`)
     })

@@ -1,4 +1,4 @@
-import type { TakenStep } from '../../../src/acquire/acquirer.ts'
+import type { TakenStep } from '../../../src/token/taken-step.ts'
 import type { Ask } from './asks.ts'
 import type { Name } from './history.ts'
 import type { VirtualTime } from './virtual-time.ts'

@@ -1,0 +1,7 @@
+export { describeStep, type StepWords } from './describe-step.ts'
+export type { Difference } from './differences.ts'
+export type { IncidentFile, MerchantTrace, TraceStart, TraceStep } from './incident-file.ts'
+export { LARGEST_INCIDENT } from './incident-file.ts'
+export { readIncident } from './read-incident.ts'
+export { type Incident, type RecordIncidentOptions, recordIncident } from './record-incident.ts'
+export { type ReplayedStep, replayIncident } from './replay-incident.ts'
