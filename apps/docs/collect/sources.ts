@@ -15,6 +15,7 @@ const placed: Record<string, string> = {
   'docs/operate/sizing.md': 'operate/sizing',
   'docs/operate/observing.md': 'operate/observing',
   'docs/operate/rotation.md': 'operate/rotation',
+  'docs/operate/incidents.md': 'operate/incidents',
   'docs/testing/your-code.md': 'testing/your-code',
   'docs/testing/contract-suites.md': 'testing/contract-suites',
   'docs/stores.md': 'operate/stores',

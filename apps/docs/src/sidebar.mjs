@@ -31,7 +31,16 @@ export const sidebar = ({ api, http }) => [
     'when-parts-fail',
     'how-it-works',
   ]),
-  group('Operate', 'operate', ['stores', 'sizing', 'observing', 'rotation', 'errors', 'guarantees', 'security']),
+  group('Operate', 'operate', [
+    'stores',
+    'sizing',
+    'observing',
+    'incidents',
+    'rotation',
+    'errors',
+    'guarantees',
+    'security',
+  ]),
   group('Test', 'testing', ['your-code', 'contract-suites']),
   { label: 'Packages', collapsed: true, items: [{ autogenerate: { directory: 'packages' } }] },
   {

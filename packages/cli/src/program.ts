@@ -12,6 +12,7 @@ import { panelCommand } from './commands/panel.ts'
 import { planCommand } from './commands/plan.ts'
 import { profilesCommand } from './commands/profiles.ts'
 import { proxyCommand } from './commands/proxy.ts'
+import { replayCommand } from './commands/replay.ts'
 import { runCommand } from './commands/run.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { statusCommand } from './commands/status.ts'
@@ -46,6 +47,7 @@ export function createProgram(shell: Shell, ended: (exitCode: number) => void): 
     keyCommand(shell),
     planCommand(shell),
     panelCommand(shell),
+    replayCommand(shell, ended),
     simulateCommand(shell),
     helpCommand(program),
   ]) {

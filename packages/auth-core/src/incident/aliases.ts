@@ -4,14 +4,13 @@ const MOST = 64
 /** The same alias for the same text, as long as that was seen lately; a state names what it holds at every step. */
 export class Aliases {
   readonly #known = new Map<string, string>()
-  #given = 0
+  readonly #given = new Map<string, number>()
 
   readonly of = (kind: string, text: string): string => {
     const key = `${kind} ${text}`
-    const known = this.#known.get(key)
+    const alias = this.#known.get(key) ?? this.#next(kind)
+    // In the order of use.
     this.#known.delete(key)
-    if (!known) this.#given++
-    const alias = known ?? `${kind}-${this.#given}`
     this.#known.set(key, alias)
     const [oldest] = this.#known.keys()
     if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest)
@@ -20,5 +19,11 @@ export class Aliases {
 
   forget(): void {
     this.#known.clear()
+  }
+
+  #next(kind: string): string {
+    const number = (this.#given.get(kind) ?? 0) + 1
+    this.#given.set(kind, number)
+    return `${kind}-${number}`
   }
 }

@@ -3,6 +3,8 @@ import { leftMs, phaseOf } from '../token/held-token.ts'
 import { isRejected } from '../token/rejection.ts'
 import type { Flight, State } from '../token/state.ts'
 import type { Event, Found, Now, RefusalNote } from '../token/transition.ts'
+import type { MerchantTrace } from './incident-file.ts'
+import { revived } from './masked.ts'
 import type { ReplayedStep } from './replay-incident.ts'
 
 /** One step in words, in the terms of docs/how-it-works.md. */
@@ -21,6 +23,11 @@ export const describeStep = ({ event, actions, state, now }: ReplayedStep): Step
   actions: actions.join(', '),
   state: stateWords(state, now),
 })
+
+/** What was known of a merchant at the beginning, in words. */
+export function describeStart({ trace: [start, first] }: MerchantTrace): string {
+  return stateWords(revived(start.state) as State, first?.now)
+}
 
 function eventWords(event: Event): string {
   switch (event.type) {
@@ -107,11 +114,13 @@ function answerWords({ answer, overtaken }: Extract<Event, { type: 'answered' }>
 
 const failureWords = ({ code, status }: Failure): string => (status === undefined ? code : `${code} (${status})`)
 
-function stateWords(state: State, now: Now): string {
+/** @param now without it nothing is said of how long something goes on */
+function stateWords(state: State, now: Now | undefined): string {
   const { backoff, refused, flight, abandoned, closed } = state
   const parts = [tokenWords(state, now), flight && flightWords(flight)]
   if (abandoned.length > 0) parts.push(`${abandoned.length} given up and waited for`)
-  if (backoff && backoff.until > now.mono)
+  if (backoff && !now) parts.push(`backs off: ${failureWords(backoff.failure)}`)
+  if (backoff && now && backoff.until > now.mono)
     parts.push(`backs off for ${durationWords(backoff.until - now.mono)}: ${failureWords(backoff.failure)}`)
   if (refused) parts.push(`refused: ${failureWords(refused.failure)}`)
   if (closed) parts.push('closed')
@@ -120,10 +129,11 @@ function stateWords(state: State, now: Now): string {
 
 const phases = { fresh: 'fresh', renew_ahead: 'to be renewed ahead', must_renew: 'must be renewed' } as const
 
-function tokenWords({ held, rejection }: State, now: Now): string {
+function tokenWords({ held, rejection }: State, now: Now | undefined): string {
   if (!held) return 'no token'
   const { accessToken } = held.set
   if (isRejected(rejection, held)) return `${accessToken} rejected`
+  if (!now) return accessToken
   const phase = phaseOf(held, now)
   return phase === 'expired'
     ? `${accessToken} expired`

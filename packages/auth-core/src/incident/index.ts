@@ -1,4 +1,4 @@
-export { describeStep, type StepWords } from './describe-step.ts'
+export { describeStart, describeStep, type StepWords } from './describe-step.ts'
 export type { Difference } from './differences.ts'
 export type { IncidentFile, MerchantTrace, TraceStart, TraceStep } from './incident-file.ts'
 export { LARGEST_INCIDENT } from './incident-file.ts'

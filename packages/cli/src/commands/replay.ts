@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { exitCodes } from '../exit-codes.ts'
+import { screenOn } from '../screen.ts'
+import type { Shell } from '../shell.ts'
+
+interface ReplayOptions {
+  readonly json?: true
+}
+
+/** @param ended hears the exit code where this version decides otherwise */
+export const replayCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
+  new Command('replay')
+    .description('what happened in a recorded incident, step by step, as this version decides it')
+    .argument('<file>', 'what recordIncident(pagamio).text() has given')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+It calls nobody, and takes no option and no address from the file. Exit code 1: this version decides otherwise than the one
+that recorded it.
+
+Examples:
+  pagamio replay incident.json
+  pagamio replay incident.json --json`,
+    )
+    .action(async (path: string, { json }: ReplayOptions) => {
+      const { readIncidentFile } = await import('../replay/read-incident-file.ts')
+      const { replayIncident } = await import('@pagamio/auth-core/incident')
+      const { replayJson } = await import('../replay/replay-json.ts')
+      const { replayLines } = await import('../replay/replay-lines.ts')
+      const file = await readIncidentFile(path)
+      const steps = replayIncident(file)
+      const { paint } = screenOn(shell.stdout, shell.env)
+      const lines = json ? [JSON.stringify(replayJson(file, steps))] : replayLines(file, steps, paint)
+      shell.stdout.write(`${lines.join('\n')}\n`)
+      if (steps.some(({ differences }) => differences.length > 0)) ended(exitCodes.failed)
+    })
