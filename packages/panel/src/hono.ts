@@ -20,7 +20,7 @@ interface ServerEnv {
  */
 export function pagamioPanel(shown: PanelSource | Readonly<Record<string, PanelSource>>, options?: PanelOptions): Hono {
   const panel = createPanel(shown, options)
-  return new Hono().on(['GET', 'POST'], ['/', '/events', '/play'], (c) =>
+  return new Hono().on(['GET', 'POST'], ['/', '/events', '/incident', '/play'], (c) =>
     panel.handle(c.req.raw, { peer: peerOf(c.req.raw, c.env as ServerEnv | undefined) }),
   )
 }

@@ -5,6 +5,8 @@ import type { PagamioAuthEvent, PagamioAuthPoolStatus, PagamioAuthStatus } from 
 interface ShownSource {
   readonly label: string
   readonly kind: 'one' | 'pool'
+  /** What happened can be had as a file. */
+  readonly recorded: boolean
 }
 
 /** `number` grows by one with each event of a source. */

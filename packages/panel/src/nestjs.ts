@@ -68,7 +68,10 @@ export class PagamioPanelModule implements NestModule, OnModuleDestroy {
 
   configure(consumer: MiddlewareConsumer): void {
     const { panel, path } = this.#mounted
-    const routes = [path, `${path}/events`, `${path}/play`].map((one) => ({ path: one, method: RequestMethod.ALL }))
+    const routes = [path, `${path}/events`, `${path}/incident`, `${path}/play`].map((one) => ({
+      path: one,
+      method: RequestMethod.ALL,
+    }))
     consumer.apply(panelListener(panel)).forRoutes(...routes)
   }
 

@@ -5,6 +5,7 @@ import { type PanelMessage, type SimulatorAction, simulatorActions } from './mes
 import { mountsOf } from './mounts.ts'
 import { panelPage } from './page.ts'
 import { isPool, namedSources, type PanelSource } from './panel-source.ts'
+import { recordingOf } from './recording.ts'
 import { knowsPeers } from './runtime.ts'
 import { type PlayOptions, play } from './simulator-controls.ts'
 import { Viewer } from './viewer.ts'
@@ -48,7 +49,8 @@ export interface PanelContext {
 
 export interface Panel {
   /**
-   * Answers the page, its stream (`…/events`) and, against a simulator, its buttons (`…/play`). It never rejects.
+   * Answers the page, its stream (`…/events`), what was recorded (`…/incident`) and, against a simulator, its buttons
+   * (`…/play`). It never rejects.
    * @example Deno.serve((request, { remoteAddr }) => panel.handle(request, { peer: remoteAddr.hostname }))
    */
   handle(request: Request, context: PanelContext): Promise<Response>
@@ -62,7 +64,7 @@ const LARGEST_BODY = 1_000
 
 /**
  * A live page of what happens to tokens: their lives, acquisitions, permits and events. It is off until it is mounted, and
- * costs nothing while nobody looks but the memory of the last 200 events.
+ * costs nothing while nobody looks but the memory of the last 200 events and of a recorded incident.
  * @param shown an instance, a pool, or several of them by name
  * @throws TypeError without anything to show, or without `authorize` on a runtime that does not know who asks (Workers)
  * @example
@@ -82,6 +84,7 @@ export function createPanel(
     seen: isPool(source) ? { pool: source, numbers: new MerchantNumbers(source, nameOf) } : { instance: source },
     journal: new Journal(source),
     mounts: mountsOf(source),
+    recording: recordingOf(source),
   }))
   const viewers = new Set<Viewer>()
   const prefixes = new Set<string>()
@@ -89,7 +92,11 @@ export function createPanel(
 
   const hello = (number: number): PanelMessage => ({
     type: 'hello',
-    sources: sources.map(({ label, seen }) => ({ label, kind: 'pool' in seen ? 'pool' : 'one' })),
+    sources: sources.map(({ label, seen, recording }) => ({
+      label,
+      kind: 'pool' in seen ? 'pool' : 'one',
+      recorded: recording !== undefined,
+    })),
     source: number,
     notes: [
       ...notes,
@@ -121,6 +128,18 @@ export function createPanel(
     })
   }
 
+  const incident = (search: URLSearchParams): Response => {
+    const found = sources[numberOf(search.get('source')) ?? 0]
+    if (!found?.recording) return refuse(404, 'Nothing is recorded of that number.')
+    return new Response(found.recording.text(), {
+      headers: {
+        ...HEADERS,
+        'content-type': 'application/json',
+        'content-disposition': 'attachment; filename="incident.json"',
+      },
+    })
+  }
+
   const press = async (request: Request): Promise<Response> => {
     if (!playing) return refuse(404, 'There is no simulator here: this panel only shows.')
     const asked = actionOf(await request.text())
@@ -132,7 +151,7 @@ export function createPanel(
     async handle(request, { peer }) {
       try {
         const { pathname, searchParams } = new URL(request.url)
-        const part = (['events', 'play'] as const).find((one) => pathname.endsWith(`/${one}`))
+        const part = (['events', 'play', 'incident'] as const).find((one) => pathname.endsWith(`/${one}`))
         const refusal = await refusalOf(request, rules, { peer, forData: part !== undefined })
         if (refusal) return refuse(403, refusal)
         if (prefixes.size < 2) prefixes.add(pathname.slice(0, pathname.length - (part?.length ?? 0)).replace(/\/$/, ''))
@@ -140,6 +159,7 @@ export function createPanel(
         const method = part === 'play' ? 'POST' : 'GET'
         if (request.method !== method) return refuse(405, `Only ${method} is answered here.`, { allow: method })
         if (part === 'events') return look(searchParams)
+        if (part === 'incident') return incident(searchParams)
         return await (part === 'play' ? press(request) : panelPage(HEADERS))
       } catch {
         return refuse(500, 'The panel failed.')
@@ -149,8 +169,9 @@ export function createPanel(
       if (closed) return
       closed = true
       for (const viewer of viewers) viewer.end('This panel was closed, or its application ends.')
-      for (const { journal, mounts } of sources) {
+      for (const { journal, mounts, recording } of sources) {
         journal.close()
+        recording?.stop()
         mounts.end()
       }
     },

@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { createPagamioAuthPool, type PagamioAuth } from '@pagamio/auth-core'
+import { readIncident, replayIncident } from '@pagamio/auth-core/incident'
 import { PagamioModule, PagamioPoolModule } from '@pagamio/nestjs'
 import { demoCredentials } from '@pagamio/simulator'
 import { Hono } from 'hono'
@@ -96,6 +97,17 @@ describe.each<[string, Mount]>([
     await stream.leave()
   })
 
+  test('what was recorded, as a file that replays', async () => {
+    const { auth, base } = await mounted()
+    await auth.getToken()
+    const saved = await fetch(`${base}/incident`, { headers })
+    expect(saved.headers.get('content-disposition')).toBe('attachment; filename="incident.json"')
+    const steps = replayIncident(readIncident(await saved.text()))
+    expect(steps.at(-1)?.state.held).toBeDefined()
+    expect(steps.flatMap(({ differences }) => differences)).toEqual([])
+    expect((await fetch(`${base}/incident`)).status).toBe(403)
+  })
+
   test('whoever comes through a proxy, under another name or from another page gets nothing (failure mode 160)', async () => {
     const { base } = await mounted()
     const status = (more: Record<string, string>, path = '') =>
@@ -181,8 +193,8 @@ describe('NestJS', () => {
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1')
     const stream = reading(await fetch(`${url}/pagamio/events`, { headers: { 'pagamio-panel': 'page' } }))
     expect((await stream.until('hello')).sources).toEqual([
-      { label: 'Tokens', kind: 'one' },
-      { label: 'Merchants', kind: 'pool' },
+      { label: 'Tokens', kind: 'one', recorded: true },
+      { label: 'Merchants', kind: 'pool', recorded: true },
     ])
     await stream.leave()
   })

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
+import { readIncident, replayIncident } from '@pagamio/auth-core/incident'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { PanelOptions, PanelSource } from '../src/index.ts'
@@ -187,6 +189,21 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await page.goto(again.url)
     await page.reload()
     await page.getByText('Live').waitFor()
+  })
+
+  test('what happened is saved as a file that replays', async () => {
+    const { auth } = scene()
+    const { page, complaints } = await open(auth)
+    await auth.getToken()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save what happened' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe('incident.json')
+    const steps = replayIncident(readIncident(await readFile(await download.path(), 'utf8')))
+    expect(steps.at(-1)?.state.held).toBeDefined()
+    await page.getByText('Saved as incident.json').waitFor()
+    await nothingAgainst(page)
+    expect(complaints).toEqual([])
   })
 
   test('a panel whose instance was closed says so', async () => {

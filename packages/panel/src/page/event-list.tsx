@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { ShownEvent } from '../messages.ts'
 import { timeOf, toldOf } from './words.ts'
 
@@ -8,17 +9,21 @@ export function EventList({
   events,
   lost,
   told,
+  children,
 }: {
   readonly events: readonly ShownEvent[]
   readonly lost: number
   /** Whether each says of whom it is. */
   readonly told: boolean
+  /** What can be done with them. */
+  readonly children: ComponentChildren
 }) {
   // What to do is said once, however often the same goes wrong.
   const said = new Set<string>()
   return (
     <section class="card events" aria-label="Latest events">
       <h2>What happened</h2>
+      {children}
       {events.length === 0 && <p class="hint">Nothing yet. It is told here as it happens.</p>}
       <ol>
         {events.slice(0, MOST_SHOWN).map((event) => {

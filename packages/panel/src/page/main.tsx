@@ -7,6 +7,7 @@ import { Instance } from './instance.tsx'
 import { emptyModel, type Link, looking, type Model, told, type View } from './model.ts'
 import { PlayCard } from './play-card.tsx'
 import { PoolView } from './pool-view.tsx'
+import { SaveIncident } from './save-incident.tsx'
 import { follow } from './stream.ts'
 
 type Change = { readonly view: View } | { readonly link: Link } | { readonly message: PanelMessage }
@@ -65,7 +66,11 @@ function Panel() {
             {hello?.simulator && <PlayCard simulator={hello.simulator} />}
           </Instance>
         )}
-        {hello && <EventList events={model.events} lost={model.lost} told={kind === 'pool' && !status} />}
+        {hello && (
+          <EventList events={model.events} lost={model.lost} told={kind === 'pool' && !status}>
+            {hello.sources[view.source]?.recorded && <SaveIncident source={view.source} />}
+          </EventList>
+        )}
         {!hello && link.at !== 'broken' && <p class="starting">Opening the panel …</p>}
       </main>
       <footer>Shows what is known without asking anybody. No token, password or username is on this page.</footer>

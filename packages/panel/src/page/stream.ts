@@ -22,6 +22,23 @@ function takeKey(): string {
   }
 }
 
+/** Gets what was recorded of a source as a file; gives what became of it in words. */
+export async function saveIncident(source: number): Promise<string> {
+  try {
+    const response = await fetch(`${BASE}/incident?source=${source}`, { headers })
+    if (!response.ok) return (await response.text()).trim()
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(await response.blob())
+    link.download = 'incident.json'
+    link.click()
+    // The browser has begun to read it by then.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+    return 'Saved as incident.json: see it with `pagamio replay incident.json`.'
+  } catch {
+    return 'The panel does not answer.'
+  }
+}
+
 /** Asks the simulator for something, and gives what was done in words. */
 export async function press(action: string, minutes?: number): Promise<string> {
   try {
