@@ -8,7 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most tests wait for a real server's clock, and may as well do so together: the cases of one client at a time.
     maxConcurrency: 40,
-    maxWorkers: 2,
+    // A PostgreSQL in WebAssembly takes a core for itself: nothing beside it.
+    fileParallelism: false,
     // Nothing alters what it has loaded.
     isolate: false,
   },

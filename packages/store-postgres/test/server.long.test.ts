@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { storeConformance } from '@pagamio/auth-core/testing'
-import { Client, Pool } from 'pg'
+import { Client, Pool, type PoolConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migration, postgresStore } from '../src/index.ts'
 import { permitStatements } from '../src/permit-statements.ts'
@@ -25,16 +25,16 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
   })
 
   const clientOf = (name: string) => (connected.get(name) as ConnectedClient).client
-  const cases = Object.keys(clients).flatMap((name) =>
-    storeConformance(
+  describe.each(Object.keys(clients))('%s', (name) => {
+    const cases = storeConformance(
       () => ({
         store: postgresStore(clientOf(name), { prefix: prefix(), createTable: true }),
         advance: (ms) => sleep(ms),
       }),
       { sharing: true },
-    ).map((one) => ({ ...one, name: `${name} › ${one.name}` })),
-  )
-  for (const { name, run } of cases) test.concurrent(name, run)
+    )
+    for (const { name, run } of cases) test.concurrent(name, run)
+  })
 
   /** How many connections wait for another one's row, or lock. */
   async function blocked() {
@@ -49,7 +49,7 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
     const one = { ...ask(), limit: 1 }
     await store.takePermit(LOGIN, { ...one, id: 'warm' }, call)
     await store.settlePermit(LOGIN, { id: 'warm', outcome: 'unused', closedForMs: 0 }, call)
-    const [first, second] = [new Client(server.url), new Client(server.url)]
+    const [first, second] = [clientAt(server.url), clientAt(server.url)]
     await Promise.all([first.connect(), second.connect()])
     try {
       await first.query('BEGIN')
@@ -67,7 +67,7 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
   test('a permit that counts what it saw before it had the row is given twice: what this test is worth', async () => {
     const name = `${prefix()}store`
     await server.run(`CREATE TABLE ${name} (id text)`)
-    const [first, second] = [new Client(server.url), new Client(server.url)]
+    const [first, second] = [clientAt(server.url), clientAt(server.url)]
     await Promise.all([first.connect(), second.connect()])
     const naive = `INSERT INTO ${name} SELECT 'call' WHERE (SELECT count(*) FROM ${name}) < 1 AND pg_advisory_xact_lock(42) IS NOT NULL`
     try {
@@ -86,7 +86,7 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
   test('32 connections that want five permits, one lease and one mark at once get so many', async () => {
     const options = { prefix: prefix() }
     await server.run(migration(options))
-    const pool = new Pool({ connectionString: server.url, max: 32 })
+    const pool = poolOf({ connectionString: server.url, max: 32 })
     try {
       const store = postgresStore(pool, options)
       await store.setIfNewer('slot', entry(1), call)
@@ -105,7 +105,7 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
   test.each(['repeatable read', 'serializable'])('the same where transactions are %s', async (isolation) => {
     const options = { prefix: prefix() }
     await server.run(migration(options))
-    const pool = new Pool({
+    const pool = poolOf({
       connectionString: server.url,
       max: 8,
       options: `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}`,
@@ -155,7 +155,7 @@ describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
     const options = { prefix: 'pagamio_' }
     await server.run(migration(options))
     await server.run(`CREATE ROLE shop LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON pagamio_store TO shop`)
-    const pool = new Pool({ connectionString: server.url.replace('postgres@', 'shop@') })
+    const pool = poolOf({ connectionString: server.url.replace('postgres@', 'shop@') })
     try {
       const store = postgresStore(pool, options)
       await store.ready()
@@ -246,9 +246,11 @@ describe.skipIf(postgresIsMissing())('a server that fails', () => {
 
   test('that has no connection left rejects with its code', async () => {
     const url = server.url.replace('postgres@', 'shop@')
-    const others = Array.from({ length: 9 }, () => new Client(url))
+    const connected = async () => (await server.run(`SELECT FROM pg_stat_activity WHERE usename = 'shop'`)).length
+    await expect.poll(connected, { timeout: 10_000 }).toBe(0)
+    const others = Array.from({ length: 9 }, () => clientAt(url))
     for (const other of others) await other.connect()
-    const pool = new Pool({ connectionString: url })
+    const pool = poolOf({ connectionString: url })
     try {
       expect(await codesOf(postgresStore(pool))).toEqual(new Set(['53300']))
       await Promise.all(others.splice(0).map((other) => other.end()))
@@ -259,3 +261,11 @@ describe.skipIf(postgresIsMissing())('a server that fails', () => {
     }
   })
 })
+
+/** What ends with its server is no test's failure. */
+function poolOf(config: PoolConfig): Pool {
+  return new Pool(config).on('error', () => {})
+}
+function clientAt(url: string): Client {
+  return new Client(url).on('error', () => {})
+}
