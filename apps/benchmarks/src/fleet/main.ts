@@ -1,12 +1,14 @@
 // Processes that start at once, cold, and share: how many token requests each way makes, how long it takes until all have a
-// token, and what it asks of its store. Usage: node src/fleet/main.ts [how many processes, 8]
+// token, and what it asks of its store. Usage: node src/fleet/main.ts [how many processes, 8] [names, or all]
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createSimulator } from '@pagamio/simulator'
 import { ways } from './places.ts'
 
-const processes = Number(process.argv[2] ?? 8)
+const [count = '8', ...names] = process.argv.slice(2)
+const processes = Number(count)
+const chosen = Object.entries(ways).filter(([way]) => names.length === 0 || names.includes(way))
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
 /** All do it at once. Until when all were done, and what they asked of the store meanwhile. */
@@ -28,7 +30,7 @@ console.log(`${processes} processes, a token endpoint that takes 200 ms\n`)
 console.log(
   '                         cold start: requests   429      ms   operations    after a 401 for all: ms   operations',
 )
-for (const [way, open] of Object.entries(ways)) {
+for (const [way, open] of chosen) {
   const place = await open()
   const simulator = createSimulator({ latencyMs: 200 })
   const { url } = await simulator.listen()
