@@ -14,6 +14,7 @@ export const sidebar = ({ api, http }) => [
         'lambda',
         'lambda-in-depth',
         'bullmq',
+        'mcp',
         'shell',
         'python',
         'proxy',
