@@ -1,8 +1,10 @@
 // What no other gate looks at: the same scripts in every package, a changeset for everything unreleased, fresh tables, a row
-// for every failure mode that a test cites, links that lead somewhere, imports that run one way between the core's rooms.
+// for every failure mode that a test cites, links that lead somewhere, imports that run one way between the core's rooms,
+// words that readers stumble over.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ERRORS_PAGE, errorTable, withErrorTable } from './error-table.mjs'
+import { unclear } from './plain-english.mjs'
 import { circleOf, roomsOf } from './rooms.mjs'
 
 const problems = []
@@ -68,6 +70,8 @@ if (circle) problems.push(`${core}: imports run in a circle between rooms: ${cir
 const others = ['explore', 'known-bad', 'model', 'support']
 for (const { name } of readdirSync(`${core}/test`, { withFileTypes: true }).filter((entry) => entry.isDirectory()))
   if (!rooms.has(name) && !others.includes(name)) problems.push(`${core}/test/${name} mirrors no room of its sources`)
+
+problems.push(...unclear())
 
 for (const problem of problems) console.error(`- ${problem}`)
 if (problems.length > 0) process.exit(1)
