@@ -29,16 +29,16 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   closed: exitCodes.failed,
 }
 
-/** What to do here, where the core speaks to programmers. */
+/** What to do at a command line: the core's own hints are for programmers. */
 const hints: Partial<Record<ErrorCode, string>> = {
   invalid_options: 'Set what the message names, or keep credentials as a profile: `pagamio login`.',
   insecure_url:
-    'Use https. Plain http, which everybody on the way can read, goes to one host that you name: --insecure-host <name>.',
+    'Use https. Plain http, which others can read on the way, is allowed for one host that you name: --insecure-host <name>.',
   invalid_credentials:
-    'Check username and password, sandbox versus production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
+    'Check the username and password, sandbox or production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
   action_required:
-    'A person has to act: this login waits for a code that no program has. Use an account without two-factor login for the API, or have it switched off in the portal. It is tried again ten minutes later, or by `pagamio login`.',
-  credentials_unavailable: 'See that the file is there, that you can read it, and that it holds the password alone.',
+    'This login waits for a code that only a person can enter. Use an account without two-factor login for the API, or switch it off in the portal. It is tried again ten minutes later, or by `pagamio login`.',
+  credentials_unavailable: 'Check that the file exists, that you can read it, and that it contains only the password.',
   rate_limited:
     'Pagamio allows 5 logins and 10 refreshes a minute per IP address, unless your account has other limits. `pagamio status` says what is left.',
   endpoint_unavailable: 'Try again later; `pagamio doctor` looks closer.',

@@ -21,7 +21,7 @@ export function endOnSignals(): void {
     process.on(name, () => (heard ? heard(name) : process.exit(SIGNALS[name])))
 }
 
-/** Has somebody else hear them, until he forgets them. */
+/** Passes them to another listener, until that is removed. */
 export function hearSignals(hear: (name: EndSignal) => void): { forget(): void } {
   heard = hear
   return {

@@ -5,7 +5,7 @@ import { run } from './run.ts'
 import { screenOn } from './screen.ts'
 import { processShell } from './shell.ts'
 
-/** Whoever reads may stop reading (`| head`), and a terminal may be closed: the rest of the work is done properly. */
+/** The reader may stop (`| head`), and a terminal may be closed: the rest of the work is still done properly. */
 const NOBODY_READS: readonly unknown[] = ['EPIPE', 'EIO']
 
 for (const [name, stream] of [

@@ -42,7 +42,7 @@ export interface SealedStore {
   readonly key: ReturnType<typeof storeKeyFromEnv>
 }
 
-/** Longer than a renewal takes where all is well; whoever waits for the end of the process waits so long at most. */
+/** Longer than a renewal takes if all is well; the end of the process waits so long at most. */
 const RENEWAL_MS = 2_000
 
 /**

@@ -9,16 +9,16 @@ export const apiCommand = (shell: Shell, ended: (exitCode: number) => void): Com
     .description('make an authorised call, and print the answer')
     .usage('[options] [METHOD] <path>')
     .argument('<method-or-path>', 'a path below the base URL, or GET, POST, … and then the path')
-    .argument('[path]', 'the path, where the method comes first')
+    .argument('[path]', 'the path, if the method comes first')
     .option(
       '-F, --field <key=value>',
       'a field of the JSON body, or of the query for GET; true, false, null and short numbers are typed',
       collected,
     )
-    .option('-f, --raw-field <key=value>', 'the same as a string whatever it looks like', collected)
+    .option('-f, --raw-field <key=value>', 'the same, always as a string', collected)
     .option('--input <file>', 'the body as it is, - for standard input')
-    .option('-X, --request <method>', 'the method, as curl has it')
-    .option('-d, --data <json>', 'the body, as curl has it: JSON, or @file', collected)
+    .option('-X, --request <method>', 'the method, as with curl')
+    .option('-d, --data <json>', 'the body, as with curl: JSON, or @file', collected)
     .option('-H, --header <name: value>', 'one more header', collected)
     .option('-i, --include', 'print status and headers before the body')
     .option('--profile <name>', 'whose token')
@@ -27,8 +27,8 @@ export const apiCommand = (shell: Shell, ended: (exitCode: number) => void): Com
     .addHelpText(
       'after',
       `
-The method is POST where there is a body to send, else GET. A 401 is answered once with a new token; nothing is ever
-sent twice for another reason. At a terminal JSON is indented; in a pipe the answer is what came, byte for byte.
+The method is POST if there is a body, else GET. After a 401 it sends the request once more with a new token; it never
+sends twice for another reason. At a terminal JSON is indented; in a pipe the answer is unchanged, byte for byte.
 The exit code is 0 for 2xx, 13 for 3xx, 14 for 4xx, 15 for 5xx.
 
 Examples:

@@ -11,7 +11,7 @@ interface DoctorOptions {
 
 export const doctorCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('doctor')
-    .description('look at the whole setup, from configuration to one call, and say what to do')
+    .description('check the whole setup, from configuration to one call, and say what to do')
     .option('--profile <name>', 'whose setup')
     .addOption(insecureHost())
     .option('--json', 'as JSON')
@@ -19,10 +19,10 @@ export const doctorCommand = (shell: Shell, ended: (exitCode: number) => void): 
     .addHelpText(
       'after',
       `
-It costs one login at most, and none where a token is stored or the password is known to be refused. The exit code is 1
-where a check failed; warnings are no failure.
+It costs one login at most, and none if a token is stored or the password is known to be refused. The exit code is 1
+if a check failed; a warning is not a failure.
 
-Of a program that runs with a panel:
+For a program that runs with a panel:
   pagamio doctor --record http://127.0.0.1:3000/pagamio > incident.json`,
     )
     .action(async ({ record, ...options }: DoctorOptions) => {

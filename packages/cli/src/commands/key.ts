@@ -3,7 +3,7 @@ import type { Shell } from '../shell.ts'
 
 export const keyCommand = (shell: Shell): Command =>
   new Command('key')
-    .description('keys that seal tokens in a store')
+    .description('keys that encrypt tokens in a store')
     .helpCommand(false)
     .addCommand(
       new Command('new')
@@ -11,7 +11,7 @@ export const keyCommand = (shell: Shell): Command =>
         .addHelpText(
           'after',
           `
-It is 32 random bytes as base64, and kept nowhere. Put it where your secrets are; every process that shares the store
+It is 32 random bytes as base64, and kept nowhere. Keep it with your secrets. Every process that shares the store
 needs it, as PAGAMIO_STORE_KEY, PAGAMIO_STORE_KEY_FILE or the \`key\` option.
 
 Examples:

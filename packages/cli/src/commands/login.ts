@@ -15,15 +15,15 @@ interface LoginOptions {
 
 export const loginCommand = (shell: Shell): Command =>
   new Command('login')
-    .description('keep credentials as a profile: the password in the keyring of the system')
-    .option('--profile <name>', 'what it is called', 'default')
+    .description('store credentials as a profile, with the password in the keyring of the system')
+    .option('--profile <name>', 'its name', 'default')
     .option('--username <name>', 'asked for at a terminal')
     .addOption(
       new Option('--environment <name>', 'sandbox or production; asked for at a terminal')
         .argParser(oneOf('--environment', 'sandbox', 'production'))
         .conflicts('baseUrl'),
     )
-    .option('--base-url <url>', 'where the API is instead')
+    .option('--base-url <url>', 'another address of the API')
     .option('--password-stdin', 'read the password from standard input; one newline at its end is dropped')
     .option(
       '--storage <where>',
@@ -31,7 +31,7 @@ export const loginCommand = (shell: Shell): Command =>
       oneOf('--storage', 'keyring', 'file'),
     )
     .addOption(insecureHost())
-    .option('--no-check', 'keep them without asking Pagamio')
+    .option('--no-check', 'store them without a login')
     .addHelpText(
       'after',
       `

@@ -16,9 +16,9 @@ export const panelCommand = (shell: Shell): Command =>
     .addHelpText(
       'after',
       `
-The address is printed on standard output, with a key of this start behind the #: whoever has it may look, and nobody else.
-It only looks: it makes no call to Pagamio. What another program is doing this moment, and who waits in it, only a panel in
-that program shows (@pagamio/panel); \`pagamio proxy --panel\` and \`pagamio simulate --panel\` have one.
+It prints its address on standard output, with a new key after the #. Anybody with the key may view it, and nobody else.
+It makes no call to Pagamio. To see the callers and calls of another program, use a panel in that program
+(@pagamio/panel); \`pagamio proxy --panel\` and \`pagamio simulate --panel\` have one.
 
 Examples:
   pagamio panel

@@ -22,8 +22,8 @@ export const planCommand = (shell: Shell): Command =>
     .addHelpText(
       'after',
       `
-It calls nobody. An address is one that Pagamio sees: its limits are 5 logins and 10 refreshes a minute, the documented
-defaults; Pagamio may have given your account others.
+It makes no call. An address is one that Pagamio sees. The limits are the documented defaults, 5 logins and 10 refreshes
+a minute; your account may have others.
 
 Examples:
   pagamio plan --merchants 400

@@ -5,19 +5,19 @@ import type { Shell } from '../shell.ts'
 
 export const proxyCommand = (shell: Shell): Command =>
   new Command('proxy')
-    .description('attach the token to what other programs send: a server on loopback, for Python, PHP, Postman, …')
+    .description('a server on loopback that attaches the token, for Python, PHP, Postman, …')
     .option('--listen <address>', 'an address and a port, or unix:/path of a socket', '127.0.0.1:8787')
     .option(
       '--allow <rule>',
       "what may be reached, for example 'GET /products/*'; may be given several times",
       collected,
     )
-    .option('--forward-header <name>', 'one more header that goes to Pagamio; may be given several times', collected)
-    .option('--require-key', 'make a secret for this run that every request has to bring')
+    .option('--forward-header <name>', 'one more header to forward; may be given several times', collected)
+    .option('--require-key', 'make a secret for this run that every request needs')
     .option('--allow-remote', 'let --listen be an address that other machines can reach; needs --require-key')
     .option(
       '--host <name[:port]>',
-      'one more name that clients call it by, with the port if it is another one; may be given several times',
+      'one more host name that clients use, with the port if it differs; may be given several times',
       collected,
     )
     .option('--health <address>', 'answer probes there: /healthz, and /readyz while a request would get a token')
@@ -28,12 +28,12 @@ export const proxyCommand = (shell: Shell): Command =>
     .addHelpText(
       'after',
       `
-Whoever reaches it spends your money. Web pages are refused, and so is everything below /auth. The address is printed on
-standard output, and after it the header with the secret that --require-key has made. PAGAMIO_PROXY_KEY gives one of
-your own, also without --require-key; it is not printed.
-To Pagamio go accept*, content-*, user-agent, traceparent, tracestate, x-request-id, idempotency-key, conditional and
-range headers, and what --forward-header names; what says another method, path or caller than the real one never does.
-Every request is a line on standard error. Ctrl-C ends it when what was begun is finished.
+Anybody who can reach it can spend your money. It refuses web pages, and everything below /auth. It prints its address on
+standard output, and then the header with the secret that --require-key has made. To use your own secret, set
+PAGAMIO_PROXY_KEY; it works without --require-key too, and is not printed.
+It forwards accept*, content-*, user-agent, traceparent, tracestate, x-request-id, idempotency-key, conditional and
+range headers, and those of --forward-header. It never forwards a header that stands for another method, path or caller.
+Every request is a line on standard error. Ctrl-C ends it after the requests under way.
 
 Examples:
   pagamio proxy

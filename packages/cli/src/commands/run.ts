@@ -5,7 +5,7 @@ import type { Shell } from '../shell.ts'
 
 export const runCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('run')
-    .description('run a program with a proxy of its own, which attaches the token and ends with it')
+    .description('run a program with its own proxy, which attaches the token and ends with it')
     .usage('[options] -- <command> [arguments]')
     .argument('<command...>', 'the program and its arguments, behind --')
     .passThroughOptions()
@@ -14,17 +14,17 @@ export const runCommand = (shell: Shell, ended: (exitCode: number) => void): Com
       "what may be reached, for example 'GET /products/*'; may be given several times",
       collected,
     )
-    .option('--forward-header <name>', 'one more header that goes to Pagamio; may be given several times', collected)
-    .option('--token-env <name>', 'no proxy, but one token in this variable; it is never renewed')
+    .option('--forward-header <name>', 'one more header to forward; may be given several times', collected)
+    .option('--token-env <name>', 'start no proxy, and put one token into this variable; it is never renewed')
     .option('--profile <name>', 'whose token')
     .addOption(insecureHost())
     .option('--verbose', 'say on standard error what happens to the token, and each request')
     .addHelpText(
       'after',
       `
-The program finds PAGAMIO_BASE_URL, a free port on loopback, and PAGAMIO_PROXY_KEY, which was made for this run; each of
-its requests has to bring it as Authorization: Bearer <key>. It does not find the password. Signals are handed on to it,
-and its exit code is that of the run: 127 where there is no such program, 128 and a number where a signal ended it.
+The program gets PAGAMIO_BASE_URL, a free port on loopback, and PAGAMIO_PROXY_KEY, which was made for this run. Each of
+its requests needs the key, as Authorization: Bearer <key>. It does not get the password. Signals are passed on to it,
+and its exit code is that of the run: 127 if there is no such program, 128 and a number if a signal ended it.
 A token of --token-env lives for half an hour at most, and everything that the program starts can read it.
 
 Examples:

@@ -24,10 +24,10 @@ export const simulateCommand = (shell: Shell): Command =>
     .option('--control', 'serve a control API beside it: revoke, expire, fail, turn the clock, read the log, reset')
     .option(
       '--control-host <name>',
-      'one more name that clients call the control API by, in a Docker network; may be given several times',
+      'one more host name of the control API, in a Docker network; may be given several times',
       collected,
     )
-    .option('--no-limits', 'let everything through, however often it comes')
+    .option('--no-limits', 'refuse no request, however many come')
     .option('--logins <n>', 'logins per address and window (default: 5)', wholeNumber('--logins', 0, MOST))
     .option(
       '--window <seconds>',
@@ -48,15 +48,15 @@ export const simulateCommand = (shell: Shell): Command =>
     )
     .option(
       '--shape <name>',
-      'token answers: envelope, flat, which has no refresh token, or profile, which tells more of the account',
+      'token answers: envelope, flat, which has no refresh token, or profile, which has more about the account',
       oneOf('--shape', 'envelope', 'flat', 'profile'),
       'envelope',
     )
-    .option('--strict', 'go by the newest page of the documentation where pages differ')
+    .option('--strict', 'follow the newest page of the documentation if pages differ')
     .option('--latency <ms>', 'how long every answer takes', wholeNumber('--latency', 0, 600_000), 0)
     .option(
       '--fail <endpoint=fault>',
-      'answer badly, once, or as often as x3 or x* behind it says; may be given several times',
+      'fail once, or with x3 or x* that often; may be given several times',
       (text: string, before: readonly FaultRule[] = []) => [...before, faultRuleOf(text)],
     )
     .option('--panel', 'a live page of a client of this simulator, with buttons that make things happen')

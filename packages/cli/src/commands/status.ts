@@ -11,7 +11,7 @@ interface StatusOptions {
 
 export const statusCommand = (shell: Shell): Command =>
   new Command('status')
-    .description('what is held and what is left of the limits, without a call to Pagamio')
+    .description('the held token and what is left of the limits, without a call to Pagamio')
     .option('--profile <name>', 'whose')
     .addOption(insecureHost())
     .option('--json', 'as JSON')

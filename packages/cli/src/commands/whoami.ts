@@ -11,14 +11,14 @@ interface WhoamiOptions {
 
 export const whoamiCommand = (shell: Shell): Command =>
   new Command('whoami')
-    .description('whose token it is, as Pagamio told at login')
+    .description('whose token it is, from the login')
     .option('--profile <name>', 'whose credentials')
     .addOption(insecureHost())
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
       `
-It comes with the token that is held: only where there is none, one is acquired.
+It comes with the held token. If there is none, one is acquired.
 
 Example:
   pagamio whoami --json | jq -r .userTypeId`,

@@ -1,6 +1,6 @@
 import { type AccessToken, type LimitedEndpoint, type PagamioAuth, PagamioAuthError } from '@pagamio/auth-core'
 
-/** More than a token endpoint needs that works. Whoever would have to wait longer for a permit is told at once. */
+/** More than a working token endpoint needs. A caller that would wait longer for a permit gets the error at once. */
 export const PATIENCE_MS = 15_000
 
 /**
@@ -36,7 +36,7 @@ export class FrugalTokens {
     }
   }
 
-  /** Who asks between two tries, without waiting, hears what went wrong with the first; nobody waits for the second. */
+  /** A caller that does not wait gets the failure of the first try; no caller waits for the second. */
   #giveUp(): void {
     this.#reason ??= this.#auth.getToken({ rejected: this.#rejected, timeoutMs: 0 }).then(
       () => undefined,

@@ -3,7 +3,7 @@ import { failed, foreign, type Verdict } from './finding.ts'
 import { addressOf, hostOf, isLocal } from './site.ts'
 import { PATIENCE_MS } from './subject.ts'
 
-/** Where it was tried, and what could be learnt about whoever answered. */
+/** The address that was tried, and what is known about the server that answered. */
 export interface Attempt {
   readonly url: URL
   readonly env: NodeJS.ProcessEnv

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileStore } from '@pagamio/store-file'
 
-/** A change takes a few milliseconds; who holds it for so long was killed. */
+/** A change takes a few milliseconds; a process that holds it for so long was killed. */
 const LEASE_MS = 5_000
 const PATIENCE_MS = 10_000
 const LOOK_AGAIN_MS = 15

@@ -7,7 +7,7 @@ export interface Vault {
   delete(profile: string): Promise<void>
 }
 
-/** Who waits for a vault: it may want its user, who may not be there. */
+/** The caller of a vault: a vault may ask its user, who may not be there. */
 export interface Patience {
   /** Where it says that something is waited for. */
   readonly screen: Screen

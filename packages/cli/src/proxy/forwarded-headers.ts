@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts'
 /** What says what is asked for, what is sent along, and whose request it is. */
 const USUAL = /^(accept(-.+)?|content-.+|user-agent|traceparent|tracestate|x-request-id|idempotency-key|if-.+|range)$/
 
-/** Another method, path or caller than the real ones, for whoever believes them on the way. */
+/** Another method, path or caller than the real ones, for servers that believe them. */
 const OVERRIDES =
   /override|rewrite|client-?ip|connecting-ip|^(forwarded|via)$|^x-(http-method|forwarded|original|real|client|cluster|remote|host|envoy|proxy)/
 /** About one connection, or who somebody is; the length follows from what is sent. */

@@ -31,8 +31,8 @@ const DISGUISED = /%(25)*(2e|2f|5c)/i
 const DOT_SEGMENT = /(^|\/)\.{1,2}(\/|$)/
 
 /**
- * Whoever passes spends the merchant's money: so only programs on this machine, which say whom they mean, and never a
- * web page. Looks at the request as it came, because a URL made of it would hide what it was.
+ * A request that passes can spend the merchant's money: so only programs on this machine, which name the right host,
+ * and never a web page. Looks at the request as it came, because a URL made of it would hide what it was.
  */
 export function refusalOf({ method = '', url = '', rawHeaders }: RawRequest, rules: GateRules): Refusal | undefined {
   const headers = grouped(rawHeaders)

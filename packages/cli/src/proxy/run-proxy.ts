@@ -72,7 +72,7 @@ export async function runProxy(shell: Shell, flags: ProxyFlags): Promise<void> {
   })
 }
 
-/** What every request has to bring. Who has given it knows it: only one that was made here is printed. */
+/** The key that every request needs. Only a key that was made here is printed, not your own. */
 interface ProxyKey {
   readonly value: string
   readonly made: boolean

@@ -181,7 +181,7 @@ describe('a broken setup', () => {
     const { of, states } = await examine()
     expect(states).toEqual({ ...ALL_PASSED, token: 'failed', call: 'skipped' })
     expect(of('token').says).toBe('The login endpoint refused this username and password (401).')
-    expect(of('token').todo).toContain('sandbox versus production')
+    expect(of('token').todo).toContain('sandbox or production')
     const again = await examine()
     expect(again.of('token').says).toBe(
       'This username and password were refused lately (401), and were not tried again.',

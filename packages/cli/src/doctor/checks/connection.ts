@@ -9,7 +9,7 @@ import { aStep, type Place } from './configuration.ts'
 /** Time enough for somebody to notice before tokens stop coming. */
 const SHORT_LIVED_DAYS = 14
 
-/** Whether somebody listens at the API's address and can show that he is who he should be. */
+/** Whether a server listens at the API's address and has a valid certificate. */
 export async function connection(place: Place): Promise<Verdict> {
   const { env, now } = place.subject
   const proxy = proxyFor(place.url, env)
@@ -32,9 +32,9 @@ function trusted({ protocol, certificate }: Handshake, { url, env, now }: Attemp
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     return warned(
       `${says} But Node would take any other as well.`,
-      'Unset NODE_TLS_REJECT_UNAUTHORIZED: with 0 whoever stands in between gets the password.',
+      'Unset NODE_TLS_REJECT_UNAUTHORIZED: with 0, anybody in between can read the password.',
     )
   if (days < SHORT_LIVED_DAYS)
-    return warned(says, 'It has to be renewed before that: tell Pagamio support, or whoever runs that server.')
+    return warned(says, 'It has to be renewed before that: tell Pagamio support, or the people who run that server.')
   return passed(says)
 }

@@ -9,7 +9,7 @@ import type { Place } from './configuration.ts'
 const AGAIN = `Try again in a minute; if it stays so, look at ${STATUS_PAGE}, and ask Pagamio support.`
 const hints: Partial<Record<ErrorCode, string>> = { endpoint_unavailable: AGAIN, timeout: AGAIN }
 
-/** Before anybody looks for a fault of his own. */
+/** Before users look for a fault on their side. */
 const UNWELL = `Pagamio says itself that it is not well (health): look at ${STATUS_PAGE} first.`
 
 /**
