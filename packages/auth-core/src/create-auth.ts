@@ -28,11 +28,10 @@ import type { TokenApi } from './vendor/token-api.ts'
 const CLOSE_MS = 5_000
 
 /**
- * Valid tokens for one merchant with the fewest possible calls: acquired once for any number of callers, renewed before
- * they run out, kept within the limits of the token endpoint.
- * @param options or a function that gives them, for programs that are built where no secret is: it is called once, when
- *   the instance is first used, and again only after it threw. What is wrong with them is thrown there. Neither
- *   `subscribe` nor `close` calls it
+ * Valid tokens for one merchant with few calls: acquired once for any number of callers, renewed before they end,
+ * within the limits of the token endpoint.
+ * @param options or a function that returns them, for programs that are built without secrets. It is called once, at
+ *   first use, and again only if it threw. Invalid options throw there. `subscribe` and `close` do not call it
  * @throws PagamioAuthError `invalid_options` or `insecure_url`
  * @example
  * const pagamio = createPagamioAuth({ environment: 'sandbox', credentials: { username, password } })
@@ -51,7 +50,7 @@ export function createPagamioAuth(options: PagamioAuthOptions | (() => PagamioAu
 export interface Common {
   /** One that fails for one fails for all. */
   readonly store: StoreCommon
-  /** Who listens to all. */
+  /** The listeners to all instances. */
   readonly audiences: readonly Listeners[]
   readonly api: TokenApi
   readonly endpoint: TokenEndpoint

@@ -5,18 +5,18 @@ import { restore } from './own-authorization.ts'
 
 export interface AttachOptions {
   /**
-   * Attaches to the global `axios` too. Every library in the process that uses it then goes through here; the token still
-   * goes to Pagamio only.
+   * Allows the global `axios`. Requests of every library in the process that uses it then pass through here; the token
+   * is still sent to Pagamio only.
    * @default false
    */
   readonly allowGlobal?: boolean | undefined
 }
 
 /**
- * Attaches the token to what this instance sends to Pagamio, and answers a 401 once. Everything else goes through
- * untouched. It works beneath the interceptors, so that their order, and `axios-retry`, make no difference.
+ * Attaches the token to this instance's requests to Pagamio, and sends them once more after a 401. Other requests are
+ * not changed. It works below the interceptors, so their order, and `axios-retry`, make no difference.
  * @returns a function that detaches
- * @throws PagamioAuthError `invalid_options` for the global `axios`, or something that is no instance
+ * @throws PagamioAuthError `invalid_options` for the global `axios`, or a value that is no instance
  * @example
  * const api = axios.create({ baseURL: pagamio.baseUrl })
  * const detach = attachPagamio(api, pagamio)

@@ -53,7 +53,7 @@ export function createPagamioClient(
     return api().GET('/sub-merchants/{subMerchantId}/products', { params: { path: of }, ...init })
   }
 
-  /** Asks, and reads what came; whoever has left, or gets no token, hears so as from `fetch`. */
+  /** Asks, and reads the answer. If the caller has left or there is no token, it rejects as `fetch` does. */
   async function ask<Data>(
     { signal }: CallOptions,
     send: (init: Init) => Promise<Sent>,

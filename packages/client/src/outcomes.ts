@@ -1,27 +1,29 @@
 /** Pagamio said no. Nothing was bought, unless the meaning says otherwise (1204, 1205). */
 export interface Refused {
   readonly outcome: 'refused'
-  /** The HTTP status; `undefined` where it was seen before anything was sent. */
+  /** The HTTP status; `undefined` if it was refused before anything was sent. */
   readonly status: number | undefined
-  /** As the API gave it, as text; it may be one that the documentation does not know. */
+  /** The API's code, as text; it may be undocumented. */
   readonly code: string | undefined
-  /** What the documentation says that the code means. */
+  /** The documented meaning of the code. */
   readonly meaning: string | undefined
-  /** The API's own words. They may hold a balance: log them, do not show them to customers. */
+  /** The API's own text. It may contain a balance: log it, do not show it to customers. */
   readonly message: string
   /** The whole answer. */
   readonly answer: unknown
 }
 
-/** The limit is used up: here, so that nothing was sent, or there (429). The same again may be sent after `retryAfterMs`. */
+/**
+ * The limit is used up: by our own count, and nothing was sent, or by a 429. Send the same again after `retryAfterMs`.
+ */
 export interface Limited {
   readonly outcome: 'limited'
   readonly retryAfterMs: number
 }
 
 /**
- * No answer, or a 5xx: what was asked for may have happened. A purchase that is sent again with the same
- * `merchantReference` is the same purchase.
+ * No answer, or a 5xx: the request may have been carried out. If you send a purchase again with the same
+ * `merchantReference`, it is the same purchase.
  */
 export interface Unanswered {
   readonly outcome: 'unanswered'
@@ -31,15 +33,15 @@ export interface Unanswered {
   readonly reason: string
 }
 
-/** An answer that is not of the documented form. What was asked for may have happened. */
+/** An undocumented answer. The request may have been carried out. */
 export interface UnexpectedResponse {
   readonly outcome: 'unexpected_response'
   readonly status: number
-  /** Where it differs, such as `[0].code`; `body` for what is no JSON of the right kind. Its content is not quoted. */
+  /** Where it differs, such as `[0].code`; `body` if it is not JSON of the right kind. Its content is not quoted. */
   readonly field: string
 }
 
 export type Failed = Refused | Limited | Unanswered | UnexpectedResponse
 
-/** What a question comes to: the data as the API gave it, fields that no page knows included; or why there is none. */
+/** The result of a query: the API's data, with undocumented fields; or why there is none. */
 export type Answer<Data> = { readonly outcome: 'ok'; readonly status: number; readonly data: Data } | Failed

@@ -7,10 +7,10 @@ import type { Progress, TransactionRef } from './transaction-progress.ts'
 
 type Schemas = components['schemas']
 
-/** What a client needs of an instance; `c.var.pagamio` of `@pagamio/hono` has it too. */
+/** The members of an instance that a client needs; `c.var.pagamio` of `@pagamio/hono` has them too. */
 export type PagamioSource = Pick<PagamioAuth, 'baseUrl' | 'fetch' | 'getToken' | 'pace'>
 
-/** A purchase; a `merchantReference` is made where none is given. */
+/** A purchase. If you give no `merchantReference`, one is made. */
 export type PurchaseOrder = Omit<Schemas['PurchaseRequest'], 'merchantReference'> & {
   readonly merchantReference?: string | undefined
 }
@@ -21,22 +21,22 @@ export type ProductsOf =
   | { readonly subMerchantId: string }
   | { readonly categoryId: number }
 
-/** Filters and paging, or an id. `userType` and `userTypeId` are those of your login answer where you give none. */
+/** Filters and paging, or an id. `userType` and `userTypeId` default to those of your login. */
 export type TransactionQuery = NonNullable<OperationTypes['listTransactions']['parameters']['query']>
 
 export interface CallOptions {
-  /** Ends the call, and the waiting for its turn; the rejection is the signal's reason. */
+  /** Ends the call, and the wait for its turn; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 export interface PurchaseOptions {
   /**
-   * Before the purchase is sent it gives up its place, nothing is sent, and the rejection is the signal's reason. After
-   * that the outcome is `unanswered`, because it may have arrived.
+   * If it aborts before the purchase is sent, the place is given up, nothing is sent, and the call rejects with the
+   * signal's reason. After that the outcome is `unanswered`, because the purchase may have arrived.
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Milliseconds that it waits for its turn, at ten purchases a minute. Where that is not enough it is `limited` at once.
+   * Milliseconds that it waits for its turn, at ten purchases a minute. If that is not enough, it is `limited` at once.
    * @default the instance's `timeoutMs` (30 s)
    */
   readonly timeoutMs?: number | undefined
@@ -52,38 +52,41 @@ export interface PagamioClient {
   products(of: { readonly categoryId: number }, options?: CallOptions): Promise<Answer<Schemas['ProductOfCategory'][]>>
   products(of: ProductsOf, options?: CallOptions): Promise<Answer<Schemas['ProductOfAccount'][]>>
   /**
-   * Buys one product, at most ten times a minute for one account. It is sent a second time after a 401 only. Whatever
-   * becomes of it, the result has the `merchantReference`.
-   * @throws PagamioAuthError when there is no token: nothing was sent
+   * Buys one product, at most ten times a minute for one account. It is sent a second time only after a 401. The result
+   * always has the `merchantReference`.
+   * @throws PagamioAuthError if there is no token: nothing was sent
    * @example
    * const result = await client.purchase({ productCode: 'AIR-VOD-001', amount: 25, mobileNumber: '+27821230045', paymentMethod: 'cash', channelId: 'Q7RT2M' })
    * if (result.outcome === 'completed') print(result.receipt)
    */
   purchase(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
   /**
-   * The same, and waits until it is final. Where nobody knows what became of it (`unanswered`, `unexpected_response`, and the
-   * codes 1204 and 1205), Pagamio is asked by the `merchantReference` for a minute; what nobody knows then is what it was
-   * before. Nothing is bought a second time. When the signal aborts while it waits, it is what was known last.
+   * The same, and waits until it is final. If the outcome is unknown (`unanswered`, `unexpected_response`, and the
+   * codes 1204 and 1205), it asks Pagamio by the `merchantReference` for a minute. If it is still unknown then, you get
+   * the first result. Nothing is bought a second time. If the signal aborts while it waits, you get the last known
+   * result.
    * @throws as `purchase`
    */
   purchaseAndWait(order: PurchaseOrder, options?: PurchaseOptions): Promise<PurchaseResult>
   /** One page of your own; with `exportAll` the API answers a bare list, which is `unexpected_response` here: use `api`. */
   transactions(query?: TransactionQuery, options?: CallOptions): Promise<Answer<Schemas['TransactionPage']>>
   /**
-   * How far a transaction is, each time that it changes, until it is final: asked every 5 s in the first minute, every 30 s
-   * until the fifth, then every five minutes. What passes (a 429, a 5xx, a broken connection, no token for a while) is asked
-   * again; a refusal ends it.
-   * @throws the signal's reason; PagamioAuthError where waiting brings no token
+   * Yields the state of a transaction each time that it changes, until it is final. It asks every 5 s in the first
+   * minute, every 30 s until the fifth, then every five minutes. After a temporary failure (a 429, a 5xx, a broken
+   * connection, no token for a while) it asks again; a refusal ends it.
+   * @throws the signal's reason; PagamioAuthError if waiting does not lead to a token
    * @example for await (const { outcome } of client.waitForTransaction(id, { signal: AbortSignal.timeout(300_000) })) show(outcome)
    */
   waitForTransaction(ref: TransactionRef, options?: CallOptions): AsyncGenerator<Progress, void>
-  /** openapi-fetch itself, for what has no method here, such as the lookups: their bodies are not documented. */
+  /**
+   * openapi-fetch itself, for operations without a method here, such as the lookups: their bodies are not documented.
+   */
   readonly api: Client<paths>
 }
 
 export interface PagamioClientOptions {
   /**
-   * For tests: what `waitForTransaction` waits by.
+   * For tests: the clock of `waitForTransaction`.
    * @default the platform's
    */
   readonly clock?: Clock | undefined

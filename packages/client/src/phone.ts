@@ -1,9 +1,9 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 
 /**
- * A phone number as people write it, in the form that Pagamio takes; `undefined` for what is no possible number there.
- * Needs `libphonenumber-js`, an optional peer.
- * @param country whose local form it may be in
+ * Converts a phone number to the form that Pagamio takes; `undefined` if it is not a possible number. Needs
+ * `libphonenumber-js`, an optional peer.
+ * @param country the country of a local number
  * @default country 'ZA'
  * @example normalisePhone('082 123 0045') // '+27821230045'
  */

@@ -10,8 +10,8 @@ export interface Completed {
   readonly outcome: 'completed'
   readonly transactionId: string
   /**
-   * What to print, by the category's `receiptFields`; `undefined` where the success was seen by asking later, because a
-   * record has none. The same order sent again with its `merchantReference` brings it, and buys nothing more.
+   * What to print, by the category's `receiptFields`; `undefined` if the success was found by a later query, because a
+   * record has none. Send the same order again with its `merchantReference` to get it; that buys nothing more.
    */
   readonly receipt: Receipt | undefined
   /** The whole answer, or the record of the transaction. */
@@ -26,8 +26,8 @@ export interface Pending {
 }
 
 /**
- * What became of a purchase, by its `outcome`. `merchantReference` is the one that was sent: after `limited`, `unanswered`
- * and `unexpected_response` use the same again, and Pagamio sells once.
+ * The result of a purchase, by its `outcome`. `merchantReference` is the one that was sent: after `limited`,
+ * `unanswered` and `unexpected_response` use the same again, and Pagamio sells once.
  */
 export type PurchaseResult = (Completed | Pending | Failed) & { readonly merchantReference: string }
 

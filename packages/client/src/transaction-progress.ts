@@ -4,10 +4,10 @@ import { own } from './shape.ts'
 
 export type Transaction = components['schemas']['Transaction']
 
-/** Which transaction: by the id that Pagamio gave, or, where no answer came, by your reference of the purchase. */
+/** Which transaction: by Pagamio's id, or by your reference of the purchase if there was no answer. */
 export type TransactionRef = string | { readonly merchantReference: string }
 
-/** How far a transaction is. `completed` and `failed` are final. */
+/** The state of a transaction. `completed` and `failed` are final. */
 export type Progress =
   | { readonly outcome: 'pending' | 'processing' | 'completed' | 'failed'; readonly transaction: Transaction }
   /** Pagamio does not know it: not yet, or it never arrived. */

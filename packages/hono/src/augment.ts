@@ -2,7 +2,7 @@ import type { PagamioVariable } from './pagamio-variable.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Set by `pagamio()`; in handlers that it does not cover there is none, whatever the type says. */
+    /** Set by `pagamio()`. Handlers without that middleware have none, whatever the type says. */
     pagamio: PagamioVariable
   }
 }

@@ -6,8 +6,8 @@ const FORWARDED =
   /^(accept(-(?!encoding).*)?|content-.*|user-agent|traceparent|tracestate|x-request-id|idempotency-key|if-(match|none-match|modified-since|unmodified-since|range)|range)$/
 
 /**
- * What is never forwarded, whoever asks for it: who the caller is and how he came, one connection's own words, and what makes
- * a server take another method, path, host or caller than was allowed here.
+ * What is never forwarded, even if it is listed: who the caller is and where it came from, one connection's own
+ * headers, and what makes a server take another method, path, host or caller than was allowed here.
  */
 const NEVER = [
   /^(authorization|cookie2?|host|origin|referer|forwarded|via|(true-)?client-ip)$/,

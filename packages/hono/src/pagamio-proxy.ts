@@ -7,34 +7,34 @@ import { asHttpException, type PagamioVariable, sourceOf, variableOf } from './p
 
 export interface PagamioProxyOptions {
   /**
-   * What may be reached: paths below the base URL, `*` for the rest of one, with a method before it where only that one
-   * is meant. Whatever is not named is a 404. `/auth/*` can never be reached.
+   * The paths that may be reached, below the base URL. `*` stands for the rest of a path; a method before it allows
+   * that method only. Other paths are a 404. `/auth/*` can never be reached.
    * @example allow: ['GET /products/categories', 'GET /merchants/M-1001/*', 'POST /purchase']
    */
   readonly allow: readonly string[]
   /**
-   * Headers of the caller that Pagamio gets as well, beyond `Accept*`, `Content-*`, `User-Agent`, `traceparent`,
-   * `tracestate`, `X-Request-Id`, `Idempotency-Key`, and those for ranges and conditions.
+   * More headers of the caller to forward, besides `Accept*`, `Content-*`, `User-Agent`, `traceparent`, `tracestate`,
+   * `X-Request-Id`, `Idempotency-Key`, and those for ranges and conditions.
    * @default none
    * @example forwardHeaders: ['x-channel']
    */
   readonly forwardHeaders?: readonly string[] | undefined
   /**
-   * The instance that pays.
-   * @default the one that `pagamio()` has set for this request
+   * The instance whose token is used.
+   * @default the one that `pagamio()` set for this request
    */
   readonly auth?: PagamioAuth | undefined
   /**
-   * The name in `c.var`, where `pagamio()` was given one.
+   * The name in `c.var`, if you gave `pagamio()` one.
    * @default 'pagamio'
    */
   readonly key?: string | undefined
 }
 
 /**
- * A route that forwards to Pagamio with the token attached, both ways as a stream. Whoever reaches it spends your money:
- * put your own authentication before it, and name in `allow` what it is for.
- * @throws TypeError without `allow`, for a rule that can never be reached, and for a header that is never forwarded
+ * A route that forwards to Pagamio with the token attached, and streams both bodies. Anybody who reaches it can spend
+ * your money: put your own authentication before it, and allow only what it is for.
+ * @throws TypeError without `allow`, for a rule that can never match, and for a header that is never forwarded
  * @example
  * app.use('/pagamio/*', myLogin, pagamio(optionsFromEnv()))
  * app.all('/pagamio/*', pagamioProxy({ allow: ['GET /products/categories'] }))

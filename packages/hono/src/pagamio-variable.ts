@@ -5,12 +5,13 @@ import { passedOn } from './answer-headers.ts'
 /** What handlers find as `c.var.pagamio`. */
 export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'pace' | 'status' | 'subscribe'> {
   /**
-   * `fetch` with the token attached, a 401 answered once; a path is below the base URL. Fits `hc` as its `fetch`. A
-   * handler may return the answer as it is: cookies, words to browsers and the encoding that is gone by then are left out.
-   * @throws HTTPException 502 or 503 when no token can be had; its `cause` is the PagamioAuthError
+   * `fetch` with the token attached. After a 401 the request is sent once more. A path is below the base URL. `hc`
+   * takes it as its `fetch`. A handler may return the response as it is: cookies, headers for browsers and the encoding
+   * of an unpacked body are left out.
+   * @throws HTTPException 502 or 503 if no token can be acquired; its `cause` is the PagamioAuthError
    */
   readonly fetch: PagamioAuth['fetch']
-  /** @throws HTTPException 502 or 503 when no token can be had; its `cause` is the PagamioAuthError */
+  /** @throws HTTPException 502 or 503 if no token can be acquired; its `cause` is the PagamioAuthError */
   readonly getToken: PagamioAuth['getToken']
 }
 

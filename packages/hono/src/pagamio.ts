@@ -11,8 +11,8 @@ export interface PagamioOptions<Key extends string = 'pagamio'> {
    */
   readonly key?: Key | undefined
   /**
-   * Hears what happens behind the scenes, of each instance that is used here.
-   * @default warnings go to the console once, with what to do about them, for what is made from options
+   * Called with the events of each instance that is used here.
+   * @default for instances made from options, warnings go to the console once, with what to do
    * @example onEvent: (event) => metrics.count(event.type)
    */
   readonly onEvent?: Listener | undefined
@@ -29,12 +29,12 @@ export interface MerchantOptions<Key extends string = 'pagamio'> extends Pagamio
 type Found = Instance | { readonly auth: PagamioAuth; readonly underWay?: undefined }
 
 /**
- * Sets `c.var.pagamio`: `fetch` with the token attached, `getToken`, `status`. From options there is one instance for
- * all requests. Where they come from the request, as on Workers, there is one for each distinct set: values are compared,
- * and functions, stores and clocks have to be the same objects, so make those once, outside the function. An instance or
- * a pool of your own is used as it is; on Workers give it `waitUntil` from `cloudflare:workers` when you create it, which
- * the middleware does only for those that it makes from options.
- * @throws PagamioAuthError `invalid_options` or `insecure_url`: at once, or for options of the request as an
+ * Sets `c.var.pagamio`: `fetch` with the token attached, `getToken`, `status`. With options there is one instance for
+ * all requests. With a function, as on Workers, there is one for each distinct set of options: values are compared;
+ * functions, stores and clocks are compared by identity, so create those once, outside the function. Your own instance
+ * or pool is used as it is: on Workers set `waitUntil` from `cloudflare:workers` when you create it, because the
+ * middleware cannot.
+ * @throws PagamioAuthError `invalid_options` or `insecure_url`: at once, or from a function of the request as an
  *   HTTPException 500
  * @example
  * const app = new Hono().use(pagamio(optionsFromEnv()))

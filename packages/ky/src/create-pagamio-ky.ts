@@ -7,8 +7,8 @@ import { pagamioHooks } from './pagamio-hooks.ts'
 const prefix = isFirstMajor ? 'prefixUrl' : 'prefix'
 
 /**
- * A ky for Pagamio: paths are below the base URL, the token is attached, a 401 is answered once.
- * @param options as for `ky.create`; what hooks of your own make of a request is what is sent, the second time too
+ * A ky for Pagamio: paths are below the base URL, the token is attached, and a request is sent once more after a 401.
+ * @param options as for `ky.create`; a request is sent as your hooks changed it, the second time too
  * @example
  * const api = createPagamioKy(pagamio)
  * const categories = await api.get('products/categories').json()

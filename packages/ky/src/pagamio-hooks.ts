@@ -4,7 +4,7 @@ import { isFirstMajor } from './first-major.ts'
 
 export interface PagamioHooksOptions {
   /**
-   * What sends. ky 1 hides a `fetch` of your own from its hooks: say it here instead of there. ky 2 needs no telling.
+   * The `fetch` to use with ky 1, because ky 1 hides your own from its hooks. ky 2 does not need it.
    * @default the global `fetch`, looked up at each call
    */
   readonly fetch?: FetchLike | undefined
@@ -23,10 +23,10 @@ export interface PagamioHooks {
 }
 
 /**
- * Options for `ky.extend` or `ky.create`: the token goes on what belongs to Pagamio, and a 401 is answered once, for POST
- * too and with `retry: 0`. Put them last.
- * @throws PagamioAuthError, from the request, when no token can be had; `invalid_options` where ky 1 has been given
- *   another `fetch` since
+ * Options for `ky.extend` or `ky.create`. They attach the token to requests to Pagamio, and send them once more after a
+ * 401, for POST too and with `retry: 0`. Put them last.
+ * @throws PagamioAuthError, from the request, if no token can be acquired; `invalid_options` if ky 1 got another
+ *   `fetch` after these hooks
  * @example const api = ky.extend(pagamioHooks(pagamio))
  */
 export function pagamioHooks(source: TokenSource, { fetch: own }: PagamioHooksOptions = {}): PagamioHooks {

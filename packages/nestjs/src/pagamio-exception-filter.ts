@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core'
 import { type HttpTrouble, httpTrouble, PagamioAuthError } from '@pagamio/auth-core'
 import { throwError } from 'rxjs'
 
-/** What a caller hears over a transport that has no status: the body of an HTTP answer, in Nest's form. */
+/** What a caller gets over a transport without a status: the body of an HTTP answer, in Nest's form. */
 interface ErrorPayload {
   readonly status: 'error'
   readonly error: string
@@ -12,9 +12,9 @@ interface ErrorPayload {
 }
 
 /**
- * Answers trouble with a token. Over HTTP: 503 with `Retry-After` where waiting helps, 502 where it does not, 500 where an
- * option is wrong. A WebSocket client gets the same as the event `exception`, a microservice's caller as an error. Never
- * the 401 of your own caller, and no secret. Other transports, GraphQL among them, and all other errors are left to Nest.
+ * Answers a `PagamioAuthError`. Over HTTP: 503 with `Retry-After` if waiting helps, 502 if it does not, 500 if an
+ * option is wrong. A WebSocket client gets the same as the event `exception`, a microservice's caller as an error. It
+ * is never a 401, and contains no secret. Other transports, such as GraphQL, and all other errors are left to Nest.
  * @example providers: [{ provide: APP_FILTER, useClass: PagamioExceptionFilter }]
  */
 @Catch(PagamioAuthError)

@@ -7,7 +7,7 @@ import { getPagamioToken } from './pagamio-token.ts'
 
 export interface PagamioHealthOptions {
   /**
-   * Which instance is looked at.
+   * Which instance is reported.
    * @default 'default'
    */
   readonly name?: string | undefined
@@ -23,10 +23,9 @@ interface MayDegrade<Key extends string> {
 }
 
 /**
- * Health of the tokens for Terminus, from what is known without asking: it makes no call, however often it is looked at.
- * `up` also before the first token and after an idle hour, when nothing is wrong; `degraded` while a token lives and its
- * renewal fails; `down` where callers get none. Terminus before 12.1 has no `degraded`: there it is `up` with
- * `degraded: true`.
+ * Health of the tokens for Terminus. It makes no call, however often you probe it. `up` also before the first token and
+ * after an idle hour, if nothing is wrong; `degraded` while a token lives and its renewal fails; `down` if callers get
+ * no token. Terminus before 12.1 has no `degraded`: there it is `up` with `degraded: true`.
  * @example health.check([() => pagamio.isHealthy('pagamio')])
  */
 @Injectable()

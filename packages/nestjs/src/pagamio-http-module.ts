@@ -14,7 +14,7 @@ import { PagamioHttpService } from './pagamio-http-service.ts'
 import type { PagamioService } from './pagamio-service.ts'
 import { DEFAULT_NAME, getPagamioToken } from './pagamio-token.ts'
 
-/** What `axios.create()` takes; `baseURL` is Pagamio's where none is given. */
+/** The options of `axios.create()`; `baseURL` is Pagamio's by default. */
 export type PagamioHttpModuleOptions = Omit<HttpModuleOptions, 'global'>
 
 export interface PagamioHttpModuleExtras {
@@ -24,7 +24,7 @@ export interface PagamioHttpModuleExtras {
    */
   readonly isGlobal?: boolean | undefined
   /**
-   * The instance whose token is used, and what `@InjectPagamioHttp(name)` asks for.
+   * The instance whose token is used, and the name for `@InjectPagamioHttp(name)`.
    * @default 'default'
    */
   readonly name?: string | undefined
@@ -39,7 +39,7 @@ export type PagamioHttpModuleAsyncOptions = ConfigurableModuleAsyncOptions<
 > &
   PagamioHttpModuleExtras
 
-/** What the HttpService of this instance is provided as: the class itself for the default one. */
+/** The injection token of this instance's HttpService: the class itself for the default one. */
 export function getPagamioHttpToken(name: string = DEFAULT_NAME): string | Type<PagamioHttpService> {
   return name === DEFAULT_NAME ? PagamioHttpService : `PagamioHttpService_${name}`
 }

@@ -5,9 +5,9 @@ import { defer, finalize, type Observable, tap } from 'rxjs'
 import { sharedClass } from './shared-class.ts'
 
 /**
- * An HttpService whose requests to Pagamio carry the token, with an axios instance of its own; injectable by class, so
- * that it is never taken for the application's plain `HttpService`. Paths are below Pagamio's base URL. What is
- * unsubscribed from before it was sent is not sent.
+ * An HttpService whose requests to Pagamio carry the token, with its own axios instance. It is injected by its own
+ * class, so it is never confused with the application's plain `HttpService`. Paths are below Pagamio's base URL. If you
+ * unsubscribe before a request was sent, it is not sent.
  * @example constructor(private readonly http: PagamioHttpService) {}
  */
 export interface PagamioHttpService extends HttpService {}

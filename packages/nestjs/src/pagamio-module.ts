@@ -35,8 +35,8 @@ function openService(keeper: Keeper, options: PagamioModuleOptions): PagamioServ
 }
 
 /**
- * Pagamio tokens for an application: one instance, injectable everywhere as `PagamioService`, closed when the application
- * is. What happens behind the scenes goes to Nest's Logger.
+ * Pagamio tokens for an application: one instance, injectable everywhere as `PagamioService`, closed with the
+ * application. Its events go to Nest's Logger.
  * @example
  * PagamioModule.forRootAsync({
  *   inject: [ConfigService],

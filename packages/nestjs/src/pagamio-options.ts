@@ -4,16 +4,16 @@ import type { WarmUp } from './warm-up.ts'
 
 interface StartOptions {
   /**
-   * What happens when the application starts: nothing (the first call acquires), an acquisition nobody waits for, or one
-   * without which the start fails. A watch mode that restarts on every save needs `false`: five logins a minute are soon
-   * used up.
+   * What happens when the application starts. `false`: nothing; the first call acquires. `'background'`: an acquisition
+   * without a wait. `'required'`: the start fails without a token. Keep `false` for a watch mode that restarts on every
+   * save, because it would use up the five logins a minute.
    * @default false
    * @example warmUp: 'required'
    */
   readonly warmUp?: WarmUp | undefined
 }
 
-/** An instance of your own: the module hands it out, and leaves closing it to you. */
+/** Your own instance: the module provides it, and you close it. */
 interface GivenAuth extends StartOptions {
   /** @example useFactory: (pool: PagamioPool) => ({ auth: pool.for('M-1001') }) */
   readonly auth: PagamioAuth
@@ -24,7 +24,9 @@ interface MadeAuth extends StartOptions, PagamioAuthOptions {}
 /** The options of `createPagamioAuth` and `warmUp`; or an instance that exists. */
 export type PagamioModuleOptions = MadeAuth | GivenAuth
 
-/** What is known before the options are: with `forRootAsync` it goes beside `useFactory`, never into its result. */
+/**
+ * Settings that Nest needs before the options: with `forRootAsync` put them beside `useFactory`, not into its result.
+ */
 export interface PagamioModuleExtras {
   /**
    * Whether every module can inject it without importing this one.
@@ -32,7 +34,7 @@ export interface PagamioModuleExtras {
    */
   readonly isGlobal?: boolean | undefined
   /**
-   * What tells several instances apart. Two of one name are refused at the start.
+   * Distinguishes several instances. Two with one name fail the start.
    * @default 'default'
    * @example name: 'billing' // @InjectPagamio('billing')
    */

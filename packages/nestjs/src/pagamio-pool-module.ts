@@ -10,7 +10,7 @@ import { KEEPER, type Keeper, keeperOf } from './keeper.ts'
 import type { PagamioModuleExtras } from './pagamio-options.ts'
 import { PagamioPool } from './pagamio-pool.ts'
 
-/** The options of `createPagamioAuthPool`; or a pool that exists, and that you close. */
+/** The options of `createPagamioAuthPool`; or your own pool, which you close. */
 export type PagamioPoolModuleOptions = PagamioAuthPoolOptions | { readonly pool: PagamioAuthPool }
 
 export type PagamioPoolModuleExtras = Pick<PagamioModuleExtras, 'isGlobal'>

@@ -4,8 +4,8 @@ import { sharedClass } from './shared-class.ts'
 
 // Methods by interface, so that whatever the core offers is here without being written twice.
 /**
- * The PagamioAuth of a module, injectable by class: `fetch`, `getToken`, `status` and the rest, all bound. One instance
- * for all who inject it, request-scoped ones too.
+ * The PagamioAuth of a module, injectable by class: `fetch`, `getToken`, `status` and the rest, all bound. All classes
+ * that inject it share one instance, request-scoped ones too.
  * @example constructor(private readonly pagamio: PagamioService) {}
  */
 export interface PagamioService extends PagamioAuth {}

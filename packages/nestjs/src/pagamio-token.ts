@@ -5,7 +5,7 @@ import { PagamioService } from './pagamio-service.ts'
 export const DEFAULT_NAME = 'default'
 
 /**
- * What the instance of this name is provided as: the class itself for the default one.
+ * The injection token of this instance: the class itself for the default one.
  * @example testing.overrideProvider(getPagamioToken('billing')).useValue(fake)
  */
 export function getPagamioToken(name: string = DEFAULT_NAME): string | Type<PagamioService> {

@@ -1,6 +1,6 @@
 import { isPagamioAuthError, type PagamioAuth, PagamioAuthError } from '@pagamio/auth-core'
 
-/** What an application does about its first token when it starts. */
+/** What an application does for its first token when it starts. */
 export type WarmUp = false | 'background' | 'required'
 
 /** @throws PagamioAuthError `invalid_options` for anything else */
@@ -9,14 +9,14 @@ export function checkWarmUp(warmUp: unknown): asserts warmUp is WarmUp {
     throw new PagamioAuthError('invalid_options', `Option "warmUp" should be false, 'background' or 'required'.`)
 }
 
-/** @throws PagamioAuthError where a token is required and none is to be had; the message says what to do */
+/** @throws PagamioAuthError if a token is required and none can be acquired; the message says what to do */
 export async function runWarmUp({ getToken }: Pick<PagamioAuth, 'getToken'>, warmUp: WarmUp): Promise<void> {
   if (warmUp === 'required') await getToken().catch(refuseToStart)
   // Failures are in the log, as events.
   if (warmUp === 'background') getToken({ timeoutMs: 0 }).catch(() => {})
 }
 
-/** Whoever reads why a process did not start sees the message alone. */
+/** If a process does not start, its log shows the message alone. */
 function refuseToStart(error: unknown): never {
   if (!isPagamioAuthError(error)) throw error
   const { code, message, hint, status, retryAfterMs, cause } = error

@@ -7,13 +7,13 @@ import type { PanelSource } from './panel-source.ts'
 
 /** A panel with a server of its own. */
 export interface ServedPanel {
-  /** With the key of this start in its fragment, which no server is ever sent. */
+  /** With the key of this start in its fragment, which is never sent to a server. */
   readonly url: string
   close(): Promise<void>
 }
 
 /**
- * Serves a panel on this machine alone, to whoever has the key of this start.
+ * Serves a panel on this machine alone. A viewer needs the key of this start.
  * @param options.port any free one without it
  * @example
  * const { url, close } = await servePanel(pagamio)

@@ -12,30 +12,30 @@ import { Viewer } from './viewer.ts'
 
 export interface PanelOptions {
   /**
-   * Who may look. Only `true` lets somebody in; what it throws does not. Asked with each request, and again every ten
-   * minutes of a stream.
+   * Whether a request may see the panel. Only `true` allows it; an error does not. Called for each request, and every
+   * ten minutes of a stream.
    * @default a loopback peer, with a loopback Host and without any forwarding header
    * @example authorize: (request) => isAdmin(request.headers.get('cookie'))
    */
   readonly authorize?: ((request: Request) => boolean | Promise<boolean>) | undefined
   /**
-   * Names that the panel may be called by beside the loopback ones, each with its port where that is not the usual one.
-   * With `authorize` any name is taken as long as none is given here.
+   * Host names of the panel besides the loopback ones, each with its port if that is not the usual one. With
+   * `authorize` and no names here, any name is accepted.
    * @example allowedHosts: ['panel.internal:8080']
    */
   readonly allowedHosts?: readonly string[] | undefined
   /**
-   * A secret that every request for data has to bring besides. The page takes it from the fragment of its address.
+   * A secret that every request for data also needs. The page takes it from the fragment of its address.
    * @default none
    */
   readonly key?: string | undefined
   /**
-   * What a merchant of a pool is called on the page. Without it he is the fingerprint that events and logs know him by,
-   * because a pool's names may be usernames.
+   * The name of a pool's merchant on the page. By default it is the fingerprint from events and logs, because a pool's
+   * names may be usernames.
    * @example nameOf: (merchant) => merchant
    */
   readonly nameOf?: ((merchant: string) => string) | undefined
-  /** What viewers should know, in sentences. */
+  /** Sentences that viewers should read. */
   readonly notes?: readonly string[] | undefined
   /** Buttons that revoke, expire, fail and turn the clock. Against a simulator only. */
   readonly play?: PlayOptions | undefined
@@ -43,7 +43,7 @@ export interface PanelOptions {
 
 /** Where a request came from. */
 export interface PanelContext {
-  /** The address at the other end of the connection, never one that a header tells. */
+  /** The address at the other end of the connection, never one from a header. */
   readonly peer: string | undefined
 }
 
@@ -54,19 +54,20 @@ export interface Panel {
    * @example Deno.serve((request, { remoteAddr }) => panel.handle(request, { peer: remoteAddr.hostname }))
    */
   handle(request: Request, context: PanelContext): Promise<Response>
-  /** Ends all streams and hears no more events. What it shows goes on. */
+  /** Ends all streams and stops listening. The instances that it shows go on. */
   close(): void
 }
 
-/** So many look at once; beyond it, whoever has not read for the longest is sent away. */
+/** So many viewers at once; above that, the one that has not read for the longest is closed. */
 const MOST_VIEWERS = 16
 const LARGEST_BODY = 1_000
 
 /**
- * A live page of what happens to tokens: their lives, acquisitions, permits and events. It is off until it is mounted, and
- * costs nothing while nobody looks but the memory of the last 200 events and of a recorded incident.
+ * A live page of tokens: their lives, acquisitions, permits and events. It is off until you mount it. Without viewers
+ * it costs only the memory of the last 200 events and of a recorded incident.
  * @param shown an instance, a pool, or several of them by name
- * @throws TypeError without anything to show, or without `authorize` on a runtime that does not know who asks (Workers)
+ * @throws TypeError without anything to show, or without `authorize` on a runtime that does not know its peers
+ *   (Workers)
  * @example
  * const panel = createPanel(pagamio)
  * const response = await panel.handle(request, { peer: socket.remoteAddress })

@@ -1,6 +1,6 @@
-/** Time, as the simulator sees it: the same structural type as the client's, so that one object turns both. */
+/** Time, as the simulator uses it: the same structural type as the client's, so that one object moves both. */
 export interface Clock {
-  /** Wall-clock milliseconds, as `Date.now()`. Dates in answers and `iat`/`exp` of tokens come from it. */
+  /** Wall-clock milliseconds, as `Date.now()`. Dates in answers and `iat`/`exp` of tokens use it. */
   now(): number
   /** Milliseconds that only grow, as `performance.now()`. Lifetimes, limits and the log go by it. */
   monotonic(): number

@@ -1,6 +1,6 @@
 import { BASE_PATH } from './environment.ts'
 
-/** What a request was for; `unknown` is everything the simulator answers with 404. */
+/** The endpoint of a request; `unknown` is everything that the simulator answers with 404. */
 export type Endpoint =
   | 'login'
   | 'refresh'

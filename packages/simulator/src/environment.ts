@@ -1,4 +1,4 @@
-/** Credentials and tokens of one environment are worthless in the other. */
+/** Credentials and tokens of one environment do not work in the other. */
 export type Environment = 'sandbox' | 'production'
 
 export const environments: readonly Environment[] = ['sandbox', 'production']

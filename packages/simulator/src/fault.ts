@@ -3,7 +3,7 @@ import type { RefusalName } from './refusals.ts'
 /** The three documented forms of an error body, a proxy's page, or nothing. */
 export type BodyForm = 'envelope' | 'nested' | 'plain' | 'html' | 'empty'
 
-/** One way to answer badly. Where it says "after the work", tokens are rotated and purchases charged all the same. */
+/** One way to fail. "After the work" means: tokens are rotated and purchases charged. */
 export type Fault =
   /** Any status. `body` defaults to `plain` for 429, as documented, and to `envelope` for the rest. */
   | {
@@ -12,7 +12,7 @@ export type Fault =
       readonly body?: BodyForm | undefined
       readonly headers?: Readonly<Record<string, string>> | undefined
     }
-  /** A documented refusal of a purchase or a lookup, by name: its code, its words and its status. Nothing is charged. */
+  /** A documented refusal of a purchase or a lookup, by name: its code, its text and its status. Nothing is charged. */
   | { readonly kind: 'refusal'; readonly refusal: RefusalName }
   /** Waits on the clock, then does the work and answers normally. */
   | { readonly kind: 'delay'; readonly ms: number }
@@ -32,9 +32,12 @@ export type Fault =
   | { readonly kind: 'gzip-bomb'; readonly megabytes?: number | undefined }
   /** Points elsewhere. `status` defaults to 307, which makes a careless client send the body again. */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 | undefined }
-  /** After the work: resets the connection, so that only the server knows what it did. */
+  /** After the work: resets the connection, so the caller does not see the result. */
   | { readonly kind: 'lose-answer' }
-  /** This very body; empty where the `status` has none. `status` defaults to 200, `contentType` to `application/json`. */
+  /**
+   * Exactly this body; empty if the `status` allows none. `status` defaults to 200, `contentType` to
+   * `application/json`.
+   */
   | {
       readonly kind: 'answer'
       readonly status?: number | undefined

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 const services = ['database', 'cache', 'queue'] as const
 export type Service = (typeof services)[number]
 
-/** What `GET /health` tells, which stands beside the API and needs no token. */
+/** The answer of `GET /health`, which is beside the API and needs no token. */
 export interface Health {
   /** @throws RangeError for one that is not there */
   set(service: Service, healthy: boolean): void

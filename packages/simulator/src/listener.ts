@@ -6,8 +6,8 @@ export interface ListenOptions {
   /** `0.0.0.0` and `::` are all addresses of this machine. @default '127.0.0.1' */
   hostname?: string | undefined
   /**
-   * Serves the control API too, beside the API at `/control`, for tests in other languages. Whoever has its key can do
-   * what this process can do with the simulator. `true` is `{}`.
+   * Also serves the control API, at `/control`, for tests in other languages. Anybody with its key can do what this
+   * process can do with the simulator. `true` is `{}`.
    * @default false
    * @example const { url, control } = await simulator.listen({ control: true })
    */

@@ -16,25 +16,28 @@ export const outcomes = [
   'aborted',
 ] as const
 
-/** What became of a request. `refused`: the API took it, and said no for a reason of business. `pending` is not answered yet; `aborted`: its body never arrived whole. */
+/**
+ * The result of a request. `refused`: the API took it, and declined it for a business reason. `pending` is not answered
+ * yet; `aborted`: its body never arrived whole.
+ */
 export type Outcome = (typeof outcomes)[number]
 
 /** One request as the server saw it. Holds no username, password or token. */
 export interface LogEntry {
   readonly endpoint: Endpoint
   readonly method: string
-  /** Path without query, as received; of an unknown one as well. */
+  /** Path without query, as received; also an unknown one. */
   readonly path: string
   readonly address: string
   readonly environment: Environment
-  /** Id of the account that the credentials or the token belong to (`M-1001`), where it is known. */
+  /** Id of the account that the credentials or the token belong to (`M-1001`), if it is known. */
   readonly merchant: string | undefined
   /** Serial number of the access token issued or used, counted per merchant from 1. */
   readonly generation: number | undefined
-  /** Undefined until answered, and where the connection was lost instead. */
+  /** Undefined until answered, and if the connection was lost. */
   readonly status: number | undefined
   readonly outcome: Outcome
-  /** The injected fault, where there was one. */
+  /** The injected fault, if there was one. */
   readonly fault: Fault['kind'] | undefined
   /** SHA-256 in hex of the body as received; undefined for an empty one. */
   readonly bodyHash: string | undefined

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts'
 /** `code`: a person has to enter one; `setup`: a person has to set up what gives one. */
 export type SecondFactor = 'code' | 'setup'
 
-/** A sub-merchant has credentials of its own; nobody else sees its products and transactions. */
+/** A sub-merchant has its own credentials; no other account sees its products and transactions. */
 export interface SubMerchantOptions {
   username: string
   password: string
@@ -25,7 +25,7 @@ export interface MerchantOptions extends SubMerchantOptions {
   subMerchants?: readonly SubMerchantOptions[] | undefined
 }
 
-/** Username and password of the merchant that is there, in the simulator's `environment`, when no `merchants` are given. */
+/** Username and password of the default merchant, in the simulator's `environment`, if you give no `merchants`. */
 export const demoCredentials = { username: 'demo', password: 'demo-password' } as const
 
 export const DEMO_MERCHANTS: readonly MerchantOptions[] = [

@@ -3,7 +3,10 @@ import type { ResolvedLimits } from './simulator-options.ts'
 
 type Verdict = 'admitted' | 'rate_limited' | 'blocked'
 
-/** Who asks: limits are kept per address (the auth endpoints) or per token (purchases), in each environment. */
+/**
+ * The caller that is counted: limits are kept per address (the auth endpoints) or per token (purchases), in each
+ * environment.
+ */
 interface Arrival {
   readonly endpoint: Endpoint
   /** Environment and address. */
@@ -28,7 +31,7 @@ export function createRateLimits(limits: ResolvedLimits): RateLimits {
   const blockedUntil = new Map<string, number>()
   let swept = Number.NEGATIVE_INFINITY
 
-  /** Once a window: whoever has not been here for one has a clean record. */
+  /** Once a window: a caller without a request in it is removed. */
   function sweep(at: number): void {
     if (at - swept < limits.windowMs) return
     swept = at

@@ -1,4 +1,4 @@
-/** Every documented reason to refuse a purchase or a lookup, by a name of ours: its code, and what is said here. */
+/** Every documented reason to refuse a purchase or a lookup, by a name of ours: its code and its message. */
 export const refusals = {
   'purchase-failed': ['999', 'Purchase failed'],
   'product-not-supported': ['1000', 'Product not supported'],

@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts'
 import { type Refusal, type RefusalName, refusals } from './refusals.ts'
 
-/** A caller's mistake in the form of what he sends. */
+/** A caller's mistake in the form of its request. */
 const MALFORMED: ReadonlySet<RefusalName> = new Set(['fields-missing', 'wrong-format'])
 
 /** A business refusal is a 200, unless the options say 400; a mistake in form is a 400, another content a 409. */

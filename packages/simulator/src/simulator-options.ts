@@ -57,21 +57,21 @@ export interface SimulatorOptions {
    * What counts is that the key is there: `expiresIn: undefined` sends no `expiresIn` at all.
    */
   expiresIn?: unknown
-  /** To the letter of the newest page where pages differ: on fields of a purchase, and on methods. @default false */
+  /** Follows the newest page if pages differ: on fields of a purchase, and on methods. @default false */
   strict?: boolean | undefined
   /** The status of a business refusal: pages have both. @default 200 */
   refusalStatus?: 200 | 400 | undefined
-  /** Meter numbers that nobody knows. @default none; all of 10 to 13 digits are good */
+  /** Unknown meter numbers. @default none; all of 10 to 13 digits are good */
   badMeters?: readonly string[] | undefined
   /** `false` switches every limit off. @default the documented limits */
   limits?: false | LimitOptions | undefined
   /** How long every answer takes, in milliseconds on the clock. @default 0 */
   latencyMs?: number | undefined
   /**
-   * Hears of every request once, over TCP and in-process, when its outcome is known: right before it is answered, its
-   * connection is reset, or its body has broken off; of one that `hang` leaves waiting, as soon as it waits. The entry is
-   * the one in `log`, and final. What the listener throws, or rejects with, is dropped.
-   * @default nobody listens
+   * Called with every request once, over TCP and in-process, when its outcome is known: right before it is answered or
+   * its connection is reset, or when its body has broken off; for a `hang`, as soon as it waits. The entry is the one
+   * in `log`, and final. If the listener throws or rejects, that is ignored.
+   * @default none
    * @example createSimulator({ onRequest: ({ endpoint, status }) => console.log(endpoint, status) })
    */
   onRequest?: ((entry: LogEntry) => void) | undefined

@@ -15,20 +15,23 @@ import { turnableClock } from './turnable-clock.ts'
 
 /** The Pagamio API on this machine. All members are bound. */
 export interface Simulator extends AsyncDisposable {
-  /** Answers in-process, on any host, as seen from 127.0.0.1. Rejects with the signal's reason when aborted. */
+  /**
+   * Answers in-process, for any host, with 127.0.0.1 as the caller's address. Rejects with the signal's reason if
+   * aborted.
+   */
   readonly fetch: SimulatorFetch
-  /** The same as seen from another IP address: limits and blocks are per address. */
+  /** The same from another IP address: limits and blocks are per address. */
   fetchFrom(address: string): SimulatorFetch
-  /** Serves over TCP as well, with the same state. Rejects where the import condition `node` is not set. */
+  /** Serves over TCP as well, with the same state. Rejects if the import condition `node` is not set. */
   listen(options?: ListenOptions): Promise<Listener>
   /** Closes all listeners; also `await using`. */
   close(): Promise<void>
 
   /** The last 10,000 requests seen, in order of arrival, answered or not. `count` counts all of them. */
   readonly log: readonly LogEntry[]
-  /** The last 10,000 purchases really made: a replay with the same reference is in the log twice and here once. */
+  /** The last 10,000 purchases: a replay with the same reference is in the log twice and here once. */
   readonly charges: readonly Charge[]
-  /** How many requests were seen; all of them, without arguments. Throws a RangeError for a misspelt one. */
+  /** How many requests were seen; all of them without arguments. Throws a RangeError for a misspelt argument. */
   count(endpoint?: Endpoint, outcome?: Outcome): number
   /**
    * The most requests in any window of the log: what a rate limiter would count, for one address in one environment.
@@ -49,15 +52,21 @@ export interface Simulator extends AsyncDisposable {
   changePassword(username: string, password: string): void
   /** Throws a RangeError for an unknown username. */
   setActive(username: string, active: boolean): void
-  /** From now on a login brings no token, but says that a person has to act. Throws a RangeError for an unknown username. */
+  /**
+   * From now on a login returns no token, but says that a person has to act. Throws a RangeError for an unknown
+   * username.
+   */
   setSecondFactor(username: string, factor: SecondFactor | undefined): void
-  /** What `GET /health` says of one service: `degraded` where it is not healthy. Throws a RangeError for an unknown one. */
+  /**
+   * Sets one service in `GET /health`, which is `degraded` if one is not healthy. Throws a RangeError for an unknown
+   * service.
+   */
   setHealthy(service: Service, healthy: boolean): void
 
   /**
-   * The next `times` (1) requests to the endpoint that no limit refuses are answered thus; `times` may be `Infinity`.
-   * Faults are used up in the order they were given. Throws a RangeError or a TypeError that names what is misspelt, or
-   * no number that can be meant: a status outside 200 to 599, `NaN` times.
+   * The next `times` (1) requests to the endpoint that no limit refuses get this fault; `times` may be `Infinity`.
+   * Faults are used in the order of the calls. Throws a RangeError or a TypeError that names a misspelt or invalid
+   * argument: a status outside 200 to 599, `NaN` times.
    */
   failNext(endpoint: Endpoint | 'any', fault: Fault, times?: number): void
   /**
@@ -68,9 +77,9 @@ export interface Simulator extends AsyncDisposable {
   /** The same, but they end as FAILED, and are no charge. */
   failPurchases(times?: number): void
   /**
-   * Puts the simulator's clock forward by so many milliseconds, and whoever waits for it goes on. Nobody else's clock is
-   * turned: where your client runs on a clock of yours, give it to both and turn that one.
-   * @throws RangeError or TypeError where `ms` is negative or no number
+   * Moves the simulator's clock forward by so many milliseconds, and runs what waits for it. No other clock moves: if
+   * your client uses your own clock, give it to both and turn that one.
+   * @throws RangeError or TypeError if `ms` is negative or no number
    */
   turnClock(ms: number): void
   /** Also those of `holdPurchases` and `failPurchases`. */

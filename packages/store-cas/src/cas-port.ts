@@ -3,20 +3,21 @@ import { PagamioAuthError } from '@pagamio/auth-core'
 /** What a backend found at a key. */
 export interface VersionedText<Version> {
   readonly text: string
-  /** Another one after each write, and never one that this key had before, also after it was gone meanwhile. */
+  /** A new one after each write, never one that this key had before, also if the key was gone meanwhile. */
   readonly version: Version
 }
 
 /**
- * A backend that can compare and swap. Reads are strongly consistent: whoever reads after a write was answered sees it, or
- * something newer. `signal` aborts when nobody waits for the answer any more.
+ * A backend that can compare and swap. Reads are strongly consistent: a read that begins after a write was answered
+ * sees that write, or something newer. `signal` aborts when the answer is no longer needed.
  */
 export interface CasPort<Version = unknown> {
-  /** What lies at the key; `undefined` for nothing. */
+  /** The text at the key; `undefined` for nothing. */
   read(key: string, call: { readonly signal: AbortSignal }): Promise<VersionedText<Version> | undefined>
   /**
-   * Writes and gives the new version, if what lies there has exactly `ifVersion`, or if nothing does where that is
-   * `undefined`. Otherwise it writes nothing and gives `undefined`. It may be forgotten after `ttlMs`, not sooner.
+   * Writes and returns the new version, if the stored text has exactly `ifVersion`; `undefined` means only if nothing
+   * is stored. Otherwise it writes nothing and returns `undefined`. The text may be forgotten after `ttlMs`, not
+   * sooner.
    */
   write(
     key: string,
@@ -24,8 +25,9 @@ export interface CasPort<Version = unknown> {
     options: { readonly ifVersion: Version | undefined; readonly ttlMs: number; readonly signal: AbortSignal },
   ): Promise<Version | undefined>
   /**
-   * The time in milliseconds, from any origin, that all who share agree on: the backend's own where it can be asked. Leases,
-   * ages and limits go by it. With `Date.now` they are as exact as the machines' clocks agree: limits are passed by so much.
+   * The time in milliseconds, from any origin, the same for all processes that share: the backend's own clock if you
+   * can read it. Leases, ages and limits are counted on it. With `Date.now` they are as exact as the machines' clocks
+   * agree.
    */
   now(): number | Promise<number>
 }

@@ -4,7 +4,7 @@ export interface Decision<T> {
   readonly answer: T
 }
 
-/** Of what lies at a key, whoever wrote it: what is no JSON is nothing. */
+/** Reads the text at a key. Anything but JSON counts as nothing. */
 export function recordIn(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text)

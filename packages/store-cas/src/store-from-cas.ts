@@ -15,7 +15,9 @@ export interface CasStoreOptions {
   readonly prefix?: string | undefined
 }
 
-/** Less than the half second that the core gives a store, so that who wants a lease or a permit hears a refusal, not nothing. */
+/**
+ * Less than the half second that the core gives a store, so that a request for a lease or a permit is refused in time.
+ */
 const REFUSED_AFTER_MS = 350
 /** Nothing that is written can be refused; the core waits for it at most so long. */
 const GIVEN_UP_AFTER_MS = 5_000
@@ -23,11 +25,12 @@ const GIVEN_UP_AFTER_MS = 5_000
 const ASK_AGAIN_MS = 250
 
 /**
- * A store that processes share, over any backend that can compare and swap: tokens, one who acquires at a time, and the limits
- * of the token endpoint, in a fair line. Each decision is a read and a write that nobody has come between, or is made again.
+ * A store that processes share, over any backend that can compare and swap: tokens, one acquisition at a time, and the
+ * limits of the token endpoint, in a fair line. Each decision is a read and a write; if another write came between, it
+ * is made again.
  *
- * If others come between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250). If they do for 5 s,
- * anything else rejects with the code `CONTENDED`. What the port throws passes through.
+ * If others keep coming between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250). If they do
+ * for 5 s, anything else rejects with the code `CONTENDED`. What the port throws passes through.
  * @throws PagamioAuthError `invalid_options` for a port that lacks a method, or a `prefix` that is no string
  * @example
  * const store = storeFromCas({ read, write, now: Date.now })

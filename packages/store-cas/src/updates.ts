@@ -97,7 +97,7 @@ export class Updates {
 
 type Next = NonNullable<Decision<unknown>['next']>
 
-/** One after the other, each upon what the one before has made; who does not wait any more wishes for nothing. */
+/** One after the other, each on the result of the one before; an aborted one is skipped. */
 function decideAll(wishes: readonly Wish[], record: unknown, now: number) {
   let next: Next | undefined
   const answers = new Map<Wish, unknown>()

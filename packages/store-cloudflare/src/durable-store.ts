@@ -4,8 +4,8 @@ import type { ObjectNamespace } from './object-types.ts'
 
 export interface DurableStoreOptions {
   /**
-   * Which object: everything in a group shares tokens and limits. Divide by what has an IP address, or a Pagamio environment, of
-   * its own.
+   * Which object: everything in a group shares tokens and limits. Use one group for each IP address, or for each
+   * Pagamio environment.
    * @default 'pagamio'
    */
   readonly group?: string | undefined
@@ -15,12 +15,12 @@ export interface DurableStoreOptions {
 const stores = new WeakMap<object, Map<string, SharedTokenStore>>()
 
 /**
- * A store that all isolates share, in the Durable Object {@link PagamioStore} that is bound. The same binding and group always
- * give the same store, so that it may be called in each request.
+ * A store that all isolates share, in the bound Durable Object {@link PagamioStore}. The same binding and group always
+ * return the same store, so you may call it in each request.
  *
- * A call rejects with what the platform says, with the code `WRONG_OBJECT` where another class is bound, or with its signal's
- * reason as soon as the signal aborts.
- * @throws PagamioAuthError `invalid_options` for what is no binding of a Durable Object, or a `group` that is no string
+ * A call rejects with the platform's error, with the code `WRONG_OBJECT` if another class is bound, or with its
+ * signal's reason as soon as the signal aborts.
+ * @throws PagamioAuthError `invalid_options` if the binding is not one of a Durable Object, or `group` is no string
  * @example
  * app.use(pagamio((c) => ({ ...optionsFromEnv(c.env), store: durableStore(c.env.PAGAMIO) })))
  */

@@ -10,8 +10,9 @@ const changesSlot: ReadonlySet<Method> = new Set(['setIfNewer', 'delete', 'relea
 const TIDY_EVERY_MS = 24 * 3_600_000
 
 /**
- * The Durable Object that decides for all isolates: who acquires, who may call, which token is the newest. Export it from your
- * Worker and bind it; it needs SQLite storage (`new_sqlite_classes`). Texts in it are sealed, and names are hashes.
+ * The Durable Object that decides for all isolates which one acquires, which one may call, and which token is the
+ * newest. Export it from your Worker and bind it; it needs SQLite storage (`new_sqlite_classes`). Its texts are
+ * encrypted, and its names are hashes.
  * @example
  * export { PagamioStore } from '@pagamio/store-cloudflare'
  */

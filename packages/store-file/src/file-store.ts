@@ -22,32 +22,32 @@ import { UpdateQueue } from './update-queue.ts'
 /** What {@link fileStore} takes. */
 export interface FileStoreOptions {
   /**
-   * Where the files are: a folder on a local disk of this machine, for nothing else. It is made where it is missing, and
-   * refused where others can write to it. A relative path counts from where the process is at the call.
+   * Where the files are: a folder on a local disk of this machine, used for nothing else. It is created if it is
+   * missing, and refused if others can write to it. A relative path counts from the current folder at the call.
    * @default the user's state folder: `$XDG_STATE_HOME/pagamio/tokens` (`~/.local/state/…`), on macOS
    * `~/Library/Application Support/pagamio/tokens`, on Windows `%LOCALAPPDATA%\pagamio\tokens`
    * @example folder: '/var/lib/shop/pagamio' // a volume, where containers share it
    */
   readonly folder?: string | undefined
   /**
-   * For tests. All who share the folder need the same time: `monotonic` too, unlike that of a single process.
+   * For tests. All processes that share the folder need the same time, `monotonic` too.
    * @default the machine's clocks
    */
   readonly clock?: StoreClock | undefined
 }
 
-/** A {@link SharedTokenStore} of files, with two members for those who want to see what is in it. */
+/** A {@link SharedTokenStore} of files, with members to inspect it. */
 export interface FileStore extends SharedTokenStore {
   /** Where the files are: an absolute path. */
   readonly folder: string
   /**
-   * Makes the folder now rather than at first use.
+   * Creates the folder now rather than at first use.
    * @throws PagamioAuthError `invalid_options` that says why the folder is refused; or the system's own error
    * @example await store.ready() // at start: fail where processes cannot share, rather than go on alone
    */
   ready(): Promise<void>
   /**
-   * How much of an endpoint's limit is left now, over all processes. Changes nothing, also where there is no folder yet.
+   * How much of an endpoint's limit is left now, over all processes. Changes nothing, also if there is no folder yet.
    * @example await store.budget(new URL(pagamio.baseUrl).origin, 'login', { limit: 5, windowMs: 60_000 })
    */
   budget(
@@ -58,9 +58,9 @@ export interface FileStore extends SharedTokenStore {
 }
 
 /**
- * A store for the processes of one machine: PM2, `node:cluster`, cron jobs, command lines. No server, nothing to run.
- * One private file for each slot, replaced whole or not at all; leases and permits survive the death of any process at
- * any moment. What fails rejects, and costs sharing, never a token.
+ * A store for the processes of one machine: PM2, `node:cluster`, cron jobs, command lines. It needs no server. One
+ * private file for each slot, replaced whole or not at all; leases and permits survive the death of any process at any
+ * moment. If it fails, its calls reject, and the core goes on without sharing.
  * @throws PagamioAuthError `invalid_options` for a `folder` that is no path, or that is needed because there is no home
  * @example
  * const pagamio = createPagamioAuth({ ...optionsFromEnv(), store: fileStore() })

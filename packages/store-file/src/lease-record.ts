@@ -1,7 +1,7 @@
 import { isOver, type ProcessName } from './process-name.ts'
 import type { Decision } from './update-file.ts'
 
-/** Who has a lease. Times are of the machine's monotonic clock. */
+/** The owner of a lease. Times are of the machine's monotonic clock. */
 interface LeaseRecord {
   readonly owner: string
   readonly takenAt: number

@@ -4,7 +4,7 @@ import type { Clock } from '@pagamio/auth-core'
 /** The two clocks of a machine, as its processes share them. */
 export interface StoreClock extends Pick<Clock, 'now' | 'monotonic'> {
   /**
-   * Names what `monotonic` counts from, one start of one machine. Readings under different names are never compared.
+   * Identifies the start of the machine that `monotonic` counts from. Readings with different names are never compared.
    * @default not known: nothing in the future of the wall clock can be dated
    */
   readonly boot?: string | undefined

@@ -57,7 +57,7 @@ export class UpdateQueue {
   }
 }
 
-/** One after the other, each upon what the one before has made; who does not wait any more wishes for nothing. */
+/** One after the other, each on the result of the one before; an aborted one is skipped. */
 function decideAll(wishes: readonly Wish[], record: unknown): Decision<Map<Wish, unknown>> {
   let next: unknown
   const answer = new Map<Wish, unknown>()

@@ -1,6 +1,7 @@
 /**
- * Why the store did not answer. `code` is PostgreSQL's own (`42P01`, `25006`), the system's (`ECONNREFUSED`), the client's, or
- * `UNKNOWN`; the message says what to do where that is known. Nothing else of that error is kept: it may carry values.
+ * Why the store did not answer. `code` is PostgreSQL's own (`42P01`, `25006`), the system's (`ECONNREFUSED`), the
+ * client's, or `UNKNOWN`; the message says what to do if that is known. Nothing else of that error is kept, because it
+ * may contain values.
  */
 export class PostgresStoreError extends Error {
   readonly code: string

@@ -11,17 +11,17 @@ import { untilTold } from './told.ts'
 
 export interface PostgresStoreOptions extends TableOptions {
   /**
-   * Makes the table at first use, where it is missing; the role has to have the right to. Without it the table comes from your
+   * Creates the table at first use, if it is missing; the role needs the right to. Otherwise create it in your
    * migrations: see {@link migration}.
    * @default false
    */
   readonly createTable?: boolean | undefined
 }
 
-/** A {@link SharedTokenStore} in PostgreSQL, with a way to see whether it can be used. */
+/** A {@link SharedTokenStore} in PostgreSQL, with a check whether it can be used. */
 export interface PostgresStore extends SharedTokenStore {
   /**
-   * Tries whether the table is there, is the right one, and may be used; makes it first, with `createTable`.
+   * Checks whether the table exists, is the right one, and may be used. With `createTable` it creates the table first.
    * @throws PostgresStoreError that says what is missing, and what to run
    * @example await store.ready() // at start: fail where machines cannot share, rather than go on alone
    */

@@ -1,15 +1,16 @@
 import { PagamioAuthError } from '@pagamio/auth-core'
 
 /**
- * Whatever runs a statement with values for `$1`, `$2` …, all of them strings. It answers with the rows, or with an object
- * that has them as `rows`. A `Pool` of `pg`, PGlite, TypeORM's `DataSource` and Neon's `sql` are such things as they are.
+ * Anything that runs a statement with values for `$1`, `$2` …, all of them strings. It returns the rows, or an object
+ * that has them as `rows`. A `Pool` of `pg`, PGlite, TypeORM's `DataSource` and Neon's `sql` fit as they are.
  */
 export interface PostgresClient {
   // biome-ignore lint/suspicious/noExplicitAny: each client has its own types for these
   query(text: string, values: any[]): PromiseLike<unknown>
   /**
-   * Optional: hears what is sent to a channel, until what it gives is called. Who waits for another process is told then,
-   * and need not look again and again. It takes a connection while somebody waits, and not through a pooler in transaction mode.
+   * Optional: calls `onNotify` with each notification on a channel, until the returned function is called. A process
+   * that waits for another one is notified then, and need not look again and again. It takes a connection while a
+   * caller waits, and does not work through a pooler in transaction mode.
    */
   listen?(channel: string, onNotify: (payload: string) => void): Promise<() => unknown>
 }

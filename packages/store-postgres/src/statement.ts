@@ -2,7 +2,7 @@ import { type StoreCall, untilAborted } from '@pagamio/auth-core'
 import { codeOf, withoutDetails } from './postgres-store-error.ts'
 import { type PostgresClient, type Row, rowsOf } from './query-port.ts'
 
-/** Runs a statement for a caller, and waits for it no longer than he does. */
+/** Runs a statement for a caller, and waits no longer than the caller does. */
 export type Run = (call: StoreCall, text: string, values: readonly string[]) => Promise<readonly Row[]>
 
 /** Above READ COMMITTED, or in a deadlock, nothing was carried out, and the same statement may succeed at once. */

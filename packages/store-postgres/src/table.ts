@@ -32,7 +32,7 @@ export const channelName = ({ schema, prefix = 'pagamio_' }: TableOptions): stri
   `${schema === undefined ? '' : `${schema}_`}${prefix}store`.slice(0, 63)
 
 /**
- * The SQL that makes the table, for your migrations; running it again does nothing.
+ * The SQL that creates the table, for your migrations. If you run it again, it does nothing.
  * @throws PagamioAuthError `invalid_options` for a name that is none
  * @example await queryRunner.query(migration()) // in TypeORM; or: node -p "require('@pagamio/store-postgres').migration()" | psql
  */

@@ -1,6 +1,6 @@
 import { PagamioAuthError } from '@pagamio/auth-core'
 
-/** What the store needs of a Redis client. `signal` aborts when nobody waits for the answer any more. */
+/** What the store needs of a Redis client. `signal` aborts when the answer is no longer needed. */
 export interface RedisPort {
   set(key: string, value: string, ttlMs: number, signal: AbortSignal): Promise<unknown>
   evalSha(sha1: string, keys: readonly string[], args: readonly string[], signal: AbortSignal): Promise<unknown>

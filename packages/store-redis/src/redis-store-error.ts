@@ -1,7 +1,7 @@
 /**
  * Why the store did not answer. `code` is the server's own word (`READONLY`, `OOM`, `NOAUTH`), the system's
- * (`ECONNREFUSED`), the name of the client's error, or `UNKNOWN`. Nothing else of that error is kept: it may carry
- * arguments.
+ * (`ECONNREFUSED`), the name of the client's error, or `UNKNOWN`. Nothing else of that error is kept, because it may
+ * contain arguments.
  */
 export class RedisStoreError extends Error {
   readonly code: string

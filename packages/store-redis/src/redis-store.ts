@@ -26,12 +26,12 @@ export interface RedisStoreOptions {
 const STAGED_MS = 10_000
 
 /**
- * Machines share tokens, leases and the limits of the token endpoint through Redis (6.2 or later) or Valkey: standalone,
- * Sentinel or Cluster. The client stays yours: connect, configure and close it as you like; it may be used for other
- * things too. Ages, lifetimes and windows go by the server's clock.
+ * Machines share tokens, leases and the limits of the token endpoint through Redis (6.2 or later) or Valkey:
+ * standalone, Sentinel or Cluster. The client stays yours: connect, configure and close it as you like, and use it for
+ * other things too. Ages, lifetimes and windows are counted on the server's clock.
  *
- * A call rejects with a {@link RedisStoreError}, or with its signal's reason as soon as the signal aborts, whatever server
- * and client do. How long to wait is the caller's to say: the core's rules are in `docs/how-it-works.md`.
+ * A call rejects with a {@link RedisStoreError}, or with its signal's reason as soon as the signal aborts, whatever
+ * server and client do. The caller decides how long to wait: the core's rules are in `docs/how-it-works.md`.
  * @param client of ioredis 5 or 6 (`Redis`, `Cluster`), of node-redis 4 to 6 (`createClient`, `createCluster`,
  *   `createSentinel`, `createClientPool`), or of `@upstash/redis` over HTTP
  * @throws PagamioAuthError `invalid_options` for a client of another kind, or a `prefix` that is no string or has `{}` in it

@@ -42,7 +42,7 @@ export interface AcquirerParts extends FlightWorkParts {
 /** Carries out what `decide` says, and tells it what came of it. All state is one value, changed in one assignment. */
 export class Acquirer implements FlightDriver {
   readonly merchant: Merchant
-  /** What was made of it. Who holds only a method of that holds it whole. */
+  /** The instance that was made of it. A reference to one of its methods keeps the whole. */
   owner: object | undefined
   readonly waiters: Waiters
   readonly #parts: AcquirerParts

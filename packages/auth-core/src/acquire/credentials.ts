@@ -8,8 +8,8 @@ import { type Credentials, type RotatingCredentials, sameCredentials } from '../
 
 /**
  * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
- * anything is sent; its rejection becomes `credentials_unavailable`, fails logins only, and is never remembered. While a
- * password is changed, it may give the old one and the new one.
+ * anything is sent. If it rejects, logins fail with `credentials_unavailable`, and the next login calls it again. While
+ * you change a password, it may return the old one and the new one.
  */
 export type CredentialsOption =
   | Credentials

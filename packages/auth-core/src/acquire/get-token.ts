@@ -49,7 +49,7 @@ export class TokenProvider {
   #shown: { readonly set: TokenSet; readonly token: AccessToken } | undefined
   /** Callers who ask for nothing special in the same turn wait together. */
   #joint: { readonly promise: Promise<AccessToken>; readonly waiter: Waiter } | undefined
-  /** Made once for each failure, so that all who hear of it hear the same. */
+  /** Made once for each failure, so that all its callers get the same error. */
   #errors: WeakMap<Failure, PagamioAuthError> | undefined
 
   constructor(parts: {
@@ -131,7 +131,7 @@ export class TokenProvider {
     return this.#instead(options, typeof rejected === 'object' ? rejected.value : rejected)
   }
 
-  /** A caller who was answered 401 hears of another token, or of none. */
+  /** A caller whose request was answered 401 gets another token, or none. */
   async #instead(options: GetTokenOptions, rejected: string): Promise<AccessToken> {
     let renewed = false
     try {
@@ -216,7 +216,7 @@ export class TokenProvider {
     return { until: Math.min(answer.until, expectedBy + 1) }
   }
 
-  /** Between two tries a caller whose time is over hears what went wrong, rather than that it is over. */
+  /** Between two tries, a caller whose time is over gets the last failure rather than a timeout. */
   #tooLate(now: number): PagamioAuthError {
     const { backoff } = this.#acquirer.state
     return backsOff(backoff, now) ? errorOf(backoff.failure, backoff.until - now) : errorOf(noTime)

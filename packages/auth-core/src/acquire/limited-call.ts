@@ -9,7 +9,7 @@ import type { Sharing } from './sharing.ts'
 /** A call that begins later might end after its permit is forgotten, which a deadline and a window after it was given. */
 const PERMIT_LASTS_MS = 10_000
 
-/** Hears how long it takes, and whether a 429 is the reason. */
+/** Called with the wait, and whether a 429 is the reason. */
 type OnWait = (ms: number, closed: boolean) => void
 
 /** One call to a limited endpoint: its place in the queue, its permit, and what became of it. */
@@ -85,7 +85,7 @@ export class LimitedCall {
     return this.#budget.now > this.#askedAt + PERMIT_LASTS_MS
   }
 
-  /** Who waits for it has changed: a caller has come, or the last one has left it to go on behind him. */
+  /** Its waiting callers have changed: one has come, or the last one has left and it goes on without a caller. */
   move(deadlineMs: number | undefined): void {
     this.#budget.move(this.#place, deadlineMs)
   }

@@ -7,7 +7,7 @@ import type { CredentialSource } from './credentials.ts'
 export interface Merchant {
   state: State
   readonly credentials: CredentialSource
-  /** Who hears of this merchant, since somebody wanted to. */
+  /** The listeners of this merchant, if there are any. */
   listeners?: Listeners
   /** What was bought, since something was. */
   purchases?: EndpointBudget

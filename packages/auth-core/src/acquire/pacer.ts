@@ -10,12 +10,12 @@ import type { GetTokenOptions } from './get-token-options.ts'
 import { LimitedCall } from './limited-call.ts'
 import { alone, type Sharing } from './sharing.ts'
 
-/** How long one waits for one's turn. */
+/** How long a caller waits for its turn. */
 export interface PaceOptions {
-  /** Gives the place up; the rejection is the signal's reason. */
+  /** Gives up the place; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Milliseconds this caller waits at most, for a token too. Where they are not enough the rejection comes at once.
+   * Milliseconds this caller waits at most, for a token too. If they are not enough, the call rejects at once.
    * @default the instance's `timeoutMs` (30 s)
    */
   readonly timeoutMs?: number | undefined
@@ -24,8 +24,8 @@ export interface PaceOptions {
 /** The right to send one purchase now. */
 export interface Permit {
   /**
-   * Says what became of it, once: `answered` with anything but a 429, or not at all; `limited` by a 429, so that all who
-   * share wait for a minute; `unused`, so that the next one may go. A permit that nobody settles counts for 30 s longer.
+   * Reports the result, once. `answered`: with anything but a 429, or not at all. `limited`: by a 429; all that share
+   * wait for a minute. `unused`: the next one may go. An unsettled permit counts for 30 s longer.
    */
   settle(outcome: 'answered' | 'limited' | 'unused'): void
 }
@@ -34,7 +34,7 @@ export interface Permit {
 export interface PacerParts {
   readonly limit: () => EndpointBudget
   readonly sharing: () => Sharing | Promise<Sharing>
-  /** As far as they are known; whoever has a token knows them. */
+  /** As far as they are known: after the first token they are. */
   readonly credentials: () => Credentials | undefined
   readonly getToken: (options: GetTokenOptions) => Promise<unknown>
   readonly clock: Clock

@@ -6,17 +6,17 @@ import type { TokenSource } from './send-authorized.ts'
 const MOST_HOPS = 5
 const REDIRECTS = [301, 302, 303, 307, 308]
 
-/** A request that was answered, as far as a redirect goes on from it. */
+/** An answered request, with what a redirect needs from it. */
 export interface Answered {
   readonly url: string
   readonly method: string
   /** The caller's own. */
   readonly headers: Readonly<Record<string, string>> | undefined
   readonly token: AccessToken
-  /** Whether it is followed to what we do not own as well, because the caller said `redirect: 'follow'`. */
+  /** Whether it is followed to other addresses too, because the caller set `redirect: 'follow'`. */
   readonly anywhere: boolean
   readonly signal?: AbortSignal | null | undefined
-  /** Sends a GET or HEAD without a body, with what `init` says besides the caller's. */
+  /** Sends a GET or HEAD without a body, with `init` added to the caller's. */
   send(
     url: string,
     init: { method: string; headers: Record<string, string>; redirect: 'manual' | 'follow' },
@@ -24,9 +24,9 @@ export interface Answered {
 }
 
 /**
- * Follows redirects by hand, because `fetch` would take the token outside the base path, and a body to another host: only
- * GET and HEAD are followed, and what becomes a GET where the caller wants to be led on; five times at most. Whatever is
- * not followed is the caller's to see. The token goes to what the source owns.
+ * Follows redirects itself, because `fetch` would send the token outside the base path, and a body to another host.
+ * Only GET and HEAD are followed, and with `anywhere` what becomes a GET; five times at most. Any other redirect is
+ * returned. The token is sent only to URLs that the source owns.
  */
 export async function followRedirects(
   source: Pick<TokenSource, 'owns'>,
@@ -54,7 +54,7 @@ export async function followRedirects(
   return response
 }
 
-/** Whether an answer is a 401 about the token: not where a redirect has led to somebody who never got it. */
+/** Whether an answer is a 401 about the token: not if a redirect led to a server that did not get the token. */
 export const isAboutToken = (source: Pick<TokenSource, 'owns'>, { status, redirected, url }: Response): boolean =>
   status === 401 && !(redirected && url !== '' && !source.owns(url))
 

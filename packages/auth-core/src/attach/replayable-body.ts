@@ -3,9 +3,9 @@ export const LARGEST_COPY = 1024 * 1024
 
 /** A request body, and whether the same bytes can be sent again after a 401. */
 export interface ReplayableBody {
-  /** What to send, each time: the caller's own body, or a copy that nobody else can change. */
+  /** What to send, each time: the caller's own body, or a private copy. */
   readonly body: RequestInit['body']
-  /** The content type to set when the caller has none: `fetch` does not see any more that this was a FormData. */
+  /** The content type to set if the caller has none: `fetch` cannot see that this was a FormData. */
   readonly contentType: string | undefined
   readonly replayable: boolean
 }
@@ -26,11 +26,11 @@ export function isReplayable(body: unknown): boolean {
 export const lengthOf = ({ headers }: Request): number => Number(headers.get('content-length') ?? Number.NaN)
 
 /**
- * Decides at the call, because afterwards it is too late: a second send of a stream throws, of a generator is silently
- * empty, of a FormData has another boundary, of a Blob reads its file again. Strings cannot change and stay as they are;
- * views, buffers, URLSearchParams and Blobs up to 1 MiB are copied; a FormData is serialised once. Blob and FormData take a
- * promise and, while the call lasts, their size in memory. Longer Blobs, streams, iterables and the unknown pass through
- * untouched and are never sent twice.
+ * Decides at the call, because later is too late. A second send of a stream throws; of a generator it is silently
+ * empty; of a FormData it has another boundary; of a Blob it reads the file again. Strings cannot change and stay as
+ * they are; views, buffers, URLSearchParams and Blobs up to 1 MiB are copied; a FormData is serialised once. Blob and
+ * FormData take a promise and, while the call lasts, their size in memory. Longer Blobs, streams, iterables and unknown
+ * values are passed on unchanged and never sent twice.
  */
 export function replayableBody(body: unknown): ReplayableBody | Promise<ReplayableBody> {
   if (isConstant(body)) return replayable(body)

@@ -5,19 +5,19 @@ import { LARGEST_COPY, lengthOf } from './replayable-body.ts'
 /** A `Request` with its body, to be sent once or twice. */
 export interface ReplayableRequest {
   /**
-   * Whether it can be sent a second time as the same bytes: ask when the 401 is there. Where the answer was quicker than
-   * the copy, it waits for the rest, up to half a second: a stream may have stalled.
+   * Whether the same bytes can be sent a second time. Read it after the 401. If the answer was quicker than the copy, it
+   * waits for the rest, up to half a second, because a stream may have stalled.
    */
   readonly replayable: boolean | Promise<boolean>
   /** What to send: the first time the Request itself. */
   next(): Request
-  /** Frees what was kept for a second time, and cancels a body that was never sent. */
+  /** Frees the copy for the second send, and cancels a body that was not sent. */
   release(): void
 }
 
 /**
- * A `Request` does not show what its body was made of, and seldom how long it is. So it is sent as it is, while a copy of
- * its body is kept, of 1 MiB at most; a longer one is sent once.
+ * A `Request` does not show what its body was made of, and seldom how long it is. So it is sent as it is, and a copy of
+ * its body is kept, up to 1 MiB. A longer one is sent once.
  * @example
  * const sending = replayableRequest(request)
  * const first = await fetch(sending.next())

@@ -4,11 +4,11 @@ import { platformClock } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { AccessToken } from '../token/access-token.ts'
 
-/** What adapters work against: a token, and whether a URL may carry it. */
+/** What adapters need: a token, and whether a URL may carry it. */
 export interface TokenSource {
-  /** @throws PagamioAuthError when no token can be had */
+  /** @throws PagamioAuthError if no token can be acquired */
   getToken(options?: GetTokenOptions): Promise<AccessToken>
-  /** Whether a URL may carry the token at all: our origin, under the base path, and not `/auth/*`. */
+  /** Whether a URL may carry the token: Pagamio's origin, under the base path, and not `/auth/*`. */
   owns(url: string | URL): boolean
   /** Where the API is, without a trailing slash. */
   readonly baseUrl: string
@@ -17,13 +17,13 @@ export interface TokenSource {
 /** One request that {@link sendAuthorized} sends, once or twice. */
 export interface AuthorizedRequest<Answer> {
   /**
-   * The caller's own. It ends the waiting for a token, and once it is aborted nothing is sent any more. A sending under
-   * way is for `send` to end.
+   * The caller's own. If it aborts, the wait for a token ends, and nothing more is sent. `send` has to end a request
+   * under way itself.
    */
   readonly signal?: AbortSignal | null | undefined
   /**
-   * Milliseconds the request waits for tokens at most: for the first one, and for another one after a 401, together. The
-   * time that `send` takes does not count. If nothing is left after a 401, that is handed on.
+   * Milliseconds the request waits for tokens at most: for the first one, and for another one after a 401, together.
+   * The time that `send` takes does not count. If nothing is left after a 401, the 401 is returned.
    * @default the source's own, for each of the two
    */
   readonly timeoutMs?: number | undefined
@@ -33,15 +33,15 @@ export interface AuthorizedRequest<Answer> {
   send(token: AccessToken): Promise<Answer>
   /** Whether the API answered 401. */
   rejected(answer: Answer): boolean
-  /** Hears of an answer that nobody will read: another one takes its place, or the request was called off. */
+  /** Called with an answer that will not be read, because another one replaces it or the request was cancelled. */
   dropped?(answer: Answer): void
 }
 
 /**
- * The rule of every adapter: a 401 costs at most one acquisition and one more request, and is handed on if the
- * request cannot be sent again, there is no other token, or the other token is rejected too. Each 401 is reported,
- * so that the next call has a new token.
- * @throws PagamioAuthError when there is no token to begin with; the signal's reason; whatever `send` throws
+ * The rule of every adapter. A 401 costs at most one acquisition and one more request. The 401 is returned if the
+ * request cannot be sent again, there is no other token, or the other token is rejected too. Each 401 is reported, so
+ * that the next call has a new token.
+ * @throws PagamioAuthError if there is no first token; the signal's reason; the errors of `send`
  * @example
  * const response = await sendAuthorized(pagamio, {
  *   replayable: true,

@@ -3,22 +3,22 @@ import { type ErrorCode, errorCodes } from './error-codes.ts'
 const BRAND = Symbol.for('@pagamio/auth-core/error@1')
 const DOCS = 'https://github.com/pagamio/pagamio-js/blob/main/docs/errors.md'
 
-/** What a failure may carry besides its code: an allow-list, so that nothing secret can ride along. */
+/** What an error may contain besides its code: an allow-list, so that no secret gets in. */
 export interface ErrorFacts {
-  /** The HTTP status that was answered, where one was. */
+  /** The HTTP status of the answer, if there was one. */
   status?: number | undefined
-  /** Milliseconds after which asking again can help; absent where waiting does not help. */
+  /** Milliseconds after which another try can help; absent if waiting does not help. */
   retryAfterMs?: number | undefined
   /** Overrides the code's usual hint. */
   hint?: string | undefined
-  /** What the platform said, reduced to names and codes. */
+  /** The platform's error, reduced to names and codes. */
   cause?: Error | undefined
 }
 
 /**
- * The one error of this library: getting a token failed, or an option is wrong.
- * `code` is stable, `hint` says what to do, `docs` leads to the code's entry. It never holds a secret,
- * and its `cause` is never somebody else's error object (those carry requests, headers and bodies).
+ * The one error of this library: getting a token failed, or an option is wrong. `code` is stable, `hint` says what to
+ * do, `docs` links to the code's entry. It never contains a secret. Its `cause` is never another library's error
+ * object, because those contain requests, headers and bodies.
  *
  * @example
  * try { await pagamio.getToken() } catch (error) {
@@ -46,20 +46,20 @@ export class PagamioAuthError extends Error {
     return 'PagamioAuthError'
   }
 
-  /** By `instanceof` too it is ours whichever copy of the package made it: bundles, and Node beside Jest, may hold two. */
+  /** `instanceof` accepts errors of every copy of the package: bundles, and Node beside Jest, may load two. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass of somebody's own asks for its own
     return this === PagamioAuthError ? isPagamioAuthError(value) : super[Symbol.hasInstance](value)
   }
 
-  /** The same error with another `retryAfterMs`: who asks later has less to wait. */
+  /** The same error with another `retryAfterMs`: a later caller has less to wait. */
   retryingAfter(retryAfterMs: number): PagamioAuthError {
     const { code, message, status, hint } = this
     return new PagamioAuthError(code, message, { status, hint, retryAfterMs, cause: this.cause as Error | undefined })
   }
 }
 
-/** Tells our errors from others, also when two copies of the package are installed. */
+/** Whether an error is ours, also if two copies of the package are installed. */
 export function isPagamioAuthError(error: unknown): error is PagamioAuthError {
   return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[BRAND] === true
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-codes.ts'
 import type { PagamioAuthError } from './errors.ts'
 
-/** What a server of yours answers its own caller when it got no token. */
+/** The answer of your server to its own caller if there is no token. */
 export interface HttpTrouble {
   readonly status: 500 | 502 | 503
   readonly headers: Readonly<Record<string, string>>
@@ -18,8 +18,8 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Trouble between you and Pagamio, as your caller may know it: 503 with `Retry-After` where waiting helps, 502 where it
- * does not, 500 where your own code is wrong. Never a 401, which would be about your caller's credentials; no secret.
+ * The error as your own caller may see it: 503 with `Retry-After` if waiting helps, 502 if it does not, 500 if your own
+ * code is wrong. Never a 401, which would be about your caller's credentials. It contains no secret.
  * @example const { status, headers, body } = httpTrouble(error)
  */
 export function httpTrouble({ code, message, retryAfterMs }: PagamioAuthError): HttpTrouble {

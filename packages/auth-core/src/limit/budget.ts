@@ -6,7 +6,7 @@ import { pagamio, purchaseLimit } from '../vendor/pagamio.ts'
 import { EndpointBudget, type EndpointLog, emptyEndpointLog } from './endpoint-budget.ts'
 import { type CallLimit, shareOf } from './sliding-window.ts'
 
-/** The vendor's limits for one IP address, and how much of them is ours. */
+/** The vendor's limits for one IP address, and the part that this process may use. */
 export interface BudgetLimits {
   /**
    * Logins in any window, from one IP address. The number is the vendor's documented default; an account may have another.
@@ -19,20 +19,20 @@ export interface BudgetLimits {
    */
   readonly refreshes?: number | undefined
   /**
-   * Purchases in any window, for one account: what `pace` keeps to. Each has a token of its own, so that `share` does not
-   * divide them.
+   * Purchases in any window, for one account: the limit of `pace`. Each process has its own token, so `share` does not
+   * divide it.
    * @default 10
    */
   readonly purchases?: number | undefined
   /**
-   * The window in milliseconds. Shorter only makes sense against a simulator.
+   * The window in milliseconds. Make it shorter only with a simulator.
    * @default 60_000
    */
   readonly windowMs?: number | undefined
   /**
-   * How many processes behind the same address divide the limits among them without a common store.
-   * Above 5 each of them gets one login in a longer window; processes that start in the same second can still pass the
-   * limit together, which only a shared store prevents.
+   * How many processes behind the same address divide the limits, without a common store. Above 5 each gets one login
+   * in a longer window. Processes that start in the same second can still pass the limit together; only a shared store
+   * prevents that.
    * @default 1
    * @example limits: { share: 4 } // four workers: one login and two refreshes a minute each
    */
@@ -91,8 +91,8 @@ function resolveLimits(limits: BudgetLimits): Record<LimitedEndpoint | 'purchase
 }
 
 /**
- * A budget of its own, for instances with their own `clock` or for tests: those that are given it share it, nobody else.
- * Without one, all instances in a process share one budget per origin, across copies of this package.
+ * A separate budget, for instances with their own `clock` or for tests. Only the instances that you give it to share
+ * it. Without one, all instances in a process share one budget per origin, across copies of this package.
  * @throws PagamioAuthError `invalid_options` for a limit below 1
  * @example
  * const budget = createBudget({ limits: { logins: 5 }, clock })
@@ -106,7 +106,7 @@ export function createBudget(options: { limits?: BudgetLimits | undefined; clock
 
 const REGISTRY = Symbol.for('@pagamio/auth-core/budget@2')
 
-/** The process-wide budget: one log per origin, whoever asks. The only module-level state there is. */
+/** The process-wide budget: one log per origin. It is the only module-level state. */
 export function sharedBudget(limits: BudgetLimits): Budget {
   const registry = globalThis as { [REGISTRY]?: Map<string, OriginLogs> }
   registry[REGISTRY] ??= new Map()

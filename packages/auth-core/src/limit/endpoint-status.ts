@@ -8,7 +8,7 @@ export interface CallStatus {
   readonly freeInMs: number | undefined
 }
 
-/** One limited endpoint as the budget sees it now. */
+/** One limited endpoint, as the budget counts it now. */
 export interface EndpointStatus {
   /** Calls allowed in a window. */
   readonly limit: number

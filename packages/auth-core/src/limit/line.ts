@@ -17,8 +17,9 @@ type Turn = Pick<Place, 'diesAt' | 'arrival'>
 const MOST_TOGETHER = 512
 
 /**
- * Who waits for a permit, in the order in which they go: who waits first, in the order of asking, then renewals, the token
- * that dies first before the others. To come, to leave and to ask who is ahead cost the same whatever stands in line.
+ * The line for a permit, in the order in which its members go: waiting callers first, in the order of asking, then
+ * renewals, the token that dies first before the others. To come, to leave and to ask who is ahead cost the same
+ * whatever stands in line.
  */
 export class Line {
   /** One after the other they are the line; none is empty but the only one. */

@@ -2,19 +2,19 @@ import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { PermitAnswer, PermitAsk, PermitSettlement } from './permit.ts'
 import { type CallLog, emptyCallLog, settleCall, takeTurn } from './sliding-window.ts'
 
-/** What a store calls the limit of an endpoint: with its origin, because each has its own. */
+/** The name of an endpoint's limit in a store. It contains the origin, because each origin has its own limit. */
 export const permitKey = (origin: string, endpoint: LimitedEndpoint): string => `${endpoint} ${origin}`
 
 /** A place in the line of a log that a store keeps. */
 interface StoredPlace {
   readonly id: string
-  /** When the token dies that a renewal would replace; absent where somebody waits. */
+  /** When the token ends that a renewal would replace; absent if a caller waits. */
   diesAt?: number | undefined
-  /** A place not looked after until then belongs to nobody any more: its process has died. */
+  /** A place that is not asked for until then is dropped: its process has died. */
   keptUntil: number
 }
 
-/** What a store keeps of one limit: the calls, and who waits for the next one, in the order of asking. */
+/** What a store keeps of one limit: the calls, and the line for the next one, in the order of asking. */
 export interface PermitLog extends CallLog {
   line: StoredPlace[]
 }
@@ -28,7 +28,9 @@ export const isIdlePermitLog = ({ calls, line, closedUntil, closings, longestMs 
   calls.every(({ endsAt }) => endsAt + longestMs <= now) &&
   line.every(({ keptUntil }) => keptUntil <= now)
 
-/** Grants a permit and logs the call, or keeps a place in the line and says how long it will take. Changes the log. */
+/**
+ * Grants a permit and logs the call, or keeps a place in the line and returns how long it will take. Changes the log.
+ */
 export function askForPermit(log: PermitLog, ask: PermitAsk, now: number): PermitAnswer {
   const { id, deadlineMs, placeMs } = ask
   // Asked again for an answer that was not heard: granted is granted.
@@ -46,7 +48,7 @@ export function askForPermit(log: PermitLog, ask: PermitAsk, now: number): Permi
   return { retryAfterMs, closings: log.closings }
 }
 
-/** Writes down what became of a permit. Changes the log. */
+/** Records the result of a permit. Changes the log. */
 export function settlePermit(log: PermitLog, settlement: PermitSettlement, now: number): void {
   log.line = log.line.filter(({ id }) => id !== settlement.id)
   settleCall(log, settlement, now)

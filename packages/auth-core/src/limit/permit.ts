@@ -1,10 +1,10 @@
-/** Asks for the right to make one call. Every number is given, so that a store holds no rule of its own. */
+/** A request for the right to make one call. It contains every number, so a store needs no rule of its own. */
 export interface PermitAsk {
-  /** Who asks; the same at each asking. */
+  /** The asking process; the same each time. */
   readonly id: string
   /**
-   * For a renewal that nobody waits for: how long the token that it replaces still lives. Who waits goes first, in the order
-   * of asking; then the renewals, the token that dies first before the others.
+   * For a renewal without a waiting caller: how long the token that it replaces still lives. Waiting callers go first,
+   * in the order of asking. Then the renewals follow, the token that ends first before the others.
    */
   readonly deadlineMs?: number | undefined
   /** So many calls… */
@@ -13,21 +13,21 @@ export interface PermitAsk {
   readonly windowMs: number
   /** How long the call may take: unsettled, it counts until `callMs` and `windowMs` are over. */
   readonly callMs: number
-  /** Who was refused keeps his place in the line for so long without asking again. */
+  /** How long a refused process keeps its place in the line without asking again. */
   readonly placeMs: number
 }
 
 export interface PermitAnswer {
-  /** 0: granted, and logged. Otherwise how long it will take, as far as is known. */
+  /** 0: granted, and logged. Otherwise the expected wait. */
   readonly retryAfterMs: number
   /** How many times in a row the endpoint was closed, since the last success. */
   readonly closings: number
 }
 
 /**
- * What became of a permit. `success` and `answered` open the endpoint, a success also forgets earlier closings;
- * `closed` (a 429) closes it for `closedForMs`; `unanswered` says nothing about it; `unused` gives the permit, or the
- * place in the line, back.
+ * The result of a permit. `success` and `answered` open the endpoint; a success also clears earlier closings. `closed`
+ * (a 429) closes it for `closedForMs`. `unanswered` changes nothing. `unused` gives back the permit, or the place in
+ * the line.
  */
 export interface PermitSettlement {
   readonly id: string

@@ -1,15 +1,15 @@
 import { emptyPermitLog, type PermitLog } from './permit-log.ts'
 
-/** A log as a store keeps it: as JSON, with the time at which it was written, by the store's clock. */
+/** A log as a store keeps it: JSON, with the time of writing on the store's clock. */
 export interface StoredPermitLog {
   readonly writtenAt: number
   readonly log: PermitLog
 }
 
 /**
- * The log as it stands now, of whatever a store found: what is no log is an empty one, and what is no call, no place and no
- * number is left out. One from the future was written before the store's clock was set back: its times are moved back, as
- * if none had passed since, so that calls made shortly before still count, for a window and no longer.
+ * The current log, from whatever a store found. Anything but a log counts as an empty one; invalid calls, places and
+ * numbers are left out. A log from the future was written before the store's clock was set back: its times are moved
+ * back, as if no time had passed. So calls made shortly before still count, for one window at most.
  * @example const log = permitLogAt(JSON.parse(text), now); const answer = askForPermit(log, ask, now) // write { writtenAt: now, log }
  */
 export function permitLogAt(stored: unknown, now: number): PermitLog {

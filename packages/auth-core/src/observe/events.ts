@@ -4,22 +4,24 @@ import type { TakenStep } from '../token/taken-step.ts'
 import type { StepListener, Stepping } from './step-source.ts'
 
 /**
- * What happens behind the scenes, without secrets. `account` is a short fingerprint of origin and username:
- * the same in every process, enough to tell merchants apart, not enough to name them. `at` is wall-clock milliseconds.
+ * What an instance does, without secrets. `account` is a short fingerprint of origin and username: it is the same in
+ * every process, and distinguishes merchants without naming them. `at` is wall-clock milliseconds.
  */
 export type PagamioAuthEvent = EventFacts & { readonly account: string; readonly at: number }
 
-/** The same for one caller or one request. Only a listener that asks for these hears them: they come often. */
+/**
+ * The same for one caller or one request. Only listeners that ask for these events get them, because they are frequent.
+ */
 export type PagamioCallerEvent = CallerFacts & { readonly account: string; readonly at: number }
 
 export type Listener = (event: PagamioAuthEvent) => void
 export type CallerListener = (event: PagamioAuthEvent | PagamioCallerEvent) => void
 export type Emit = (event: EventFacts | CallerFacts) => void
 
-/** Returns the function that stops it. */
+/** Returns a function that stops it. */
 export interface Subscribe {
   (listener: Listener): () => void
-  /** Hears of single callers as well. Such a listener must not ask for a token itself: it would hear of itself. */
+  /** Also called for single callers. Such a listener must not ask for a token: it would be called for itself. */
   (listener: CallerListener, options: { readonly callers: true }): () => void
 }
 
@@ -28,7 +30,7 @@ interface Entry {
   readonly callers: boolean
 }
 
-/** Those who want to hear; what a listener throws (or rejects with) is its own affair and never reaches a flight. */
+/** All listeners. If a listener throws or rejects, that never reaches a flight. */
 export class Listeners {
   readonly #entries = new Set<Entry>()
   /** They hear what was decided, where others hear what came of it. */
@@ -68,7 +70,7 @@ export class Listeners {
 
 const isOfCaller = ({ type }: EventFacts | CallerFacts) => type === 'caller_waits' || type === 'request_rejected'
 
-/** Stamps events and tells everybody who listens, to one instance or to all. */
+/** Adds account and time to events, and calls the listeners of one instance and of all. */
 export function createEmitter(
   audiences: () => readonly Listeners[],
   stamp: () => { account: string; at: number },

@@ -7,11 +7,11 @@ export interface EventLog {
   warn(line: string): void
 }
 
-/** One event as a logger takes it: a level, a sentence, and what it is made of. */
+/** One event for a logger: a level, a sentence, and its fields. */
 export interface EventRecord {
   readonly level: 'info' | 'warn'
   readonly message: string
-  /** What the event says, as plain fields, without a secret; with `hint` where something can be done about it. */
+  /** The event as plain fields, without a secret; with `hint` if you can do something about it. */
   readonly fields: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
@@ -70,7 +70,7 @@ function hintOf(event: PagamioAuthEvent): string | undefined {
 }
 
 /**
- * Prints events as one line each; returns the function that stops it.
+ * Prints events as one line each. Returns a function that stops it.
  * @example const stop = logEvents(pagamio, console)
  */
 export function logEvents(auth: { subscribe(listener: Listener): () => void }, log: EventLog): () => void {

@@ -20,7 +20,7 @@ export interface TokenLife {
   readonly monotonicAgeMs: number
   /** So long before its end it is renewed behind the callers' backs. */
   readonly renewAheadMs: number
-  /** So long before its end callers wait for the renewal. */
+  /** How long before its end callers wait for the renewal, in milliseconds. */
   readonly mustRenewMs: number
   /** What is left of the refresh token's life; `undefined` without one. */
   readonly refreshLeftMs: number | undefined
@@ -33,22 +33,28 @@ export interface AcquisitionStatus {
   readonly step: Step['at']
   /** Which call it queues for, or waits for the answer of. */
   readonly endpoint: LimitedEndpoint | undefined
-  /** Who has the lease in a shared store: this process, another one, or nobody as far as is known. */
+  /** The owner of the lease in a shared store: this process, another one, or none as far as is known. */
   readonly lease: 'ours' | 'elsewhere' | 'none'
-  /** Nobody waits for it: it goes on behind the callers' backs. */
+  /** No caller waits for it: it runs in the background. */
   readonly background: boolean
 }
 
-/** For health checks and inspectors: no secret, no username, and no call to anybody. */
+/** For health checks and inspectors. It contains no secret and no username, and makes no call. */
 export interface PagamioAuthStatus {
-  /** Eight hex digits that tell accounts apart, the same as in events; `unknown` until a credentials function was asked. */
+  /**
+   * Eight hex digits that distinguish accounts, the same as in events; `unknown` until a credentials function was
+   * called.
+   */
   readonly account: string
   readonly environment: string
-  /** `empty` before the first token; `refused` while a login is known to bring nothing: a wrong password, or a person who has to act. */
+  /**
+   * `empty` before the first token; `refused` while a login cannot succeed: the password is wrong, or a person has to
+   * act.
+   */
   readonly state: Phase | 'empty' | 'refused' | 'closed'
   /** Whether `getToken()` would answer without waiting. */
   readonly usable: boolean
-  /** For a health check: `degraded` while tokens are given and an acquisition fails, `down` where callers get none. */
+  /** For a health check: `degraded` while callers get tokens and an acquisition fails, `down` if callers get none. */
   readonly health: Health
   /** When this was so, wall-clock milliseconds of the instance's clock. */
   readonly at: number
@@ -65,11 +71,11 @@ export interface PagamioAuthStatus {
   readonly generation: number | undefined
   /** Milliseconds until an acquisition may be tried (back-off and budget); 0 when now. */
   readonly nextAcquisitionInMs: number
-  /** What went wrong last, until an acquisition succeeds. `retryAfterMs` is 0 when one may be tried now. */
+  /** The last failure, until an acquisition succeeds. `retryAfterMs` is 0 when one may be tried now. */
   readonly trouble: { readonly code: ErrorCode; readonly retryAfterMs: number | undefined } | undefined
   /** Whether there is a store, and whether it answered last time. */
   readonly store: 'none' | 'working' | 'failing'
-  /** One address keeps about 250 merchants on refresh alone: 10 a minute, each renewed every 25 minutes. */
+  /** One address carries about 250 merchants on refresh: 10 a minute, each renewed every 25 minutes. */
   readonly budget: Readonly<Record<LimitedEndpoint, EndpointStatus>>
 }
 

@@ -1,6 +1,6 @@
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 
-/** Where the API runs. Credentials and tokens of one environment are worthless in the other. */
+/** Where the API runs. Credentials and tokens of one environment do not work in the other. */
 export type Environment = 'sandbox' | 'production'
 
 /** The documented base URL of each environment. */
@@ -10,11 +10,11 @@ export const environments: Readonly<Record<Environment, string>> = Object.freeze
 })
 
 /**
- * Set as an option, it permits a `baseUrl` of plain http beyond loopback. A symbol, so that no configuration file can
- * switch it on.
+ * As an option, it allows a `baseUrl` of plain http beyond loopback. It is a symbol, so no configuration file can set
+ * it.
  *
- * @deprecated Not going away, but dangerous: passwords and tokens cross the network readable, and whoever reads them
- * can spend the merchant's money. Marked so that editors strike it through.
+ * @deprecated It stays, but it is dangerous: passwords and tokens are readable on the network, and anybody who reads
+ *   them can spend the merchant's money. Marked so that editors strike it through.
  */
 export const allowInsecureHttp: unique symbol = Symbol.for('@pagamio/auth-core/allowInsecureHttp')
 

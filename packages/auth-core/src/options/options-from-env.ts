@@ -11,27 +11,27 @@ import {
 } from './environment.ts'
 import { storeKeyFromEnv } from './store-key-from-env.ts'
 
-/** What {@link optionsFromEnv} found, in the form that `createPagamioAuth` takes. */
+/** The result of {@link optionsFromEnv}, in the form that `createPagamioAuth` takes. */
 export interface EnvironmentOptions {
   environment?: Environment | undefined
   baseUrl?: string | undefined
-  /** A function where the password comes from a file: mounted secrets change while a process runs. */
+  /** A function if the password is in a file: mounted secrets change while a process runs. */
   credentials: { username: string; password: string } | (() => Promise<{ username: string; password: string }>)
-  /** For a store; without one it seals nothing. */
+  /** For a store; without a store it is not used. */
   key?: string | readonly string[] | undefined
 }
 
 /**
  * Options from environment variables; empty ones count as missing.
  *
- * - `PAGAMIO_USERNAME`, and `PAGAMIO_PASSWORD` or `PAGAMIO_PASSWORD_FILE`. The file is read now, so that a wrong path
- *   fails early, and again whenever the password is needed; one newline at its end is dropped.
+ * - `PAGAMIO_USERNAME`, and `PAGAMIO_PASSWORD` or `PAGAMIO_PASSWORD_FILE`. The file is read at the call, so that a
+ *   wrong path fails early, and again for each login. One newline at its end is dropped.
  * - `PAGAMIO_ENVIRONMENT` (`sandbox` or `production`) or `PAGAMIO_BASE_URL`. The `BASE_URL` of the vendor's docs counts
  *   only when neither is set and it is an absolute http(s) URL, because bundlers set `BASE_URL=/`.
  * - `PAGAMIO_STORE_KEY` or `PAGAMIO_STORE_KEY_FILE`, if it is set: the `key` of a store.
  *
- * @param env where to look; in Workers the `env` that the handler gets
- * @default process.env, or nothing where there is no process
+ * @param env the variables; in Workers the `env` of the handler
+ * @default process.env, or nothing if there is no process
  * @param naming `{ prefix }` in place of `PAGAMIO_`; `BASE_URL` does not count then
  * @throws PagamioAuthError `invalid_options`: everything missing in one message, by name and never with values
  * @example const pagamio = createPagamioAuth(optionsFromEnv())

@@ -12,42 +12,43 @@ import { type Seams, seamsOf } from './seams.ts'
 import { resolveKeys, type StoreKey } from './store-key.ts'
 
 /**
- * Allows construction in a browser. A merchant's password there can be read by whoever opens the page.
- * @deprecated Not going away, but dangerous: struck through so that it is seen in review.
+ * Allows construction in a browser. Anybody who opens the page can read the merchant's password.
+ * @deprecated It stays, but it is dangerous: marked so that editors strike it through.
  */
 export const allowBrowser: unique symbol = Symbol.for('@pagamio/auth-core/allowBrowser')
 
-/** What {@link createPagamioAuth} takes. The object is read once and never written to. */
+/** The options of {@link createPagamioAuth}. The object is read once and never changed. */
 export interface PagamioAuthOptions {
   /**
-   * Which of Pagamio's environments. Exactly one of `environment` and `baseUrl`; there is no default, so that nobody
-   * reaches production by accident.
+   * One of Pagamio's environments. Give exactly one of `environment` and `baseUrl`. There is no default, so that no
+   * program reaches production by accident.
    * @example environment: 'sandbox'
    */
   readonly environment?: Environment | undefined
   /**
-   * Where the API is instead: https, or plain http on loopback. User info, query and hash are refused.
+   * Another address of the API: https, or plain http on loopback. User info, query and hash are refused.
    * @example baseUrl: simulator.url
    */
   readonly baseUrl?: string | URL | undefined
   /**
    * Username and password, or an async function that fetches them. The function is called for each acquisition, with a
-   * signal, for at most 30 s. Its failure is never remembered, and where a refresh is enough it does not matter.
+   * signal, and may take up to 30 s. If it fails, the next acquisition calls it again. A refresh does not need it.
    * @example credentials: async () => vault.read('pagamio')
    */
   readonly credentials: CredentialsOption
   /**
-   * Where token sets are kept beyond this instance, sealed. Slow or failing stores are survived.
-   * @default none: the token set lives and dies with this instance
+   * Shares encrypted token sets with other instances and processes. If the store is slow or fails, the instance goes on
+   * without it.
+   * @default none: the token set is kept in this instance only
    * @example store: memoryStore()
    */
   readonly store?: TokenStore | undefined
   /**
-   * What seals token sets in the store: 32 bytes, or the same as base64. Every process that shares must have it. A given
-   * key costs nothing to use and cannot be guessed; without one, a stolen store can be searched for weak passwords. One
-   * comes from `openssl rand -base64 32` or `pagamio key new`.
+   * Encrypts token sets in the store: 32 bytes, or the same as base64. Every process that shares needs the same key.
+   * Without one, weak passwords can be guessed from a stolen store. Make one with `openssl rand -base64 32` or
+   * `pagamio key new`.
    *
-   * A list reads under all of its keys and writes under the first. So a key is changed without a login: `[old, new]` in
+   * A list reads under all of its keys and writes under the first. To change a key without a login, set `[old, new]` in
    * every process, then `[new, old]`, and a week later `new`.
    * @default a key derived from the password; a pool with a store needs one
    * @example key: storeKeyFromEnv() // PAGAMIO_STORE_KEY
@@ -55,23 +56,23 @@ export interface PagamioAuthOptions {
    */
   readonly key?: StoreKey | readonly StoreKey[] | undefined
   /**
-   * When a token is renewed. `ahead`: behind the callers' backs, from five minutes before its end. `inline`: in its last
-   * minute, while a caller waits, for runtimes that freeze between requests (Lambda). The caller waits 5 s at most, and then
-   * gets the living token. Its promise settles when everything is written that is to be written. A call that was frozen all
-   * the same is taken for one whose answer was lost.
+   * When a token is renewed. `ahead`: in the background, from five minutes before its end. `inline`: in its last
+   * minute, while a caller waits, for runtimes that freeze between requests (Lambda). The caller waits 5 s at most, and
+   * then gets the living token. Its promise settles when the store has everything. The answer of a call that was frozen
+   * counts as lost.
    * @default 'ahead'
    * @example renewal: 'inline'
    */
   readonly renewal?: Renewal | undefined
   /**
-   * Milliseconds a caller waits for a token, in `fetch` too. `0` means: now or not at all. The acquisition itself goes on.
+   * Milliseconds a caller waits for a token, in `fetch` too. `0` means: no wait. The acquisition itself goes on.
    * @default 30_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * The limits of the token endpoint as this process may use them. They count for each IP address, so that there is one set
-   * for all merchants of a pool; purchases count for each account. Pagamio may have given your account others than the
-   * documented ones: then say so here.
+   * The limits of the token endpoint for this process. They count for each IP address, so all merchants of a pool share
+   * one set. Purchases count for each account. If your account has other limits than the documented ones, set them
+   * here.
    * @default 5 logins and 10 refreshes in any 60 s for one IP address, and 10 purchases for one account: the vendor's
    *   documented defaults
    * @example limits: { logins: 20 } // as agreed with the account manager
@@ -79,18 +80,18 @@ export interface PagamioAuthOptions {
    */
   readonly limits?: BudgetLimits | undefined
   /**
-   * A budget to share with other instances that are given it.
-   * @default one budget per origin for the whole process; one of its own for an instance with its own `clock`
+   * A budget to share with the other instances that you give it to.
+   * @default one budget per origin for the whole process; an instance with its own `clock` has its own
    */
   readonly budget?: Budget | undefined
   /**
-   * Keeps background work alive after the answer was sent, where a runtime wants to be told (Workers).
+   * Keeps background work running after the response, on runtimes that need it (Workers).
    * @default nothing
    * @example import { waitUntil } from 'cloudflare:workers'
    */
   readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined
   /**
-   * Used for everything that is sent, `/auth/*` included.
+   * Used for all requests, `/auth/*` included.
    * @default the global `fetch`, looked up at each call
    */
   readonly fetch?: FetchLike | undefined

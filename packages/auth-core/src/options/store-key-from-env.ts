@@ -4,14 +4,14 @@ import { resolveKeys } from './store-key.ts'
 
 /**
  * The `key` of a store from `PAGAMIO_STORE_KEY`, or from the file that `PAGAMIO_STORE_KEY_FILE` names: base64 of 32
- * bytes. White space around it, and a byte order mark, are dropped. `optionsFromEnv` reads it too; this is for a pool,
- * whose credentials come from elsewhere.
+ * bytes. White space around it, and a byte order mark, are dropped. `optionsFromEnv` reads it too. Use this for a pool,
+ * whose credentials do not come from the environment.
  *
- * @param env where to look; in Workers the `env` that the handler gets
- * @default process.env, or nothing where there is no process
+ * @param env the variables; in Workers the `env` of the handler
+ * @default process.env, or nothing if there is no process
  * @param naming `{ prefix }` in place of `PAGAMIO_`
- * @returns undefined where neither is set
- * @throws PagamioAuthError `invalid_options` where both are set, the file cannot be read, or it is no key
+ * @returns undefined if neither is set
+ * @throws PagamioAuthError `invalid_options` if both are set, the file cannot be read, or it is not a key
  * @example createPagamioAuthPool({ environment: 'sandbox', credentialsFor, store, key: storeKeyFromEnv() })
  */
 export function storeKeyFromEnv(env?: Variables, naming: NamingOptions = {}): string | readonly string[] | undefined {

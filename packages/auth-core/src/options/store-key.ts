@@ -9,7 +9,7 @@ export const makeAKey = `one comes from \`openssl rand -base64 ${KEY_BYTES}\` or
 export type StoreKey = Uint8Array | string
 
 /**
- * Copies of the bytes, because the caller may wipe his own: none, one, or those of a list.
+ * Copies of the bytes, because the caller may wipe its own: none, one, or those of a list.
  * @param option what they were given as, for the message
  */
 export function resolveKeys(

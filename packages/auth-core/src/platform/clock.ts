@@ -2,7 +2,7 @@
 export type TimerHandle = unknown
 
 /**
- * Time, as the core sees it. Tests pass `manualClock()` from `@pagamio/auth-core/testing`; everybody else leaves it out.
+ * Time, as the core uses it. Pass `manualClock()` from `@pagamio/auth-core/testing` in tests; leave it out otherwise.
  * An instance with a clock of its own keeps its own budget, because two clocks cannot share one.
  */
 export interface Clock {

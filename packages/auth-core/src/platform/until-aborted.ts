@@ -1,7 +1,6 @@
 /**
- * Waits for `work`, and no longer than until `signal` aborts. Work that does not listen to the signal goes on behind the
- * scenes; how it ends is nobody's unhandled rejection.
- * @param work is not begun when the signal has aborted already
+ * Waits for `work`, but only until `signal` aborts. Work that ignores the signal goes on; its rejection is handled.
+ * @param work is not started if the signal has already aborted
  * @throws the signal's reason, as soon as it aborts; otherwise what `work` throws
  * @example const text = await untilAborted(signal, () => client.get(key)) // for a client that takes no signal
  */

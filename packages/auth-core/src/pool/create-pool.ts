@@ -20,10 +20,10 @@ import { merchantBook } from './pooled-merchant.ts'
 const MINUTES_PER_RENEWAL = 25
 
 /**
- * Tokens for any number of merchants behind one address. A cold start of many is served in the order of asking, five
- * logins a minute; a merchant with many calls takes one place in the line, as everybody does.
- * @param options or a function that gives them, as `createPagamioAuth` takes one: it is called when a merchant or the status
- *   is first asked for
+ * Tokens for any number of merchants behind one address. If many start without a token, they are served in the order of
+ * asking, five logins a minute. Each merchant has one place in the line, however many calls it has.
+ * @param options or a function that returns them, as for `createPagamioAuth`. It is called when you first ask for a
+ *   merchant or the status
  * @throws PagamioAuthError `invalid_options` or `insecure_url`; a store needs the `key` option here, because deriving a
  *   key from each merchant's password costs 14 ms of processor time
  * @example

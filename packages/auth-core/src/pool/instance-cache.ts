@@ -18,7 +18,7 @@ const MOST_LOOKS = 16
 /**
  * What is known of each merchant, the least recently used ones dropped, and one instance for each. An instance is many
  * times as large as what it works on: it is there while anybody holds it or something is under way in it, and is made
- * again when it is asked for. There are never two for one merchant, also if he was dropped meanwhile.
+ * again when it is asked for. There are never two for one merchant, also if it was dropped meanwhile.
  */
 export class InstanceCache<Known, Instance extends object> {
   readonly #most: number

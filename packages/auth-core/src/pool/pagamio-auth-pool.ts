@@ -8,8 +8,8 @@ import type { PooledMerchant } from './pooled-merchant.ts'
 /** What `createPagamioAuthPool` takes: the options of one instance, with credentials by merchant. */
 export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'credentials'> {
   /**
-   * The credentials of one merchant, asked for within an acquisition as a credentials function is. Its failure is
-   * `credentials_unavailable` for that merchant, and never remembered.
+   * The credentials of one merchant. It is called within an acquisition, like a credentials function. If it fails, that
+   * merchant's callers get `credentials_unavailable`, and the next acquisition calls it again.
    * @example credentialsFor: (merchant) => vault.read(`pagamio/${merchant}`)
    */
   readonly credentialsFor: (
@@ -17,8 +17,8 @@ export interface PagamioAuthPoolOptions extends Omit<PagamioAuthOptions, 'creden
     call: { readonly signal: AbortSignal },
   ) => Credentials | RotatingCredentials | Promise<Credentials | RotatingCredentials>
   /**
-   * How many merchants are held while nothing happens for them; beyond it, whoever was asked for longest ago is let go,
-   * and costs a read of the store or an acquisition when he comes back.
+   * How many idle merchants are kept. Above that, the least recently used are dropped; their next call costs a read of
+   * the store or an acquisition.
    * @default 10_000
    */
   readonly maxIdle?: number | undefined
@@ -32,22 +32,24 @@ export interface PagamioAuthPoolStatus {
   readonly environment: string
   /** Merchants held now. */
   readonly merchants: number
-  /** Those with a token that can be used at once. */
+  /** Merchants with a token that can be used at once. */
   readonly usable: number
-  /** Those for whom an acquisition is under way, or waits for its turn. */
+  /** Merchants with an acquisition that is under way or waits for its turn. */
   readonly acquiring: number
-  /** Those for whom the last acquisition brought nothing. */
+  /** Merchants whose last acquisition failed. */
   readonly inTrouble: number
-  /** Merchants that one address keeps alive on refresh alone: the limit a minute, 25 minutes long. */
+  /** How many merchants one address carries on refresh: the limit a minute, times 25 minutes. */
   readonly sustainable: number
   readonly budget: { readonly login: EndpointStatus; readonly refresh: EndpointStatus }
   readonly store: 'none' | 'working' | 'failing'
 }
 
-/** Many merchants behind one address: one instance for each, made when it is asked for, over one budget and one store. */
+/**
+ * Many merchants behind one address: one instance for each, created when you ask for it, over one budget and one store.
+ */
 export interface PagamioAuthPool extends AsyncDisposable {
   /**
-   * The instance of one merchant: always the same one while anybody holds on to it.
+   * The instance of one merchant: the same one as long as your code holds it.
    * @throws PagamioAuthError `invalid_options` for an empty name, `closed` after `close()`
    * @example await pool.for('M-1001').fetch('/products/categories')
    */
@@ -56,7 +58,10 @@ export interface PagamioAuthPool extends AsyncDisposable {
   status(): PagamioAuthPoolStatus
   /** The merchants held, without a call: for inspectors. The one that was used longest ago comes first. */
   merchants(): readonly PooledMerchant[]
-  /** Hears the events of every merchant; `account` tells them apart, as in `pool.for(merchant).status().account`. */
+  /**
+   * Calls a listener with the events of every merchant. `account` distinguishes them, as in
+   * `pool.for(merchant).status().account`.
+   */
   readonly subscribe: Subscribe
   /** Closes every instance. */
   close(): Promise<void>

@@ -5,27 +5,28 @@ import type { PagamioAuthStatus } from '../observe/status.ts'
 import type { State } from '../token/state.ts'
 
 /**
- * One merchant of a pool, as far as nothing but an event changes it: the same object until something happens to him, so
- * that who watches thousands compares objects. No secret, and no username but where the pool's names are such.
+ * One merchant of a pool, with the data that only events change. It is the same object until something happens, so you
+ * can watch thousands by comparing objects. It contains no secret, and no username unless the pool's names are
+ * usernames.
  */
 export interface PooledMerchant {
-  /** The name that `for()` was given. */
+  /** The name that you gave to `for()`. */
   readonly merchant: string
-  /** Eight hex digits, the same as in events; `unknown` until his credentials were asked for. */
+  /** Eight hex digits, the same as in events; `unknown` until its credentials were read. */
   readonly account: string
-  /** When his token was acquired, wall-clock milliseconds; `undefined` before the first. */
+  /** When its token was acquired, wall-clock milliseconds; `undefined` before the first. */
   readonly acquiredAt: number | undefined
   /** When it ends, wall-clock milliseconds. */
   readonly expiresAt: number | undefined
-  /** So long before its end it is renewed behind the callers' backs, in milliseconds. */
+  /** How long before its end it is renewed in the background, in milliseconds. */
   readonly renewAheadMs: number | undefined
-  /** So long before its end callers wait for the renewal. */
+  /** How long before its end callers wait for the renewal, in milliseconds. */
   readonly mustRenewMs: number | undefined
   readonly generation: number | undefined
   readonly acquiring: boolean
-  /** What went wrong last, until an acquisition succeeds. */
+  /** The last failure, until an acquisition succeeds. */
   readonly trouble: ErrorCode | undefined
-  /** All that there is to say of him now, without counting as use; `undefined` once he was let go. */
+  /** Its full status now. This does not count as use. `undefined` after it was dropped. */
   status(): PagamioAuthStatus | undefined
 }
 

@@ -101,7 +101,7 @@ const gauges: readonly Gauge[] = [
 ]
 
 /**
- * The status in Prometheus's text format, for those without OpenTelemetry. It makes no call and holds no secret.
+ * The status in Prometheus's text format, without OpenTelemetry. It makes no call and contains no secret.
  * @param instances by a name of your own for each: it becomes the label `instance_name`
  * @returns for `Content-Type: text/plain; version=0.0.4`
  * @example app.get('/metrics', (c) => c.text(prometheusText({ shop: pagamio })))

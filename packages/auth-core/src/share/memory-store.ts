@@ -12,10 +12,10 @@ interface Entry {
 }
 
 /**
- * A store within the process: what several instances or pools share when they are given the same one. Nothing in it
- * survives a restart, and inspecting it shows nothing.
+ * A store within the process. Instances or pools share it if you give them the same one. It does not survive a restart,
+ * and does not print its content.
  *
- * Time to live and age count on the monotonic clock, without timers: what has expired goes when it is asked for, or
+ * Time to live and age count on the monotonic clock, without timers: an expired entry is removed when it is read, or
  * when the least recently used slots make room.
  * @param options.maxSlots how many slots are kept at most; a set that was evicted costs an acquisition
  * @default maxSlots 10_000

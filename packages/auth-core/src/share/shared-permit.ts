@@ -5,7 +5,10 @@ import { pause } from '../platform/pause.ts'
 
 /** A waiter looks after its place in the store's queue this often, or loses it after three times as long. */
 const LOOK_MS = 5_000
-/** Who is nearly there looks more often: places ahead are given up, and a permit that nobody takes in time is lost. */
+/**
+ * A process that is nearly at the head looks more often: places ahead are given up, and a permit that is not taken in
+ * time is lost.
+ */
 const NEAR_MS = 20_000
 const NEAR_LOOK_MS = 1_000
 const PLACE_MS = 15_000

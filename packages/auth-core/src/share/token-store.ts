@@ -1,6 +1,6 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
 
-/** What a store gives back: opaque text, its generation, and its age on the store's own clock. */
+/** What a store returns: opaque text, its generation, and its age on the store's own clock. */
 export interface StoredText {
   readonly text: string
   readonly generation: number
@@ -14,52 +14,55 @@ export interface TokenEntry {
   /** How long it is kept, in milliseconds. */
   readonly ttlMs: number
   /**
-   * Writes only if what is stored has exactly this generation: not if it is another one, and not if there is nothing.
-   * Only stores that processes share are asked for it.
+   * Write only if the stored entry has exactly this generation: not if it has another one, and not if there is none.
+   * Used only with stores that processes share.
    */
   readonly replaces?: number | undefined
   /**
-   * The lease of this owner ends with the write, also where nothing is written because something newer is there.
-   * Only stores that processes share are asked for it.
+   * End the lease of this owner with the write, also if nothing is written because a newer entry is there. Used only
+   * with stores that processes share.
    */
   readonly releases?: string | undefined
 }
 
 export interface StoreCall {
-  /** Aborted when the core stops waiting (500 ms while a token lives, else 5 s); a store may use it to cancel its work. */
+  /**
+   * Aborts when the core stops waiting (500 ms while a token lives, else 5 s). A store may use it to cancel its work.
+   */
   readonly signal: AbortSignal
 }
 
 /**
- * Where token sets are kept between instances. `slot` is a hash and `text` is sealed, so a store never sees a name or
- * a secret. Rejections and hangs are survived: the core waits as long as callers can, and goes on alone.
- * Prove your own with `storeConformance` from `@pagamio/auth-core/testing`.
+ * Keeps token sets between instances. `slot` is a hash and `text` is encrypted, so a store never sees a name or a
+ * secret. If a store rejects or hangs, the core waits as long as its callers can, and goes on alone. Test your own with
+ * `storeConformance` from `@pagamio/auth-core/testing`.
  */
 export interface TokenStore {
-  /** The slot's text, or `undefined` when there is none or it has outlived its `ttlMs`. */
+  /** The slot's text, or `undefined` if there is none or its `ttlMs` is over. */
   get(slot: string, call: StoreCall): Promise<StoredText | undefined>
-  /** Writes and answers true, unless what is stored has the same or a higher generation: then false. */
+  /** Writes and returns true, unless the stored entry has the same or a higher generation: then false. */
   setIfNewer(slot: string, entry: TokenEntry, call: StoreCall): Promise<boolean>
-  /** Deletes the slot where its generation is the one given (or lower); a newer one stays. */
+  /** Deletes the slot if its generation is the given one or lower; a newer one stays. */
   delete(slot: string, entry: { readonly generation: number }, call: StoreCall): Promise<void>
 }
 
 /**
- * A store that processes share, with leases (one of them acquires, the others wait for the result) and permits (together
- * they stay within the limits of the token endpoint). All times are the store's own. A lease or a log that is lost costs
- * a call, never a wrong token. `askForPermit` and `settlePermit` hold the rules for a store that keeps the log as JSON.
+ * A store that processes share, with leases (one of them acquires, the others wait for the result) and permits
+ * (together they stay within the limits of the token endpoint). All times are on the store's own clock. A lost lease or
+ * log costs a call, never a wrong token. `askForPermit` and `settlePermit` have the rules for a store that keeps the
+ * log as JSON.
  */
 export interface SharedTokenStore extends TokenStore {
-  /** True when nobody else has the lease: it is this owner's for `ttlMs` from now, also where he had it before. */
+  /** True if no other owner has the lease. It is then this owner's for `ttlMs` from now, also if it was before. */
   takeLease(slot: string, lease: { readonly owner: string; readonly ttlMs: number }, call: StoreCall): Promise<boolean>
-  /** Gives the lease back where this owner has it; does nothing otherwise. */
+  /** Gives the lease back if this owner has it; does nothing otherwise. */
   releaseLease(slot: string, lease: { readonly owner: string }, call: StoreCall): Promise<void>
   /**
-   * Grants a permit for one call, or a place in the line of this key: who waits first, in the order of asking, then
-   * renewals, the token that dies first before the others. What is limited is told by `key`, and how much by `ask`.
+   * Grants a permit for one call, or a place in the line of this key. Waiting callers go first, in the order of asking,
+   * then renewals, the token that ends first before the others. `key` names the limit, and `ask` has its numbers.
    */
   takePermit(key: string, ask: PermitAsk, call: StoreCall): Promise<PermitAnswer>
-  /** Says what became of a permit. A permit that the store does not know counts as a call that ended now. */
+  /** Records the result of a permit. A permit that the store does not have counts as a call that ended now. */
   settlePermit(key: string, settlement: PermitSettlement, call: StoreCall): Promise<void>
 }
 

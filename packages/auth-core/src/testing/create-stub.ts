@@ -3,13 +3,13 @@ import { createBudget } from '../limit/budget.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { FetchLike } from '../platform/fetch-like.ts'
 
-/** What the API says to one call: a Response, something to be sent as JSON, or a function that gives one of them. */
+/** The API's answer to one call: a Response, a value to send as JSON, or a function that returns one of them. */
 export type StubResponse = unknown | ((request: Request) => unknown)
 
 export interface StubOptions {
   /**
-   * Answers by path below the base URL, with a method before it where only that one is meant.
-   * @default none: every call of the API is refused with a message that says which answer is missing
+   * Answers by path below the base URL, with a method before it for that method only.
+   * @default none: every call of the API is refused with a message that names the missing answer
    * @example { 'GET /products/categories': [{ id: 1, name: 'Airtime' }], 'POST /purchase': () => Response.json({}, { status: 409 }) }
    */
   readonly responses?: Readonly<Record<string, StubResponse>> | undefined
@@ -25,7 +25,7 @@ export interface StubCall {
 }
 
 export interface PagamioStub extends PagamioAuth {
-  /** What the API was asked so far, logins left out. */
+  /** The API calls so far, without logins. */
   readonly calls: readonly StubCall[]
 }
 
@@ -33,8 +33,8 @@ const profile = { userType: 'MERCHANT', userTypeId: 'stub-merchant' }
 const BASE_URL = 'http://pagamio.localhost/api/v1'
 
 /**
- * A whole instance for tests of your own: every login succeeds, the API answers what you say, and nothing is sent. Give it
- * to whatever takes an instance. A client that sends by itself takes `stub.fetch` as its `fetch`.
+ * A whole instance for your tests: every login succeeds, the API answers what you set, and nothing is sent. Pass it to
+ * whatever takes an instance. For a client that sends by itself, pass `stub.fetch` as its `fetch`.
  * @example
  * const stub = createPagamioStub({ responses: { 'GET /products/categories': [{ id: 1, name: 'Airtime' }] } })
  * const shop = createShop(stub)

@@ -1,19 +1,19 @@
 import type { Clock } from '../platform/clock.ts'
 
-/** A clock that stands still until it is told otherwise: a week of token life runs in milliseconds. */
+/** A clock that stands still until you move it: a week of token life runs in milliseconds. */
 export interface ManualClock extends Clock {
   /**
    * Moves both clocks on by `ms`, timer by timer in due order (ties: in order of creation), and lets other work settle
-   * before the first, between timers and at the end. What a timer throws, `advance` rejects with. Await each call.
+   * before the first, between timers and at the end. If a timer throws, `advance` rejects with that. Await each call.
    */
   advance(ms: number): Promise<void>
-  /** Moves only the wall clock, either way: somebody set it. */
+  /** Moves only the wall clock, either way, as if somebody set it. */
   jumpWall(ms: number): void
   /** Moves only the monotonic clock and runs nothing: timers that fell due run at the next `advance`. */
   jumpMonotonic(ms: number): void
   /** Timers that wait, of either kind. */
   readonly pendingTimers: number
-  /** Those of them that would keep a process alive, being not unref'd. */
+  /** Timers that would keep a process alive, because they are not unref'd. */
   readonly pendingReferenced: number
   /** Milliseconds until the next timer is due, 0 if it is overdue; `undefined` when none waits. */
   nextTimerIn(): number | undefined
@@ -31,10 +31,11 @@ interface Timer {
 const LONGEST_DELAY = 2 ** 31 - 1
 
 /**
- * A clock for tests. Its monotonic side starts at an odd value, so that nobody mistakes it for wall time or for zero.
+ * A clock for tests. Its monotonic side starts at an odd value, so that it cannot be mistaken for wall time or for
+ * zero.
  * @param options.now the wall clock's first reading
- * @param options.settle waits until nothing happens any more without time passing. The default yields ten turns of the
- *   event loop, which is enough for promises; pass your simulator's own for anything that takes longer
+ * @param options.settle waits until nothing more happens unless time passes. The default yields ten turns of the event
+ *   loop, which is enough for promises; pass your simulator's own for anything that takes longer
  * @default now Date.UTC(2026, 0, 1)
  * @example
  * const clock = manualClock({ settle: () => simulator.settled() })

@@ -6,7 +6,7 @@ import { replacementCases } from './replacement-cases.ts'
 import { sharingProbe } from './sharing-probe.ts'
 import { ample, expect, type TestSubject } from './test-subject.ts'
 
-/** One thing that every store has to do; `run` throws with a sentence about what the store did instead. */
+/** One rule for every store; `run` throws a sentence that says what the store did instead. */
 export interface ConformanceCase {
   readonly name: string
   run(): Promise<void>
@@ -150,7 +150,7 @@ const cases: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
 /** Of stores that processes share. */
 const sharingCases = { ...replacementCases, ...leaseCases, ...permitCases, ...closingCases }
 
-/** What the store claims to do. */
+/** What the store supports. */
 export interface ClaimedCapabilities {
   /**
    * The store is a {@link SharedTokenStore}: leases and permits are checked too.
@@ -160,8 +160,8 @@ export interface ClaimedCapabilities {
 }
 
 /**
- * What every {@link TokenStore} has to do, as a list of cases for any test runner. Each case makes its own subject.
- * @param makeStore called once per case; gives an empty store
+ * The rules for every {@link TokenStore}, as a list of cases for any test runner. Each case makes its own subject.
+ * @param makeStore called once per case; returns an empty store
  * @example
  * for (const { name, run } of storeConformance(async () => ({ store: await myStore(), advance: sleep }))) test(name, run)
  */

@@ -3,7 +3,7 @@ import type { StoreCall, TokenStore } from '../share/token-store.ts'
 /** A fresh, empty store and a way to let time pass for it. */
 export interface TestSubject {
   readonly store: TokenStore
-  /** Lets `ms` milliseconds pass on the store's own clock: a manual clock moves, a real server is waited for. */
+  /** Lets `ms` milliseconds pass on the store's own clock: move a manual clock, or wait for a real server. */
   advance(ms: number): Promise<void>
   /** Called after each case, also after a failed one. */
   dispose?(): Promise<void>

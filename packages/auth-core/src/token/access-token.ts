@@ -15,7 +15,7 @@ export class AccessToken {
   readonly expiresAt: number
   /** Grows with each token of one merchant; safe to log. */
   readonly generation: number
-  /** Whose token it is, as far as Pagamio told; it does not print itself either. */
+  /** The login's description of the account. It does not print itself either. */
   readonly profile: Profile
 
   constructor(
@@ -33,12 +33,12 @@ export class AccessToken {
     Object.freeze(this)
   }
 
-  /** The token itself, for places that want it bare. */
+  /** The token itself, without the scheme. */
   get value(): string {
     return this.#value
   }
 
-  /** What belongs in the `Authorization` header: `Bearer <token>`. */
+  /** The value of the `Authorization` header: `Bearer <token>`. */
   get authorization(): string {
     return this.#authorization
   }

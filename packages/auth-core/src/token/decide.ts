@@ -136,7 +136,9 @@ function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }
 
 const LOOK_AGAIN_MS = 1_000
 
-/** The last caller has left: what was not sent yet is given up, unless it is a renewal that goes on behind him. */
+/**
+ * The last caller has left: a call that was not sent is given up, unless it is a renewal that goes on without a caller.
+ */
 function left(state: State, served: boolean, now: Now): Decision {
   if (!isFlying(state)) return [state, []]
   const { flight, rules } = state

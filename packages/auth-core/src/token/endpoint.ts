@@ -1,4 +1,4 @@
-/** The two calls that bring tokens; each has a limit of its own per IP address. */
+/** The two calls that return tokens. Each has its own limit per IP address. */
 export type LimitedEndpoint = 'login' | 'refresh'
 
 /** Why an acquisition began. */

@@ -32,8 +32,8 @@ const frozen = (value: PlainValue): PlainValue => (typeof value === 'object' ? O
 const REDACTED = '[redacted Profile]'
 
 /**
- * Whose token it is, as far as the login answer told. It names a person or an account, so that it does not print itself:
- * `toString`, `toJSON` and inspection are redacted. Take the fields that you need, or all of them by `fields`.
+ * The login's description of the account. It names a person or an account, so it does not print itself: `toString`,
+ * `toJSON` and inspection are redacted. Take the fields that you need, or all of them by `fields`.
  */
 export class Profile {
   readonly #fields: ProfileFields
@@ -47,12 +47,12 @@ export class Profile {
     return this.#text('username')
   }
 
-  /** `MERCHANT` or `SUB_MERCHANT` in the documentation; `POST /transactions` wants it. */
+  /** `MERCHANT` or `SUB_MERCHANT` in the documentation; `POST /transactions` needs it. */
   get userType(): string | undefined {
     return this.#text('userType')
   }
 
-  /** The account's id beside its type; `POST /transactions` wants it. */
+  /** The account's id for that type; `POST /transactions` needs it. */
   get userTypeId(): string | undefined {
     return this.#text('userTypeId')
   }
@@ -61,19 +61,19 @@ export class Profile {
     return this.#text('userId')
   }
 
-  /** Empty where none were told. */
+  /** Empty if the login contained none. */
   get roles(): readonly string[] {
     const roles = this.#own('roles')
     return Array.isArray(roles) ? roles : []
   }
 
-  /** `undefined` where it was not told. */
+  /** `undefined` if the login did not contain it. */
   get hasWallet(): boolean | undefined {
     const hasWallet = this.#own('hasWallet')
     return typeof hasWallet === 'boolean' ? hasWallet : undefined
   }
 
-  /** Everything that was told, also what has no member here: a plain object, which prints. */
+  /** All fields of the login, also those without a member here: a plain object, which prints. */
   get fields(): ProfileFields {
     return this.#fields
   }

@@ -5,8 +5,8 @@ export interface Credentials {
 }
 
 /**
- * Two passwords of one username, while it is changed: `next` is tried once `current` is refused, within the same
- * acquisition, so that no call fails at the moment of the change.
+ * Two passwords of one username, while you change it. `next` is tried once `current` is refused, within the same
+ * acquisition, so no call fails at the moment of the change.
  * @example credentials: async () => ({ current: await vault.read('pagamio'), next: await vault.read('pagamio-next') })
  */
 export interface RotatingCredentials {

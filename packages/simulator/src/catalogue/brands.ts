@@ -1,4 +1,4 @@
-/** Who is behind a product. Its code in this list is not always the one in the codes of its products. */
+/** The brand of a product. Its code in this list is not always the one in the codes of its products. */
 export interface Brand {
   /** In the list of brands; a product by category has another one for it, and one's own product a text. */
   readonly id: number

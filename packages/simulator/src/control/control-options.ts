@@ -1,6 +1,6 @@
-/** Who may call the control API, and by which names. */
+/** Access to the control API, and its host names. */
 export interface ControlOptions {
-  /** What every request has to bring as `X-Simulator-Key`: 32 characters or more. @default one that is made */
+  /** The key that every request needs as `X-Simulator-Key`: 32 characters or more. @default a new one */
   key?: string | undefined
   /**
    * Names that clients call it by, besides `localhost` and any IP address, without a port: `simulator` in a Docker
@@ -9,7 +9,7 @@ export interface ControlOptions {
   hosts?: readonly string[] | undefined
 }
 
-/** Where the control API is, and what it wants. */
+/** The address and the key of the control API. */
 export interface Control {
   /** The base URL of its operations. */
   readonly url: string

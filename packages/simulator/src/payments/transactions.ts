@@ -5,10 +5,10 @@ import type { Clock } from '../clock.ts'
 import type { Order } from './order.ts'
 import { type Fate, stateAt, type TransactionState } from './transaction-state.ts'
 
-/** Money moved: one entry per purchase that was really made, however often it was sent. */
+/** One entry per purchase that was really made, however often it was sent. */
 export interface Charge {
   readonly merchant: string
-  /** `undefined` where the purchase had none. */
+  /** `undefined` if the purchase had none. */
   readonly merchantReference: string | undefined
   /** In rand. */
   readonly amount: number

@@ -8,10 +8,10 @@ import { manualClock } from './manual-clock.ts'
 import { credentials, secretsIn } from './secrets.ts'
 import { type Answer, ask } from './visitor.ts'
 
-/** A visitor on his way out. */
+/** A visitor about to leave. */
 export interface Leaver {
   leave(): void
-  /** He is out, or was answered before. */
+  /** The visitor has left, or was answered before. */
   readonly gone: Promise<void>
 }
 
@@ -23,7 +23,7 @@ export interface Stage {
   /** Moves time on, for the server and the application; fires what fell due. */
   advance(ms: number): void
   visit(path: string, init?: RequestInit): Promise<Answer>
-  /** A visitor who will not wait for his answer. */
+  /** A visitor who will not wait for the answer. */
   leaver(path: string, init?: RequestInit): Leaver
   /** Many visitors at once. */
   crowd(visitors: number, path?: string, init?: (visitor: number) => RequestInit): Promise<readonly Answer[]>

@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts'
 import { order, streamed } from '../visitor.ts'
 import { expectServed } from './sharing.ts'
 
-/** A token that no header takes: whoever tries finds it in the message of the TypeError. */
+/** A token that no header takes: the attempt puts it into the message of the TypeError. */
 const UNSENDABLE = JSON.stringify({ accessToken: 'eyJhbGciOiJIUzI1NiJ9.broken\r\nX-Broken: yes', expiresIn: 1800 })
 
 const oddities: readonly (readonly [Endpoint, Fault])[] = [
