@@ -26,9 +26,7 @@ const proseOf = (page) => page.replace(/^( *)```.*?^\1```|`[^`\n]*`|\]\([^)]*\)|
 function docstringsOf(module) {
   let prose = blank(module)
   for (const { 0: comment, index } of module.matchAll(/\/\*\*.*?\*\//gs)) {
-    const words = comment
-      .replace(/^\/\*\*|\*\/$|^\s*\*(?!\/)|@example.*|`[^`]*`/gm, blank)
-      .replaceAll('@', '|')
+    const words = comment.replace(/^\/\*\*|\*\/$|^\s*\*(?!\/)|@example.*|`[^`]*`/gm, blank).replaceAll('@', '|')
     prose = prose.slice(0, index) + words + prose.slice(index + comment.length)
   }
   return prose
@@ -48,7 +46,12 @@ function* publicModules() {
 
 /** What has to be said in another way: where it is, and how. */
 export function unclear() {
-  const pages = globSync(['*.md', '{.changeset,docs,examples}/**/*.md', '{packages,apps}/*/*.md', 'apps/docs/src/**/*.mdx'])
+  const pages = globSync([
+    '*.md',
+    '{.changeset,docs,examples}/**/*.md',
+    '{packages,apps}/*/*.md',
+    'apps/docs/src/**/*.mdx',
+  ])
   const texts = [
     ...pages.map((file) => ({ file, read: proseOf, rules: NEVER_ON_PAGES })),
     ...Array.from(new Set(publicModules()), (file) => ({ file, read: docstringsOf, rules: NEVER_SAID })),
