@@ -35,7 +35,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   insecure_url:
     'Use https. Plain http, which others can read on the way, is allowed for one host that you name: --insecure-host <name>.',
   invalid_credentials:
-    'Check the username and password, sandbox or production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
+    'Check username and password, sandbox or production, and that the account is active; else ask Pagamio support. The same password is tried again ten minutes later (`pagamio status` says when), or by `pagamio login`.',
   action_required:
     'This login waits for a code that only a person can enter. Use an account without two-factor login for the API, or switch it off in the portal. It is tried again ten minutes later, or by `pagamio login`.',
   credentials_unavailable: 'Check that the file exists, that you can read it, and that it contains only the password.',

@@ -53,7 +53,7 @@ describe('at the start', () => {
     const error = await rejection(openContext({ imports: [PagamioModule.forRoot(options)] }))
     expect(error).toMatchObject({ code: 'invalid_credentials', status: 401 })
     expect(error.message).toContain("warmUp is 'required'")
-    expect(error.message).toContain('Check the username and password, sandbox or production')
+    expect(error.message).toContain('Check username and password, sandbox or production')
     expect(`${error.message}${error.stack}`).not.toContain('not-this-one')
     expect(simulator.count('login')).toBe(1)
   })

@@ -6,7 +6,7 @@ export const errorCodes = {
   invalid_options: 'Correct the option that the message names.',
   insecure_url: 'Use https (plain http is for loopback only), and paths that stay below the base URL.',
   invalid_credentials:
-    'Check the username and password, sandbox or production, and that the account is active; else ask Pagamio support. There is no other try until the credentials change.',
+    'Check username and password, sandbox or production, and that the account is active; else ask Pagamio support. There is no other try until the credentials change.',
   action_required:
     'This login waits for a code that only a person can enter. Use an account without two-factor login for the API, or switch it off in the portal; then set the credentials again or restart. There is no other try until then.',
   credentials_unavailable:

@@ -28,11 +28,12 @@ export const proxyCommand = (shell: Shell): Command =>
     .addHelpText(
       'after',
       `
-Anybody who can reach it can spend your money. It refuses web pages, and everything below /auth. It prints its address on
-standard output, and then the header with the secret that --require-key has made. To use your own secret, set
+Anybody who can reach it can spend your money. It refuses web pages, and everything below /auth. It prints its address
+on standard output, and then the header with the secret that --require-key has made. To use your own secret, set
 PAGAMIO_PROXY_KEY; it works without --require-key too, and is not printed.
 It forwards accept*, content-*, user-agent, traceparent, tracestate, x-request-id, idempotency-key, conditional and
-range headers, and those of --forward-header. It never forwards a header that stands for another method, path or caller.
+range headers, and those of --forward-header. It never forwards a header that stands for another method, path or
+caller.
 Every request is a line on standard error. Ctrl-C ends it after the requests under way.
 
 Examples:
