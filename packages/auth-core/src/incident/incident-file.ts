@@ -1,10 +1,10 @@
 import type { Now } from '../token/transition.ts'
 
-/** One step as a trace holds it: see docs/trace-format.md. */
+/** One step of a trace: see docs/trace-format.md. */
 export interface TraceStep {
   readonly now: Now
   readonly event: { readonly type: string }
-  /** What was to be done, by name, in order. */
+  /** The actions to carry out, by name, in order. */
   readonly actions: readonly string[]
   /** The state afterwards. */
   readonly state: object
@@ -15,16 +15,16 @@ export interface TraceStart {
   readonly state: object
 }
 
-/** What was recorded of one merchant. */
+/** The recording of one merchant. */
 export interface MerchantTrace {
-  /** His number in this file: it says nothing outside. */
+  /** The merchant's number. It has a meaning in this file only. */
   readonly merchant: number
-  /** Steps that were recorded and let go, because later ones needed the room. */
+  /** How many recorded steps were dropped, because later ones needed the room. */
   readonly dropped: number
   readonly trace: readonly [TraceStart, ...TraceStep[]]
 }
 
-/** A recording as plain data. It holds no secret, no name and no address. */
+/** A recording as plain data. It contains no secret, no name and no address. */
 export interface IncidentFile {
   readonly incident: 1
   /** The version of this package that recorded it. */
@@ -35,5 +35,5 @@ export interface IncidentFile {
   readonly merchants: readonly MerchantTrace[]
 }
 
-/** A larger one is read by nobody, and never written. */
+/** A larger file is never written, and is refused when read. */
 export const LARGEST_INCIDENT = 5_000_000

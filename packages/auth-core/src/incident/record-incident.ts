@@ -12,8 +12,8 @@ const MOST = 10_000
 
 export interface RecordIncidentOptions {
   /**
-   * How many steps are kept in all, 1 to 10 000; older ones are let go, and their outcome becomes the beginning. An
-   * acquisition takes some ten steps. Whatever is given here, a file stays below 5 MB.
+   * How many steps are kept in all, 1 to 10 000. Older ones are dropped, and the recording then begins with the state
+   * after them. An acquisition takes some ten steps. A file is never larger than 5 MB.
    * @default 1_000
    */
   readonly most?: number | undefined
@@ -21,21 +21,21 @@ export interface RecordIncidentOptions {
 
 /** A recording that goes on until it is stopped. */
 export interface Incident extends Disposable {
-  /** What is recorded by now, as plain data: for `JSON.stringify`. */
+  /** The recording so far, as plain data: for `JSON.stringify`. */
   toJSON(): IncidentFile
   /** The same as the text of a file, for `pagamio replay`. */
   text(): string
-  /** Hears no more. What was recorded can still be had. */
+  /** Ends the recording. `toJSON` and `text` still return it. */
   stop(): void
 }
 
 /**
- * Records what an instance or a pool is told and what it decides, from now on, to be replayed elsewhere: kinds, times and
- * lengths. Aliases stand for tokens and accounts, and numbers for merchants, so that the file can be handed on. A call of
- * `getToken()` that is answered at once is no step, and costs nothing more.
- * @param pagamio may be in use for long: its state by now is where the recording begins
- * @throws PagamioAuthError `invalid_options` for a `most` out of range, and for what is no instance and no pool of this
- *   version
+ * Records the events and decisions of an instance or a pool, from now on, to replay them elsewhere: kinds, times and
+ * lengths. Aliases stand for tokens and accounts, and numbers for merchants, so you can pass the file on. A
+ * `getToken()` that is answered at once is no step, and costs no more.
+ * @param pagamio may be in use already: the recording begins with its current state
+ * @throws PagamioAuthError `invalid_options` for a `most` out of range, and for anything but an instance or a pool of
+ *   this version
  * @example
  * const incident = recordIncident(pagamio)
  * process.on('SIGUSR2', () => writeFileSync('incident.json', incident.text()))

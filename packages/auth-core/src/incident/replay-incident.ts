@@ -9,20 +9,20 @@ import { revived, written } from './masked.ts'
 export interface ReplayedStep {
   /** The number in the file. */
   readonly merchant: number
-  /** 1 is his first step. */
+  /** 1 is the merchant's first step. */
   readonly step: number
   readonly now: Now
   readonly event: Event
-  /** What this version has decided: what was to be done, by name, and the state afterwards. */
+  /** The decision of this version: the actions to carry out, by name, and the state afterwards. */
   readonly actions: readonly string[]
   readonly state: State
-  /** Where that is not what was recorded. */
+  /** Where that differs from the recording. */
   readonly differences: readonly Difference[]
 }
 
 /**
- * Runs the decision of this version through a recording. It makes no call, reads no option and waits for nothing. Each step
- * begins with the state that was recorded, so that each difference is one of its own.
+ * Runs the decision of this version through a recording. It makes no call, reads no option and waits for nothing. Each
+ * step begins with the recorded state, so differences do not add up.
  * @returns all steps in the order of their times
  */
 export function replayIncident({ merchants }: IncidentFile): ReplayedStep[] {

@@ -33,7 +33,7 @@ interface Entry {
 /** All listeners. If a listener throws or rejects, that never reaches a flight. */
 export class Listeners {
   readonly #entries = new Set<Entry>()
-  /** They hear what was decided, where others hear what came of it. */
+  /** Called with each decision; the other listeners are called with its results. */
   readonly steps = new Set<StepListener>()
 
   hears(ofCaller: boolean): boolean {

@@ -10,14 +10,14 @@ interface ReplayOptions {
 /** @param ended hears the exit code where this version decides otherwise */
 export const replayCommand = (shell: Shell, ended: (exitCode: number) => void): Command =>
   new Command('replay')
-    .description('what happened in a recorded incident, step by step, as this version decides it')
-    .argument('<file>', 'what recordIncident(pagamio).text() has given')
+    .description('show a recorded incident step by step, as this version decides it')
+    .argument('<file>', 'the text of recordIncident(pagamio).text()')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
       `
-It calls nobody, and takes no option and no address from the file. Exit code 1: this version decides otherwise than the one
-that recorded it.
+It makes no call, and takes no option and no address from the file. The exit code is 1 if this version decides differently
+than the one that recorded it.
 
 Examples:
   pagamio replay incident.json
