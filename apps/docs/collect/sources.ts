@@ -17,6 +17,7 @@ const placed: Record<string, string> = {
   'docs/operate/rotation.md': 'operate/rotation',
   'docs/operate/incidents.md': 'operate/incidents',
   'docs/testing/your-code.md': 'testing/your-code',
+  'docs/testing/remote-control.md': 'testing/remote-control',
   'docs/testing/contract-suites.md': 'testing/contract-suites',
   'docs/stores.md': 'operate/stores',
   'docs/errors.md': 'operate/errors',

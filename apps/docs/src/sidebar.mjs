@@ -42,7 +42,7 @@ export const sidebar = ({ api, http }) => [
     'guarantees',
     'security',
   ]),
-  group('Test', 'testing', ['your-code', 'contract-suites']),
+  group('Test', 'testing', ['your-code', 'remote-control', 'contract-suites']),
   { label: 'Packages', collapsed: true, items: [{ autogenerate: { directory: 'packages' } }] },
   {
     label: 'Reference',
