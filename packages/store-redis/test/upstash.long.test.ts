@@ -30,12 +30,11 @@ describe.skipIf(redisIsMissing('own'))('redisStore over HTTP, with @upstash/redi
   const clientOf = (options: object = {}) => new Redis({ url: upstash.url, token: upstash.token, ...options })
   const fresh = (options?: object) => redisStore(clientOf(options), { prefix: `${randomUUID()}:` })
 
-  const cases = Object.entries(kinds).flatMap(([kind, options]) =>
-    storeConformance(() => ({ store: fresh(options), advance: (ms) => sleep(ms) }), { sharing: true }).map(
-      ({ name, run }) => ({ name: `${kind} › ${name}`, run }),
-    ),
-  )
-  for (const { name, run } of cases) test.concurrent(name, run)
+  // The other kinds differ in how commands are sent and answers are read: `exercise` sees all of those.
+  for (const { name, run } of storeConformance(() => ({ store: fresh(), advance: (ms) => sleep(ms) }), {
+    sharing: true,
+  }))
+    test.concurrent(name, run)
 
   test.each(Object.entries(kinds))(
     '%s: tells a server that has forgotten its scripts, and answers as expected',

@@ -30,15 +30,15 @@ export const permitCases: SharingCases = {
   async 'a call counts from its answer, and unsettled until it cannot be under way any more'({ ask, settle, pass }) {
     await ask('answered')
     await ask('lost')
-    await pass(CALL_MS * 0.7)
+    await pass(CALL_MS * 0.4)
     await settle('answered', 'answered')
-    await pass(WINDOW_MS * 0.7)
+    await pass(WINDOW_MS * 0.75)
     expectRefused(await ask('third'), 'who asks within the window after the answer')
     await pass(WINDOW_MS * 0.4)
     expectGranted(await ask('third'), 'who asks after the window of the answered call')
     await settle('third', 'unused')
     expectRefused(await ask('fourth', { limit: 1 }), 'who asks while the lost call may still count')
-    await pass((CALL_MS + WINDOW_MS) * 0.4)
+    await pass((CALL_MS + WINDOW_MS) * 0.3)
     expectGranted(await ask('fourth', { limit: 1 }), 'who asks after the lost call')
   },
 
