@@ -11,7 +11,11 @@ import { recordedStorm } from './incidents.ts'
 const { incident } = await recordedStorm()
 const text = incident.text()
 
-afterEach(() => vi.doUnmock('../../src/token/backoff.ts'))
+// Other files share the modules of this one: what was changed must not be what they find.
+afterEach(() => {
+  vi.doUnmock('../../src/token/backoff.ts')
+  vi.resetModules()
+})
 
 describe('replayIncident', () => {
   test('comes to the same states and actions, and they can be said', () => {
