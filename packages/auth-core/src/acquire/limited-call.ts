@@ -77,7 +77,8 @@ export class LimitedCall {
     }
     if (there.granted === 'stopped') return false
     this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
-    return this.#permitHere(signal, onWait)
+    // It failed while we stood in its line. Our own may take minutes: then it is asked again, for it may be back.
+    return this.#permitThere(signal, onWait)
   }
 
   /** The process has stood still since it got the permit: the limit may have been given to others by now. */
