@@ -57,28 +57,31 @@ export class LimitedCall {
 
   async #permitThere(signal: AbortSignal, onWait: OnWait): Promise<boolean> {
     if (!(await this.#permitHere(signal, onWait))) return false
+    for (;;) {
+      const there = await this.#askStore(signal, onWait)
+      if (there.granted === 'granted') {
+        this.#closings = Math.max(this.#budget.closings, there.closings)
+        return true
+      }
+      if (there.granted === 'stopped') return false
+      const failedAt = this.#budget.now
+      this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
+      if (!(await this.#permitHere(signal, onWait))) return false
+      // After a 429 our own line takes minutes. The store may be back by then, and know of calls of other processes.
+      if (this.#budget.now - failedAt <= PERMIT_LASTS_MS) return true
+    }
+  }
+
+  async #askStore(signal: AbortSignal, onWait: OnWait): ReturnType<Sharing['permit']> {
     this.#askedStore = true
     const ask = (placeMs: number) => {
       this.#askedAt = this.#budget.now
       return this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
     }
     this.#asking = true
-    const there = await this.#sharing.permit({
-      key: this.#key,
-      ask,
-      signal,
-      onWait,
-      withinMs: this.#storeMs,
-    })
+    const there = await this.#sharing.permit({ key: this.#key, ask, signal, onWait, withinMs: this.#storeMs })
     this.#asking = false
-    if (there.granted === 'granted') {
-      this.#closings = Math.max(this.#budget.closings, there.closings)
-      return true
-    }
-    if (there.granted === 'stopped') return false
-    this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
-    // It failed while we stood in its line. Our own may take minutes: then it is asked again, for it may be back.
-    return this.#permitThere(signal, onWait)
+    return there
   }
 
   /** The process has stood still since it got the permit: the limit may have been given to others by now. */
