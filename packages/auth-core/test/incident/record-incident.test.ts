@@ -30,7 +30,7 @@ describe('recordIncident', () => {
     const { auth, clock } = scene()
     using incident = recordIncident(auth, { most: 50 })
     await auth.getToken()
-    for (let life = 0; life < 30; life++) {
+    for (let life = 0; life < 60; life++) {
       await clock.advance(31 * MINUTE)
       await auth.getToken()
     }
