@@ -25,16 +25,20 @@ export interface ReplayedStep {
  * step begins with the recorded state, so differences do not add up.
  * @returns all steps in the order of their times
  */
-export function replayIncident({ merchants }: IncidentFile): ReplayedStep[] {
-  return merchants.flatMap(replayed).sort((one, other) => one.now.mono - other.now.mono)
+export const replayIncident = (file: IncidentFile): ReplayedStep[] => replayThrough(decide, file)
+
+/** The same through another decision. */
+export function replayThrough(decision: typeof decide, { merchants }: IncidentFile): ReplayedStep[] {
+  const all = merchants.flatMap((merchant) => replayed(decision, merchant))
+  return all.sort((one, other) => one.now.mono - other.now.mono)
 }
 
-function replayed({ merchant, trace: [start, ...steps] }: MerchantTrace): ReplayedStep[] {
+function replayed(decision: typeof decide, { merchant, trace: [start, ...steps] }: MerchantTrace): ReplayedStep[] {
   let before = revived(start.state) as State
   return steps.map((recorded, at) => {
     const { now } = recorded
     const event = revived(recorded.event) as Event
-    const [state, did] = decided(before, event, now)
+    const [state, did] = decided(decision, before, event, now)
     const actions = did.map(({ do: what }) => what)
     before = revived(recorded.state) as State
     const differences = differencesOf(
@@ -46,9 +50,9 @@ function replayed({ merchant, trace: [start, ...steps] }: MerchantTrace): Replay
 }
 
 /** An event that cannot be at this step was dropped when it was recorded; a file from anybody may hold others. */
-function decided(before: State, event: Event, now: Now): Decision {
+function decided(decision: typeof decide, before: State, event: Event, now: Now): Decision {
   try {
-    return decide(before, event, now)
+    return decision(before, event, now)
   } catch {
     return [before, []]
   }
