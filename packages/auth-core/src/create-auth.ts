@@ -16,7 +16,7 @@ import { type PagamioAuthStatus, statusOf } from './observe/status.ts'
 import { STEPS, type StepSource } from './observe/step-source.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options/options.ts'
 import type { PagamioAuth } from './pagamio-auth.ts'
-import { startTimer } from './platform/clock.ts'
+import { momentOf, startTimer } from './platform/clock.ts'
 import { withDeadline } from './platform/deadline.ts'
 import { ignore } from './platform/ignore.ts'
 import type { Turns } from './platform/turns.ts'
@@ -143,7 +143,7 @@ export function assembleAuth(
         login: budget.endpoint(origin, 'login').status(),
         refresh: budget.endpoint(origin, 'refresh').status(),
       },
-      clock,
+      now: momentOf(clock),
     })
   const restore = async () => {
     const failed = await acquirer.restore()

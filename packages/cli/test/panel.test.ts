@@ -1,5 +1,8 @@
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createPagamioAuth } from '@pagamio/auth-core'
+import { recordIncident } from '@pagamio/auth-core/incident'
+import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { expect, onTestFinished, test } from 'vitest'
 import { run } from '../src/run.ts'
 import { type Machine, machine, storedToken } from './support/run.ts'
@@ -127,6 +130,39 @@ test('pagamio simulate --panel › a client of its own, with buttons, from anoth
   expect(shell.out()).not.toContain('#')
   expect(await stop()).toBe(0)
   expect(shell.err()).toContain('1 login')
+})
+
+test('pagamio replay --panel › a recording at its first step, and on', async () => {
+  const here = await machine({ credentials: 'none' })
+  const pagamio = createPagamioAuth({
+    environment: 'sandbox',
+    credentials: demoCredentials,
+    fetch: createSimulator().fetch,
+  })
+  const incident = recordIncident(pagamio)
+  const empty = incident.text()
+  const { value } = await pagamio.getToken()
+  await pagamio.close()
+  const path = `${here.home}/incident.json`
+  await writeFile(path, incident.text())
+  const { shell, stop } = serving(here.env, 'replay', path, '--panel')
+  const address = await addressIn(shell.out)
+  const { messages, raw } = await told(address, ({ status }) => status?.state === 'empty')
+  expect(messages[0]).toMatchObject({ sources: [{ kind: 'replay' }] })
+  expect(messages[0]?.notes).toEqual([
+    expect.stringContaining('Recorded of an instance'),
+    expect.stringContaining('does not hold the limits'),
+    'This version decides as was recorded.',
+  ])
+  const [base = '', key = ''] = address.split('#')
+  await fetch(`${base}step`, { method: 'POST', headers: { 'pagamio-panel': key }, body: '{"by":1000}' })
+  await told(address, ({ status }) => status?.state === 'closed')
+  expect(raw).not.toContain(value)
+  expect(await stop()).toBe(0)
+  await writeFile(path, empty)
+  const nothing = await here.run(['replay', path, '--panel'])
+  expect(nothing).toMatchObject({ code: 2, out: '' })
+  expect(nothing.err).toContain('There is no step in this recording.')
 })
 
 test('pagamio proxy --panel › the token of the proxy', async () => {

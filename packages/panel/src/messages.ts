@@ -4,7 +4,7 @@ import type { PagamioAuthEvent, PagamioAuthPoolStatus, PagamioAuthStatus } from 
 /** One thing that can be looked at. */
 interface ShownSource {
   readonly label: string
-  readonly kind: 'one' | 'pool'
+  readonly kind: 'one' | 'pool' | 'replay'
   /** What happened can be had as a file. */
   readonly recorded: boolean
 }
@@ -28,6 +28,27 @@ export type MerchantRow = readonly [
   trouble: string,
 ]
 
+/** One step of a replay in words. */
+export interface ShownStep {
+  /** 1 is the first of all. */
+  readonly number: number
+  /** Wall-clock milliseconds. */
+  readonly at: number
+  readonly event: string
+  /** What was to be done; empty where nothing was. */
+  readonly actions: string
+  readonly state: string
+  /** What this version decides otherwise. */
+  readonly differences: readonly string[]
+}
+
+/** Where a replay is: at step `number`, and the steps that led there, the newest first. */
+export interface ReplayProgress {
+  readonly number: number
+  readonly of: number
+  readonly steps: readonly ShownStep[]
+}
+
 /** One message of the stream. */
 export type PanelMessage =
   /** The first one. */
@@ -43,6 +64,7 @@ export type PanelMessage =
     }
   /** How one instance is now. `merchant` is the number of the one in a pool that was asked for. */
   | { readonly type: 'status'; readonly status: PagamioAuthStatus; readonly merchant?: number | undefined }
+  | { readonly type: 'replay'; readonly progress: ReplayProgress }
   | { readonly type: 'pool'; readonly status: PagamioAuthPoolStatus }
   /** The rows of a pool that have changed, and the numbers of those that are gone. `complete`: no more are to come now. */
   | {

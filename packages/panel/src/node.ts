@@ -29,7 +29,7 @@ export async function servePanel(
   const answer = panelListener(panel)
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://panel')
-    if (['/', '/events', '/incident', '/play'].includes(pathname)) return answer(request, response)
+    if (['/', '/events', '/incident', '/play', '/step'].includes(pathname)) return answer(request, response)
     response.writeHead(404).end()
   })
   server.listen(port, '127.0.0.1')

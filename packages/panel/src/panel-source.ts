@@ -1,4 +1,5 @@
 import type { Listener, PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
+import type { ReplayProgress } from './messages.ts'
 
 /** Tells what happens. */
 interface Heard {
@@ -8,11 +9,21 @@ interface Heard {
 /** One instance, or whatever tells of itself as one does: a recording, a store that is looked at. */
 export type InstanceSource = Pick<PagamioAuth, 'status'> & Heard
 
+/** A replay at one of its steps: buttons on the page go to others. */
+export interface ReplayedSource extends InstanceSource {
+  /** Goes so many steps on, or back below 0, as far as there are any. */
+  go(by: number): void
+  /** Where it is, and the steps that led there. */
+  progress(): ReplayProgress
+}
+
 /** A pool, or whatever tells of itself as one does. */
 export type PoolSource = Pick<PagamioAuthPool, 'status' | 'merchants'> & Heard
 
 /** What a panel shows: snapshots that it asks for while somebody looks, and events that it is told. */
 export type PanelSource = InstanceSource | PoolSource
+
+export const isReplay = (source: PanelSource): source is ReplayedSource => 'progress' in source
 
 export const isPool = (source: PanelSource): source is PoolSource => 'merchants' in source
 

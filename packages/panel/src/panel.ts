@@ -4,7 +4,7 @@ import { MerchantNumbers } from './merchant-rows.ts'
 import { type PanelMessage, type SimulatorAction, simulatorActions } from './messages.ts'
 import { mountsOf } from './mounts.ts'
 import { panelPage } from './page.ts'
-import { isPool, namedSources, type PanelSource } from './panel-source.ts'
+import { isPool, isReplay, namedSources, type PanelSource } from './panel-source.ts'
 import { recordingOf } from './recording.ts'
 import { knowsPeers } from './runtime.ts'
 import { type PlayOptions, play } from './simulator-controls.ts'
@@ -49,8 +49,8 @@ export interface PanelContext {
 
 export interface Panel {
   /**
-   * Answers the page, its stream (`…/events`), what was recorded (`…/incident`) and, against a simulator, its buttons
-   * (`…/play`). It never rejects.
+   * Answers the page, its stream (`…/events`), what was recorded (`…/incident`), and the buttons of a simulator
+   * (`…/play`) and of a replay (`…/step`). It never rejects.
    * @example Deno.serve((request, { remoteAddr }) => panel.handle(request, { peer: remoteAddr.hostname }))
    */
   handle(request: Request, context: PanelContext): Promise<Response>
@@ -82,7 +82,7 @@ export function createPanel(
   const rules = { authorize, allowedHosts: allowedHosts.map((host) => host.toLowerCase()), key }
   const sources = namedSources(shown).map(([label, source]) => ({
     label,
-    seen: isPool(source) ? { pool: source, numbers: new MerchantNumbers(source, nameOf) } : { instance: source },
+    seen: seenOf(source, nameOf),
     journal: new Journal(source),
     mounts: mountsOf(source),
     recording: recordingOf(source),
@@ -95,7 +95,7 @@ export function createPanel(
     type: 'hello',
     sources: sources.map(({ label, seen, recording }) => ({
       label,
-      kind: 'pool' in seen ? 'pool' : 'one',
+      kind: 'pool' in seen ? 'pool' : 'replay' in seen ? 'replay' : 'one',
       recorded: recording !== undefined,
     })),
     source: number,
@@ -148,18 +148,29 @@ export function createPanel(
     return Response.json({ done: await play(playing, asked.action, asked.minutes) }, { headers: HEADERS })
   }
 
+  const step = async (request: Request, search: URLSearchParams): Promise<Response> => {
+    const seen = sources[numberOf(search.get('source')) ?? 0]?.seen
+    if (!(seen && 'replay' in seen)) return refuse(404, 'Nothing is replayed of that number.')
+    const { by } = objectIn(await request.text())
+    if (typeof by !== 'number' || !Number.isFinite(by)) return refuse(400, 'There is no such button.')
+    seen.replay.go(by)
+    for (const viewer of viewers) viewer.refresh()
+    return new Response(null, { status: 204, headers: HEADERS })
+  }
+
   return {
     async handle(request, { peer }) {
       try {
         const { pathname, searchParams } = new URL(request.url)
-        const part = (['events', 'play', 'incident'] as const).find((one) => pathname.endsWith(`/${one}`))
+        const part = (['events', 'play', 'step', 'incident'] as const).find((one) => pathname.endsWith(`/${one}`))
         const refusal = await refusalOf(request, rules, { peer, forData: part !== undefined })
         if (refusal) return refuse(403, refusal)
         if (prefixes.size < 2) prefixes.add(pathname.slice(0, pathname.length - (part?.length ?? 0)).replace(/\/$/, ''))
         if (closed) return refuse(503, 'This panel was closed.')
-        const method = part === 'play' ? 'POST' : 'GET'
+        const method = part === 'play' || part === 'step' ? 'POST' : 'GET'
         if (request.method !== method) return refuse(405, `Only ${method} is answered here.`, { allow: method })
         if (part === 'events') return look(searchParams)
+        if (part === 'step') return await step(request, searchParams)
         if (part === 'incident') return incident(searchParams)
         return await (part === 'play' ? press(request) : panelPage(HEADERS))
       } catch {
@@ -177,6 +188,11 @@ export function createPanel(
       }
     },
   }
+}
+
+function seenOf(source: PanelSource, nameOf: PanelOptions['nameOf']) {
+  if (isPool(source)) return { pool: source, numbers: new MerchantNumbers(source, nameOf) }
+  return isReplay(source) ? { replay: source } : { instance: source }
 }
 
 /** Of the page, of data, and of refusals alike: nobody keeps it, and no other page has anything of it. */
@@ -206,12 +222,17 @@ function makeRoom(viewers: Set<Viewer>): boolean {
 }
 
 function actionOf(body: string): { readonly action: SimulatorAction; readonly minutes: number } | undefined {
-  if (body.length > LARGEST_BODY) return undefined
+  const { action, minutes = 0 } = objectIn(body)
+  const known = simulatorActions.find((one) => one === action)
+  return known && typeof minutes === 'number' && Number.isFinite(minutes) ? { action: known, minutes } : undefined
+}
+
+/** What a button sends; anything else is an object without members. */
+function objectIn(body: string): Readonly<Record<string, unknown>> {
+  if (body.length > LARGEST_BODY) return {}
   try {
-    const { action, minutes = 0 } = JSON.parse(body) as { readonly action?: unknown; readonly minutes?: unknown }
-    const known = simulatorActions.find((one) => one === action)
-    return known && typeof minutes === 'number' && Number.isFinite(minutes) ? { action: known, minutes } : undefined
+    return Object(JSON.parse(body))
   } catch {
-    return undefined
+    return {}
   }
 }

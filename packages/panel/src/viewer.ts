@@ -2,7 +2,7 @@ import { isPagamioAuthError } from '@pagamio/auth-core'
 import type { Journal } from './journal.ts'
 import { type MerchantNumbers, SentRows } from './merchant-rows.ts'
 import type { PanelMessage } from './messages.ts'
-import type { InstanceSource, PoolSource } from './panel-source.ts'
+import type { InstanceSource, PoolSource, ReplayedSource } from './panel-source.ts'
 
 /** How often a viewer is told how things are, where nothing happens. */
 const EVERY_MS = 1_000
@@ -17,6 +17,7 @@ const ROWS_AT_ONCE = 1_000
 export interface Sight {
   readonly shown:
     | { readonly instance: InstanceSource }
+    | { readonly replay: ReplayedSource }
     | {
         readonly pool: PoolSource
         readonly numbers: MerchantNumbers
@@ -42,6 +43,7 @@ export class Viewer {
   #seen = 0
   #greeted = false
   #moreRows = false
+  #changed = false
   #rowsSent = false
   #sentAt = Number.NEGATIVE_INFINITY
   #ended: string | undefined
@@ -75,6 +77,12 @@ export class Viewer {
     )
   }
 
+  /** Tells him at once how things are, though no event says that they have changed. */
+  refresh(): void {
+    this.#changed = true
+    this.#wake()
+  }
+
   /** Sends him away, with a word if he still reads. */
   end(why: string): void {
     this.#ended ??= why
@@ -86,7 +94,7 @@ export class Viewer {
     if (!this.#greeted || this.#moreRows || this.#ended !== undefined) return
     const { journal } = this.#sight
     const sinceMs = performance.now() - this.#sentAt
-    if (journal.last === this.#seen) await this.#pause(EVERY_MS - sinceMs, true)
+    if (journal.last === this.#seen && !this.#changed) await this.#pause(EVERY_MS - sinceMs, true)
     await this.#pause(SPACING_MS - (performance.now() - this.#sentAt), false)
   }
 
@@ -110,6 +118,7 @@ export class Viewer {
     const { hello, journal } = this.#sight
     const greeting = this.#greeted ? [] : [hello]
     this.#greeted = true
+    this.#changed = false
     try {
       const { snapshot, account } = this.#snapshot()
       const { events, lost } = journal.since(this.#seen, account)
@@ -127,6 +136,11 @@ export class Viewer {
     const { shown } = this.#sight
     if ('instance' in shown)
       return { snapshot: [{ type: 'status', status: shown.instance.status() }], account: undefined }
+    if ('replay' in shown) {
+      const { replay } = shown
+      const progress: PanelMessage = { type: 'replay', progress: replay.progress() }
+      return { snapshot: [progress, { type: 'status', status: replay.status() }], account: undefined }
+    }
     const { pool, numbers, merchant } = shown
     const now = numbers.now()
     const { rows, gone, more } = this.#rows.news(now, numbers, ROWS_AT_ONCE)

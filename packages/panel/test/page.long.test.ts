@@ -4,9 +4,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { readIncident, replayIncident } from '@pagamio/auth-core/incident'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { PanelOptions, PanelSource } from '../src/index.ts'
+import { type PanelOptions, type PanelSource, replayedSource } from '../src/index.ts'
 import { servePanel } from '../src/node.ts'
 import { type Browser, hasBrowser, openBrowser } from './support/browser.ts'
+import { recordedOutage } from './support/recorded.ts'
 import { poolScene, scene } from './support/scene.ts'
 
 const MINUTE = 60_000
@@ -43,7 +44,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
       await close()
     })
     await page.goto(url)
-    await page.getByText('Live').waitFor()
+    await page.locator('.link.live').waitFor()
     return { page, complaints, url, close }
   }
 
@@ -203,6 +204,51 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     expect(steps.at(-1)?.state.held).toBeDefined()
     await page.getByText('Saved as incident.json').waitFor()
     await nothingAgainst(page)
+    expect(complaints).toEqual([])
+  })
+
+  test('a replay goes on step by step, back, and by itself', async () => {
+    const steps = replayIncident(readIncident((await recordedOutage()).text))
+    const failed = steps.findIndex(({ state }) => state.backoff) + 1
+    const { page, complaints } = await open(replayedSource(steps), { notes: ['This version decides as was recorded.'] })
+    const heading = page.getByRole('heading', { name: /^Step \d+ of/ })
+    const told = page.getByRole('region', { name: 'Replay' }).getByRole('status')
+    await expect.poll(() => heading.textContent()).toBe(`Step 1 of ${steps.length}`)
+    expect(await told.textContent()).toBe('Step 1: A caller waits: there is no token.')
+    expect(await page.getByText('Replay', { exact: true }).count()).toBe(1)
+    expect(await page.locator('.limits').count()).toBe(0)
+    expect(await page.locator('.life .bar').count()).toBe(0)
+    for (const [number, key] of [2, 3, 4].entries()) {
+      const next = page.getByRole('button', { name: 'Next' })
+      await (number === 0 ? next.click() : next.press('Enter'))
+      await expect.poll(() => told.textContent()).toContain(`Step ${key}: `)
+    }
+    for (let number = 5; number <= failed; number++) await page.getByRole('button', { name: 'Next' }).click()
+    await expect.poll(() => told.textContent()).toBe(`Step ${failed}: Answered: endpoint_unavailable (503).`)
+    await expect.poll(() => standing(page).textContent()).toMatch(/^Good for (4 min|3 min \d+ s)$/)
+    expect(await page.locator('.life .bar').getAttribute('aria-label')).toMatch(
+      /^The token is 26 min( \d s)? old, of 30 min\./,
+    )
+    await nothingAgainst(page)
+    await picture(page, 'panel-replay')
+    await page.getByRole('button', { name: 'Back' }).click()
+    await expect.poll(() => heading.textContent()).toBe(`Step ${failed - 1} of ${steps.length}`)
+    await expect.poll(() => page.getByTestId('flight').textContent()).toBe('A refresh was sent')
+    await page.getByRole('button', { name: '10 on' }).click()
+    await page.getByRole('button', { name: 'Play' }).press('Space')
+    await expect.poll(() => heading.textContent(), { timeout: 60_000 }).toBe(`Step ${steps.length} of ${steps.length}`)
+    await page.getByRole('button', { name: 'Play' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('a replay of a file with absurd times is still a page', async () => {
+    const { text } = await recordedOutage()
+    const absurd = text.replace(/"lifetimeMs":[\d.]+/g, '"lifetimeMs":8e15').replace(/"wall":[\d.]+/g, '"wall":-8e15')
+    const steps = replayIncident(readIncident(absurd))
+    const { page, complaints } = await open(replayedSource(steps))
+    await page.getByRole('button', { name: '10 on' }).click()
+    await page.getByRole('heading', { name: /^Step 11 of/ }).waitFor()
+    expect(await page.locator('.life .bar').count()).toBe(1)
     expect(complaints).toEqual([])
   })
 

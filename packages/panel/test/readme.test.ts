@@ -8,7 +8,7 @@ beforeAll(() => readme.write())
 afterAll(() => readme.remove())
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(4)
+  expect(readme.snippets).toHaveLength(5)
   await readme.compile()
 })
 
@@ -16,7 +16,7 @@ test('those that do something run', async () => {
   const simulator = createSimulator()
   onTestFinished(() => simulator.close())
   const { url } = await simulator.listen()
-  const [hono, , served, simulated] = readme.snippets
+  const [hono, , served, , simulated] = readme.snippets
   const env = {
     PAGAMIO_USERNAME: demoCredentials.username,
     PAGAMIO_PASSWORD: demoCredentials.password,

@@ -3,6 +3,7 @@ import { leftMs, phaseOf } from '../token/held-token.ts'
 import { isRejected } from '../token/rejection.ts'
 import type { Flight, State } from '../token/state.ts'
 import type { Event, Found, Now, RefusalNote } from '../token/transition.ts'
+import type { Difference } from './differences.ts'
 import type { MerchantTrace } from './incident-file.ts'
 import { revived } from './masked.ts'
 import type { ReplayedStep } from './replay-incident.ts'
@@ -28,6 +29,13 @@ export const describeStep = ({ event, actions, state, now }: ReplayedStep): Step
 export function describeStart({ trace: [start, first] }: MerchantTrace): string {
   return stateWords(revived(start.state) as State, first?.now)
 }
+
+const LONGEST = 120
+const short = (json = 'none'): string => (json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json)
+
+/** Where this version decides differently than was recorded, in words; a long value is cut. */
+export const describeDifference = ({ at, recorded, decided }: Difference): string =>
+  `${at}: recorded ${short(recorded)}, decided ${short(decided)}`
 
 function eventWords(event: Event): string {
   switch (event.type) {

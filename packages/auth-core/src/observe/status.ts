@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/error-codes.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { EndpointStatus } from '../limit/endpoint-status.ts'
-import { type Clock, type Moment, momentOf } from '../platform/clock.ts'
+import type { Moment } from '../platform/clock.ts'
 import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-answer.ts'
 import type { AcquisitionReason, LimitedEndpoint } from '../token/endpoint.ts'
 import { type HeldToken, type Phase, phaseOf, refreshLeftMs } from '../token/held-token.ts'
@@ -82,7 +82,7 @@ export interface PagamioAuthStatus {
 /** What the state of one instance does not hold. */
 export interface StatusFacts
   extends Pick<PagamioAuthStatus, 'account' | 'environment' | 'waiting' | 'store' | 'budget'> {
-  readonly clock: Clock
+  readonly now: Moment
 }
 
 /** Whether `getToken()` would answer without waiting: what a plain caller who asks now would get. */
@@ -102,8 +102,7 @@ function healthOf(state: State, failed: Failure | undefined, now: Moment): Healt
 }
 
 /** The state in words for people, worked out anew each time it is asked for. */
-export function statusOf(state: State, { clock, ...facts }: StatusFacts): PagamioAuthStatus {
-  const now = momentOf(clock)
+export function statusOf(state: State, { now, ...facts }: StatusFacts): PagamioAuthStatus {
   const { held, flight, backoff, closed } = state
   const refusal = refusalNow(state, now)
   const usable = isUsable(state, now)

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { type ServedPanel, servePanel } from '@pagamio/panel/node'
 import { Failure } from '../failure.ts'
+import type { Screen } from '../screen.ts'
+import type { Shell } from '../shell.ts'
 
 /**
  * On 127.0.0.1, with a key of this start.
@@ -13,5 +16,19 @@ export async function openPanel(...[shown, options]: Parameters<typeof servePane
     if (code === 'EADDRINUSE' || code === 'EACCES')
       throw new Failure(`Port ${options?.port} cannot be used (${code}).`, 'Any free one will do? Leave --port out.')
     throw error
+  }
+}
+
+/** Prints the address, and serves until it is interrupted. */
+export async function showPanel(
+  panel: ServedPanel,
+  { stdout, screen, signal }: Pick<Shell, 'stdout'> & { readonly screen: Screen; readonly signal: AbortSignal },
+): Promise<void> {
+  try {
+    stdout.write(`${panel.url}\n`)
+    screen.line(screen.paint('dim', 'For your browser, with a key of this start. Ctrl-C ends it.'))
+    if (!signal.aborted) await once(signal, 'abort')
+  } finally {
+    await panel.close()
   }
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { storeKeyFromEnv } from '@pagamio/auth-core'
 import { connect, hasEnvironment } from '../connection.ts'
 import { Failure } from '../failure.ts'
@@ -8,7 +7,7 @@ import { screenOn } from '../screen.ts'
 import { authOver } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { tokenStore } from '../token-store.ts'
-import { openPanel } from './open-panel.ts'
+import { openPanel, showPanel } from './open-panel.ts'
 import { StoreLook } from './store-look.ts'
 
 export interface PanelFlags {
@@ -43,13 +42,7 @@ export async function runPanel({ env, stdout, stderr, interruption }: Shell, fla
     }
     if (looks.size === 0) throw new Failure(notes.slice(1).join(' '), 'See `pagamio profiles`, and `pagamio doctor`.')
     const panel = await openPanel(Object.fromEntries(looks), { port: flags.port, notes })
-    try {
-      stdout.write(`${panel.url}\n`)
-      screen.line(screen.paint('dim', 'For your browser, with a key of this start. Ctrl-C ends it.'))
-      if (!signal.aborted) await once(signal, 'abort')
-    } finally {
-      await panel.close()
-    }
+    await showPanel(panel, { stdout, screen, signal })
   } finally {
     for (const look of looks.values()) await look.close()
     forget()

@@ -1,5 +1,5 @@
 import {
-  type Difference,
+  describeDifference,
   describeStart,
   describeStep,
   type IncidentFile,
@@ -9,7 +9,6 @@ import type { Screen } from '../screen.ts'
 
 const MOST_DIFFERING = 20
 const MOST_MEMBERS = 8
-const LONGEST = 120
 
 /** A replay for people, step by step, and at the end what differs. */
 export function replayLines(file: IncidentFile, steps: readonly ReplayedStep[], paint: Screen['paint']): string[] {
@@ -29,7 +28,8 @@ export function replayLines(file: IncidentFile, steps: readonly ReplayedStep[], 
   return [headOf(file, steps), ...starts, '', ...taken, ...(taken.length > 0 ? [''] : []), ...endOf(steps, begun, who)]
 }
 
-function headOf({ of, library, merchants, dropped }: IncidentFile, [first]: readonly ReplayedStep[]): string {
+/** What was recorded, in a sentence. */
+export function headOf({ of, library, merchants, dropped }: IncidentFile, [first]: readonly ReplayedStep[]): string {
   const what = of === 'pool' ? `a pool, ${counted(merchants.length, 'merchant')} of it` : 'an instance'
   const when = first ? `from ${new Date(first.now.wall).toISOString()} on` : 'nothing has happened since'
   const before = dropped > 0 ? `; ${counted(dropped, 'earlier step')} not kept` : ''
@@ -46,7 +46,7 @@ function endOf(steps: readonly ReplayedStep[], begun: number, who: (merchant: nu
     .slice(0, MOST_DIFFERING)
     .flatMap((step) => [
       `${sinceOf(step.now.mono - begun)} ≠ ${who(step.merchant)}step ${step.step}: ${describeStep(step).event}`,
-      ...step.differences.slice(0, MOST_MEMBERS).map(differenceLine),
+      ...step.differences.slice(0, MOST_MEMBERS).map((difference) => INDENT + describeDifference(difference)),
       ...more(step.differences.length - MOST_MEMBERS, 'member'),
     ])
   return [
@@ -58,11 +58,6 @@ function endOf(steps: readonly ReplayedStep[], begun: number, who: (merchant: nu
 
 const more = (count: number, what: string): string[] =>
   count > 0 ? [`${INDENT}and ${counted(count, `more ${what}`)}`] : []
-
-const differenceLine = ({ at, recorded, decided }: Difference) =>
-  `${INDENT}${at}: recorded ${short(recorded)}, decided ${short(decided)}`
-
-const short = (json = 'none'): string => (json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json)
 
 /** `0:26:00.012`, as wide for each of the first ten hours. */
 function sinceOf(ms: number): string {

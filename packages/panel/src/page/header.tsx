@@ -3,6 +3,7 @@ import type { Model } from './model.ts'
 /** What is looked at, and how it stands with the stream. */
 export function Header({ model, onSource }: { readonly model: Model; readonly onSource: (source: number) => void }) {
   const { hello, link, view, status, pool } = model
+  const isReplay = hello?.sources[view.source]?.kind === 'replay'
   const environment = pool?.environment ?? status?.environment
   return (
     <header>
@@ -31,7 +32,7 @@ export function Header({ model, onSource }: { readonly model: Model; readonly on
       <p class="about">
         {environment && <span class="environment">{environment}</span>}
         <span class={`link ${link.at}`} role="status">
-          {link.at === 'live' ? 'Live' : link.at === 'opening' ? 'Connecting' : 'Not connected'}
+          {link.at === 'live' ? (isReplay ? 'Replay' : 'Live') : link.at === 'opening' ? 'Connecting' : 'Not connected'}
         </span>
       </p>
     </header>

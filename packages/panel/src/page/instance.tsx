@@ -10,12 +10,15 @@ export function Instance({
   name,
   status,
   events,
+  limits,
   children,
 }: {
   /** What he is called, where there are others. */
   readonly name: string | undefined
   readonly status: PagamioAuthStatus
   readonly events: readonly ShownEvent[]
+  /** Whether those of the token endpoint are known. */
+  readonly limits: boolean
   /** What comes right below the token. */
   readonly children: ComponentChildren
 }) {
@@ -75,7 +78,7 @@ export function Instance({
           {waiting > 60 && <span>+{(waiting - 60).toLocaleString('en')}</span>}
         </p>
       </section>
-      <Limits budget={status.budget} nextMs={status.nextAcquisitionInMs} />
+      {limits && <Limits budget={status.budget} nextMs={status.nextAcquisitionInMs} />}
       <section class="card store" aria-label="Store">
         <h2>Store</h2>
         <p class={`big ${store.tone}`}>{store.title}</p>

@@ -7,6 +7,7 @@ const LEAD = 0.07
 /** Clocks that differ by less agree. */
 const AGREE_MS = 2_000
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /** The life of the held token on both clocks, with its windows, and what happened on it. */
 export function LifeBar({
@@ -83,8 +84,8 @@ export function LifeBar({
 }
 
 function minutesUntil(lifetimeMs: number): readonly number[] {
-  const steps = [1_000, 5_000, 15_000, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE]
-  const step = steps.find((one) => lifetimeMs / one <= 8) ?? 60 * MINUTE
+  const steps = [1_000, 5_000, 15_000, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR]
+  const step = steps.find((one) => lifetimeMs / one <= 8) ?? Math.ceil(lifetimeMs / (8 * HOUR)) * HOUR
   return Array.from({ length: Math.floor(lifetimeMs / step) + 1 }, (_, n) => n * step)
 }
 

@@ -7,7 +7,9 @@ import { Instance } from './instance.tsx'
 import { emptyModel, type Link, looking, type Model, told, type View } from './model.ts'
 import { PlayCard } from './play-card.tsx'
 import { PoolView } from './pool-view.tsx'
+import { ReplayCard } from './replay-card.tsx'
 import { SaveIncident } from './save-incident.tsx'
+import { StepList } from './step-list.tsx'
 import { follow } from './stream.ts'
 
 type Change = { readonly view: View } | { readonly link: Link } | { readonly message: PanelMessage }
@@ -33,7 +35,7 @@ function Panel() {
     return now.leave
   }, [view])
 
-  const { hello, status, pool, trouble, link } = model
+  const { hello, status, pool, replay, trouble, link } = model
   const kind = hello?.sources[view.source]?.kind
   return (
     <>
@@ -62,11 +64,18 @@ function Panel() {
           <PoolView model={model} pool={pool} onMerchant={(merchant) => setView({ source: view.source, merchant })} />
         )}
         {status && (
-          <Instance name={model.rows.get(view.merchant ?? -1)?.[1]} status={status} events={model.events}>
+          <Instance
+            name={model.rows.get(view.merchant ?? -1)?.[1]}
+            status={status}
+            events={model.events}
+            limits={kind !== 'replay'}
+          >
+            {replay && <ReplayCard source={view.source} replay={replay} />}
             {hello?.simulator && <PlayCard simulator={hello.simulator} />}
           </Instance>
         )}
-        {hello && (
+        {replay && <StepList steps={replay.steps} />}
+        {hello && kind !== 'replay' && (
           <EventList events={model.events} lost={model.lost} told={kind === 'pool' && !status}>
             {hello.sources[view.source]?.recorded && <SaveIncident source={view.source} />}
           </EventList>

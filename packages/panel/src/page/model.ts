@@ -1,5 +1,5 @@
 import type { PagamioAuthPoolStatus, PagamioAuthStatus } from '@pagamio/auth-core'
-import type { MerchantRow, PanelMessage, ShownEvent } from '../messages.ts'
+import type { MerchantRow, PanelMessage, ReplayProgress, ShownEvent } from '../messages.ts'
 
 /** How it stands with the stream. */
 export type Link =
@@ -30,6 +30,7 @@ export interface Model {
   readonly events: readonly ShownEvent[]
   readonly lost: number
   readonly trouble: string | undefined
+  readonly replay: ReplayProgress | undefined
 }
 
 const MOST_EVENTS = 200
@@ -45,6 +46,7 @@ export const emptyModel = (view: View): Model => ({
   events: [],
   lost: 0,
   trouble: undefined,
+  replay: undefined,
 })
 
 /** The same model on another view: of the same pool the rows stay until they are there anew. */
@@ -61,6 +63,8 @@ export function told(model: Model, message: PanelMessage): Model {
       return { ...looking(model, model.view), link: { at: 'live' }, hello: message }
     case 'status':
       return { ...model, status: message.status, trouble: undefined }
+    case 'replay':
+      return { ...model, replay: message.progress }
     case 'pool':
       return { ...model, pool: message.status, trouble: undefined }
     case 'rows': {

@@ -53,6 +53,20 @@ export async function press(action: string, minutes?: number): Promise<string> {
   }
 }
 
+/** Goes on in a replay, or back; gives what is wrong in words. */
+export async function step(source: number, by: number): Promise<string> {
+  try {
+    const response = await fetch(`${BASE}/step?source=${source}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ by }),
+    })
+    return response.ok ? '' : (await response.text()).trim()
+  } catch {
+    return 'The panel does not answer.'
+  }
+}
+
 /** Follows a view until it is left; comes back by itself when the stream breaks. */
 export function follow(
   view: View,
