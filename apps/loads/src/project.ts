@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { tarballs } from './tarballs.ts'
 
 const run = promisify(execFile)
-/** A first install on a busy machine, or from a registry that is slow. */
-const LONGEST_MS = 240_000
+/** A first install on a busy machine. A registry that lets one connection hang is asked once more. */
+const LONGEST_MS = 150_000
 
 /** What a project of its own has in it. */
 export interface ProjectRequest {
@@ -44,7 +44,7 @@ export async function freshProject({ starter, ours, theirs, files, force = false
   return folder
 }
 
-async function npmInstall(folder: string, what: readonly string[]): Promise<void> {
+async function npmInstall(folder: string, what: readonly string[], tries = 2): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error']
   try {
     await run('npm', ['install', ...quiet, ...what], { cwd: folder, timeout: LONGEST_MS, maxBuffer: 1 << 26 })
@@ -52,7 +52,8 @@ async function npmInstall(folder: string, what: readonly string[]): Promise<void
     const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean }
     const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
     if (/code (?:ETARGET|E404)/.test(stderr)) throw new NotInRegistry(lacks)
-    if (killed) throw new Error(`npm install took longer than ${LONGEST_MS / 1000} s`)
+    if (killed && tries > 1) return npmInstall(folder, what, tries - 1)
+    if (killed) throw new Error(`npm install took longer than ${LONGEST_MS / 1000} s, twice`)
     throw new Error(`npm install failed: ${stderr.slice(0, 2_000)}`)
   }
 }

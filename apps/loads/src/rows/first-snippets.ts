@@ -3,8 +3,8 @@ import { bundle } from '../bundle.ts'
 import type { Row } from '../row.ts'
 
 const root = new URL('../../../../', import.meta.url)
-/** These begin with something else: a command, a document, a test, a Worker. */
-const WITHOUT = ['cli', 'openapi', 'simulator', 'store-cloudflare']
+/** These begin with something else: a command, a document, a test, a Worker, a page that nobody has opened. */
+const WITHOUT = ['cli', 'openapi', 'panel', 'simulator', 'store-cloudflare']
 
 /** The first TypeScript of a page, as it stands. */
 const firstSnippet = (page: string): string =>
