@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export function coreDist(): string {
   const manifest = new URL(import.meta.resolve('@pagamio/auth-core/package.json'))
   const { publishConfig } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-    publishConfig: { exports: { '.': { default: string } } }
+    publishConfig: { exports: { '.': { import: string } } }
   }
-  return fileURLToPath(new URL(publishConfig.exports['.'].default, manifest))
+  return fileURLToPath(new URL(publishConfig.exports['.'].import, manifest))
 }
