@@ -2,9 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, hasBrowser, openBrowser } from '../../../packages/panel/test/support/browser.ts'
 import { parseScenario } from '../src/live/world/scenario.ts'
 import { World } from '../src/live/world/world.ts'
-import { type Browser, hasBrowser, openBrowser } from './support/browser.ts'
 import { serveSite } from './support/serve.ts'
 
 const SCENARIO = 'seed=3&processes=4&merchants=1&do=herd@5,revoke@600,kill@900'
