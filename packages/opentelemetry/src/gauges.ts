@@ -24,24 +24,19 @@ export function observeStatus(meter: Meter, pagamio: Instrumented): () => void {
       result.observe(gauges.permitsLeft, status.budget[endpoint].left, about)
       result.observe(gauges.permitsWaiting, status.budget[endpoint].waiting, about)
     }
-    result.observe(gauges.up, isUp(status) ? 1 : 0)
+    result.observe(gauges.up, status.health === 'down' ? 0 : 1)
     if ('usable' in status && typeof status.usable === 'number') {
       const { merchants, usable, acquiring, inTrouble } = status as Extract<InstrumentedStatus, { merchants: number }>
       const states = { held: merchants, usable, acquiring, in_trouble: inTrouble }
       for (const [state, count] of Object.entries(states))
         result.observe(gauges.merchants, count, { 'pagamio.state': state })
     } else {
-      const { expiresAt, waiting } = status as Extract<InstrumentedStatus, { waiting: number }>
+      const { at, expiresAt, waiting } = status as Extract<InstrumentedStatus, { waiting: number }>
       result.observe(gauges.callersWaiting, waiting)
-      if (expiresAt !== undefined) result.observe(gauges.tokenLeft, Math.max(0, expiresAt - Date.now()) / 1000)
+      if (expiresAt !== undefined) result.observe(gauges.tokenLeft, Math.max(0, expiresAt - at) / 1000)
     }
   }
   const observed = Object.values(gauges)
   meter.addBatchObservableCallback(observe, observed)
   return () => meter.removeBatchObservableCallback(observe, observed)
-}
-
-/** A pool is up while not every merchant that it holds is in trouble. */
-function isUp(status: InstrumentedStatus): boolean {
-  return 'health' in status ? status.health !== 'down' : status.merchants === 0 || status.inTrouble < status.merchants
 }

@@ -76,14 +76,17 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
       const count = (what: (state: State) => boolean) => states.filter(what).length
       const endpoint = (name: 'login' | 'refresh') => budget.endpoint(baseUrl.origin, name).status()
       const refresh = endpoint('refresh')
+      const usable = count((state) => isUsable(state, now))
+      const inTrouble = count(({ backoff, refused }) => backoff !== undefined || refused !== undefined)
       return {
         at: now.wall,
         closed,
         environment: baseUrl.host,
         merchants: states.length,
-        usable: count((state) => isUsable(state, now)),
+        usable,
         acquiring: count(({ flight }) => flight !== undefined),
-        inTrouble: count(({ backoff, refused }) => backoff !== undefined || refused !== undefined),
+        inTrouble,
+        health: inTrouble === 0 ? 'up' : usable > 0 || inTrouble < states.length ? 'degraded' : 'down',
         sustainable: refresh.limit * MINUTES_PER_RENEWAL,
         budget: { login: endpoint('login'), refresh },
         store: store ? (common.store.circuit?.broken ? 'failing' : 'working') : 'none',

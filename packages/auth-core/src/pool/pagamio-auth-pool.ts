@@ -1,5 +1,6 @@
 import type { EndpointStatus } from '../limit/endpoint-status.ts'
 import type { Subscribe } from '../observe/events.ts'
+import type { Health } from '../observe/status.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
@@ -38,6 +39,8 @@ export interface PagamioAuthPoolStatus {
   readonly acquiring: number
   /** Merchants whose last acquisition failed. */
   readonly inTrouble: number
+  /** `degraded` while a merchant is in trouble, `down` while all are and none has a token that can be used. */
+  readonly health: Health
   /** How many merchants one address carries on refresh: the limit a minute, times 25 minutes. */
   readonly sustainable: number
   readonly budget: { readonly login: EndpointStatus; readonly refresh: EndpointStatus }

@@ -29,9 +29,8 @@ const byEndpoint =
 const gauges: readonly Gauge[] = [
   {
     name: 'pagamio_up',
-    help: 'Whether tokens can be given. A pool is up while not every merchant is in trouble.',
-    samples: (status) =>
-      flag(isPool(status) ? status.merchants === 0 || status.inTrouble < status.merchants : status.health !== 'down'),
+    help: 'Whether tokens can be given. A pool is down if all merchants are in trouble and none has a usable token.',
+    samples: ({ health }) => flag(health !== 'down'),
   },
   {
     name: 'pagamio_degraded',

@@ -1,8 +1,9 @@
 // src/prometheus/prometheus-text.ts
+import { demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
 import { createPagamioAuthPool, memoryStore } from '../../src/index.ts'
 import { prometheusText } from '../../src/prometheus/index.ts'
-import { rejection, scene } from '../support/scene.ts'
+import { MINUTE, rejection, scene } from '../support/scene.ts'
 
 const LINE = /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+\{instance_name="[^\n]*"\} -?\d+(\.\d+)?)$/
 
@@ -42,4 +43,31 @@ test('with a store it says whether that works, and it never shows a secret', asy
   expect(text).toContain('pagamio_store_up{instance_name="shop"} 1')
   expect(text).toContain(`pagamio_token_expires_timestamp_seconds{instance_name="shop"} ${expiresAt / 1000}`)
   for (const secret of [value, 'demo-password']) expect(text).not.toContain(secret)
+})
+
+test('a pool whose renewals fail is up while its tokens live, and down when none is left', async () => {
+  const { clock, simulator } = scene()
+  const pool = createPagamioAuthPool({
+    environment: 'sandbox',
+    credentialsFor: async () => demoCredentials,
+    fetch: simulator.fetch,
+    clock,
+  })
+  const ask = async () => {
+    pool
+      .for('M-1001')
+      .getToken({ timeoutMs: 1_000 })
+      .catch(() => {})
+    await clock.advance(2_000)
+  }
+  await ask()
+  simulator.failNext('any', { kind: 'status', status: 503 }, Number.POSITIVE_INFINITY)
+  await clock.advance(27 * MINUTE)
+  await ask()
+  expect(pool.status()).toMatchObject({ usable: 1, inTrouble: 1, health: 'degraded' })
+  expect(prometheusText({ pool })).toContain('pagamio_up{instance_name="pool"} 1')
+  await clock.advance(5 * MINUTE)
+  await ask()
+  expect(pool.status()).toMatchObject({ usable: 0, inTrouble: 1, health: 'down' })
+  expect(prometheusText({ pool })).toContain('pagamio_up{instance_name="pool"} 0')
 })
