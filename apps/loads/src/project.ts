@@ -8,6 +8,12 @@ import { tarballs } from './tarballs.ts'
 const run = promisify(execFile)
 /** A first install on a busy machine. A registry that lets one connection hang is asked once more. */
 const LONGEST_MS = 150_000
+/** npm waits five minutes for a connection that hangs; half a minute is enough to ask once more. */
+const PATIENCE = {
+  npm_config_fetch_timeout: '30000',
+  npm_config_fetch_retries: '4',
+  npm_config_fetch_retry_mintimeout: '1000',
+}
 
 /** What a project of its own has in it. */
 export interface ProjectRequest {
@@ -31,7 +37,7 @@ export async function freshProject({ starter, ours, theirs, files, force = false
   if (starter)
     await run('npx', ['--yes', '--prefer-offline', ...starter], {
       cwd: folder,
-      env: { ...process.env, npm_config_loglevel: 'error' },
+      env: { ...process.env, ...PATIENCE, npm_config_loglevel: 'error' },
       timeout: LONGEST_MS,
     })
   const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true }) }
@@ -47,7 +53,12 @@ export async function freshProject({ starter, ours, theirs, files, force = false
 async function npmInstall(folder: string, what: readonly string[], tries = 2): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error']
   try {
-    await run('npm', ['install', ...quiet, ...what], { cwd: folder, timeout: LONGEST_MS, maxBuffer: 1 << 26 })
+    await run('npm', ['install', ...quiet, ...what], {
+      cwd: folder,
+      env: { ...process.env, ...PATIENCE },
+      timeout: LONGEST_MS,
+      maxBuffer: 1 << 26,
+    })
   } catch (error) {
     const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean }
     const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
