@@ -8,11 +8,12 @@ import { tarballs } from './tarballs.ts'
 const run = promisify(execFile)
 /** A first install on a busy machine. A registry that lets one connection hang is asked once more. */
 const LONGEST_MS = 150_000
-/** npm waits five minutes for a connection that hangs; half a minute is enough to ask once more. */
+/** npm waits five minutes for a connection that hangs, and a minute before it asks again: both are far too long here. */
 const PATIENCE = {
   npm_config_fetch_timeout: '30000',
-  npm_config_fetch_retries: '4',
-  npm_config_fetch_retry_mintimeout: '1000',
+  npm_config_fetch_retries: '3',
+  npm_config_fetch_retry_mintimeout: '500',
+  npm_config_fetch_retry_maxtimeout: '3000',
 }
 
 /** What a project of its own has in it. */
@@ -62,7 +63,8 @@ async function npmInstall(folder: string, what: readonly string[], tries = 2): P
   } catch (error) {
     const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean }
     const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
-    if (/code (?:ETARGET|E404)/.test(stderr)) throw new NotInRegistry(lacks)
+    // What is ours is never asked of a registry: then a row has forgotten to name it.
+    if (/code (?:ETARGET|E404)/.test(stderr) && !stderr.includes('@pagamio')) throw new NotInRegistry(lacks)
     if (killed && tries > 1) return npmInstall(folder, what, tries - 1)
     if (killed) throw new Error(`npm install took longer than ${LONGEST_MS / 1000} s, twice`)
     throw new Error(`npm install failed: ${stderr.slice(0, 2_000)}`)
