@@ -1,18 +1,18 @@
 import { permitKey } from '../limit/permit-log.ts'
-import { CALL_MS, expectGranted, expectRefused, fill, ORIGIN, type SharingCases, WINDOW_MS } from './sharing-probe.ts'
+import { expectGranted, expectRefused, fill, ORIGIN, type SharingCases } from './sharing-probe.ts'
 import { expect } from './test-subject.ts'
 
 /** Permits: so many in a window, and who goes first. */
 export const permitCases: SharingCases = {
   async 'permits are given up to the limit, then never sooner than the window allows'(probe) {
-    const { ask, pass } = probe
+    const { ask, pass, unitMs } = probe
     await fill(probe)
     const { retryAfterMs } = await ask('third')
     expect(
-      retryAfterMs > WINDOW_MS / 2 && retryAfterMs <= WINDOW_MS + CALL_MS,
-      `the third of two should wait for about ${WINDOW_MS} ms, not ${retryAfterMs}`,
+      retryAfterMs > unitMs / 2 && retryAfterMs <= 2 * unitMs,
+      `the third of two should wait for about ${unitMs} ms, not ${retryAfterMs}`,
     )
-    await pass(WINDOW_MS * 1.1)
+    await pass(1.1)
     expectGranted(await ask('third'), 'who has waited for the window')
   },
 
@@ -30,15 +30,15 @@ export const permitCases: SharingCases = {
   async 'a call counts from its answer, and unsettled until it cannot be under way any more'({ ask, settle, pass }) {
     await ask('answered')
     await ask('lost')
-    await pass(CALL_MS * 0.4)
+    await pass(0.4)
     await settle('answered', 'answered')
-    await pass(WINDOW_MS * 0.75)
+    await pass(0.75)
     expectRefused(await ask('third'), 'who asks within the window after the answer')
-    await pass(WINDOW_MS * 0.4)
+    await pass(0.4)
     expectGranted(await ask('third'), 'who asks after the window of the answered call')
     await settle('third', 'unused')
     expectRefused(await ask('fourth', { limit: 1 }), 'who asks while the lost call may still count')
-    await pass((CALL_MS + WINDOW_MS) * 0.3)
+    await pass(0.6)
     expectGranted(await ask('fourth', { limit: 1 }), 'who asks after the lost call')
   },
 
@@ -46,7 +46,7 @@ export const permitCases: SharingCases = {
     const { ask, pass } = probe
     await fill(probe)
     for (const id of ['a', 'b', 'c']) expectRefused(await ask(id), id)
-    await pass(WINDOW_MS * 1.1)
+    await pass(1.1)
     expectRefused(await ask('c'), 'the third in the line, for two permits')
     expectGranted(await ask('b'), 'the second in the line, for two permits')
     expectRefused(await ask('newcomer'), 'a newcomer while others wait')
@@ -59,19 +59,19 @@ export const permitCases: SharingCases = {
     expectRefused(await ask('background', { deadlineMs: 1_000 }), 'a renewal')
     expectRefused(await ask('a'), 'a caller')
     expectRefused(await ask('b'), 'a second caller')
-    await pass(WINDOW_MS * 1.1)
+    await pass(1.1)
     expectRefused(await ask('background', { deadlineMs: 1_000 }), 'a renewal while callers wait')
     expectGranted(await ask('b'), 'a caller')
     expectGranted(await ask('a'), 'the caller who was first')
   },
 
   async 'among renewals the token that dies first goes first'(probe) {
-    const { ask, pass } = probe
+    const { ask, pass, unitMs } = probe
     await fill(probe)
-    const deadlines = { late: 90_000, early: 30_000, next: 60_000 }
+    const deadlines = { late: 45 * unitMs, early: 15 * unitMs, next: 30 * unitMs }
     for (const [id, deadlineMs] of Object.entries(deadlines)) expectRefused(await ask(id, { deadlineMs }), id)
-    await pass(WINDOW_MS * 1.1)
-    const left = (deadlineMs: number) => ({ deadlineMs: deadlineMs - WINDOW_MS * 1.1 })
+    await pass(1.1)
+    const left = (deadlineMs: number) => ({ deadlineMs: deadlineMs - 1.1 * unitMs })
     expectRefused(await ask('late', left(deadlines.late)), 'the token that dies last, for two permits')
     expectGranted(await ask('next', left(deadlines.next)), 'the token that dies second, for two permits')
     expectRefused(await ask('newcomer', left(deadlines.next)), 'a newcomer whose token dies later than another')
@@ -79,26 +79,26 @@ export const permitCases: SharingCases = {
   },
 
   async 'a renewal that a caller waits for goes with the callers, and back when he leaves'(probe) {
-    const { ask, pass } = probe
+    const { ask, pass, unitMs } = probe
     await fill(probe)
     const one = { limit: 1 }
-    expectRefused(await ask('wanted', { ...one, deadlineMs: 60_000 }), 'a renewal')
+    expectRefused(await ask('wanted', { ...one, deadlineMs: 30 * unitMs }), 'a renewal')
     expectRefused(await ask('left', one), 'a caller')
     expectRefused(await ask('wanted', one), 'a renewal that a caller waits for')
-    expectRefused(await ask('left', { ...one, deadlineMs: 30_000 }), 'a renewal that its caller has left')
-    await pass(WINDOW_MS * 1.1)
+    expectRefused(await ask('left', { ...one, deadlineMs: 15 * unitMs }), 'a renewal that its caller has left')
+    await pass(1.1)
     expectRefused(
-      await ask('left', { ...one, deadlineMs: 27_800 }),
+      await ask('left', { ...one, deadlineMs: 13.9 * unitMs }),
       'a renewal that its caller has left, for one permit',
     )
     expectGranted(await ask('wanted', one), 'a renewal that a caller waits for')
   },
 
   async 'a place in the line is lost by not asking again'(probe) {
-    const { ask, pass } = probe
+    const { ask, pass, unitMs } = probe
     await fill(probe)
-    for (const id of ['gone', 'gone too']) expectRefused(await ask(id, { placeMs: WINDOW_MS / 2 }), id)
-    await pass(WINDOW_MS * 1.1)
+    for (const id of ['gone', 'gone too']) expectRefused(await ask(id, { placeMs: unitMs / 2 }), id)
+    await pass(1.1)
     expectGranted(await ask('a'), 'who came after places that nobody looks after')
   },
 

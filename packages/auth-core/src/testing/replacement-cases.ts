@@ -1,4 +1,4 @@
-import { type SharingCases, TEXT_MS } from './sharing-probe.ts'
+import type { SharingCases } from './sharing-probe.ts'
 import { expect } from './test-subject.ts'
 
 /** A text that takes the place of one generation. */
@@ -35,7 +35,7 @@ export const replacementCases: SharingCases = {
 
   async 'what is over is not replaced'({ write, pass }) {
     await write(10)
-    await pass(TEXT_MS * 1.1)
+    await pass(1.1)
     expect(
       (await write(11, { replaces: 10 })) === false,
       'a write that replaces 10 should be refused once its time is over',

@@ -1,7 +1,7 @@
 import type { PermitAnswer, PermitAsk, PermitSettlement } from '../limit/permit.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import type { SharedTokenStore, StoredText, TokenEntry } from '../share/token-store.ts'
-import { ample, expect, type TestSubject } from './test-subject.ts'
+import { ample, expect, type TimedSubject } from './test-subject.ts'
 
 /** The shared store under test, with the arguments that no case is about filled in. */
 export interface SharingProbe {
@@ -12,30 +12,30 @@ export interface SharingProbe {
   read(): Promise<StoredText | undefined>
   ask(id: string, ask?: Partial<PermitAsk>, key?: string): Promise<PermitAnswer>
   settle(id: string, outcome: PermitSettlement['outcome'], closedForMs?: number): Promise<void>
-  pass(ms: number): Promise<void>
+  /** How long a lease, a text, a window and a call last. */
+  readonly unitMs: number
+  /** Lets so many of them pass. */
+  pass(units: number): Promise<void>
 }
 
 export type SharingCases = Readonly<Record<string, (probe: SharingProbe) => Promise<void>>>
 
-export const LEASE_MS = 2_000
-export const TEXT_MS = 2_000
-export const WINDOW_MS = 2_000
-export const CALL_MS = 2_000
 export const ORIGIN = 'https://origin.example'
 const LOGIN = permitKey(ORIGIN, 'login')
 
-export function sharingProbe({ store, advance }: TestSubject): SharingProbe {
+export function sharingProbe({ store, advance, unitMs }: TimedSubject): SharingProbe {
   const shared = store as SharedTokenStore
-  const usual = { limit: 2, windowMs: WINDOW_MS, callMs: CALL_MS, placeMs: 60_000 }
+  const usual = { limit: 2, windowMs: unitMs, callMs: unitMs, placeMs: 30 * unitMs }
   return {
-    lease: (owner, slot = 'slot') => shared.takeLease(slot, { owner, ttlMs: LEASE_MS }, ample),
+    lease: (owner, slot = 'slot') => shared.takeLease(slot, { owner, ttlMs: unitMs }, ample),
     release: (owner, slot = 'slot') => shared.releaseLease(slot, { owner }, ample),
     write: (generation, about) =>
-      shared.setIfNewer('slot', { text: `${generation}`, generation, ttlMs: TEXT_MS, ...about }, ample),
+      shared.setIfNewer('slot', { text: `${generation}`, generation, ttlMs: unitMs, ...about }, ample),
     read: () => shared.get('slot', ample),
     ask: (id, ask = {}, key = LOGIN) => shared.takePermit(key, { id, ...usual, ...ask }, ample),
     settle: (id, outcome, closedForMs = 0) => shared.settlePermit(LOGIN, { id, outcome, closedForMs }, ample),
-    pass: (ms) => advance(ms),
+    unitMs,
+    pass: (units) => advance(units * unitMs),
   }
 }
 

@@ -4,7 +4,8 @@ import { leaseCases } from './lease-cases.ts'
 import { permitCases } from './permit-cases.ts'
 import { replacementCases } from './replacement-cases.ts'
 import { sharingProbe } from './sharing-probe.ts'
-import { ample, expect, type TestSubject } from './test-subject.ts'
+import { ample, expect, type TestSubject, type TimedSubject } from './test-subject.ts'
+import { timed } from './timed.ts'
 
 /** One rule for every store; `run` throws a sentence that says what the store did instead. */
 export interface ConformanceCase {
@@ -17,10 +18,9 @@ interface Probe {
   get(slot?: string): Promise<StoredText | undefined>
   set(generation: number, text?: string, slot?: string): Promise<boolean>
   delete(generation: number, slot?: string): Promise<void>
-  readonly subject: TestSubject
+  readonly subject: TimedSubject
 }
 
-const TTL_MS = 2_000
 async function expectText(probe: Probe, text: string | undefined, when: string, slot?: string): Promise<void> {
   const stored = await probe.get(slot)
   const shown = (value: string | undefined) => (value === undefined ? 'nothing' : JSON.stringify(value.slice(0, 40)))
@@ -86,24 +86,26 @@ const cases: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
 
   async 'text is gone after its time to live, and any generation may follow'(probe) {
     await probe.set(10, 'ten')
-    await probe.subject.advance(TTL_MS / 2)
+    const { advance, unitMs } = probe.subject
+    await advance(unitMs / 2)
     await expectText(probe, 'ten', 'half its time to live later')
-    await probe.subject.advance(TTL_MS)
+    await advance(unitMs)
     await expectText(probe, undefined, 'past its time to live')
     expect((await probe.set(3, 'three')) === true, 'past the time to live any generation should be accepted')
   },
 
   async 'age grows on the store’s own clock and starts anew with each write'(probe) {
+    const { advance, unitMs } = probe.subject
     const age = async () => (await probe.get())?.ageMs ?? Number.NaN
     await probe.set(1)
     const fresh = await age()
-    expect(fresh >= 0 && fresh < TTL_MS / 2, `just after the write ageMs should be near 0 but is ${fresh}`)
-    await probe.subject.advance(TTL_MS / 4)
+    expect(fresh >= 0 && fresh < unitMs / 2, `just after the write ageMs should be near 0 but is ${fresh}`)
+    await advance(unitMs / 4)
     const later = await age()
     // Stores keep time in whole milliseconds, and timers are early by one.
     expect(
-      later - fresh >= TTL_MS / 4 - 5,
-      `${TTL_MS / 4} ms later ageMs should have grown by as much: ${fresh}, ${later}`,
+      later - fresh >= unitMs / 4 - 5,
+      `${unitMs / 4} ms later ageMs should have grown by as much: ${fresh}, ${later}`,
     )
     await probe.set(2)
     const again = await age()
@@ -129,13 +131,13 @@ const cases: Readonly<Record<string, (probe: Probe) => Promise<void>>> = {
   },
 
   async 'an aborted call rejects or is carried out, and corrupts nothing'(probe) {
-    const { store } = probe.subject
+    const { store, unitMs } = probe.subject
     const aborted = { signal: AbortSignal.abort() }
     const failed = () => undefined
     await probe.set(1, 'one')
     const read = await store.get('slot', aborted).catch(failed)
     expect(read === undefined || read.text === 'one', 'an aborted get should reject, or give what is stored')
-    const entry = { text: 'two', generation: 2, ttlMs: TTL_MS }
+    const entry = { text: 'two', generation: 2, ttlMs: unitMs }
     const written = await store.setIfNewer('slot', entry, aborted).catch(failed)
     const stored = await probe.get()
     const whole = stored && stored.text === ['', 'one', 'two'][stored.generation]
@@ -169,16 +171,9 @@ export function storeConformance(
   makeStore: () => Promise<TestSubject> | TestSubject,
   { sharing = false }: ClaimedCapabilities = {},
 ): readonly ConformanceCase[] {
-  const check = (name: string, run: (subject: TestSubject) => Promise<void>): ConformanceCase => ({
+  const check = (name: string, run: (subject: TimedSubject) => Promise<void>): ConformanceCase => ({
     name,
-    async run() {
-      const subject = await makeStore()
-      try {
-        await run(subject)
-      } finally {
-        await subject.dispose?.()
-      }
-    },
+    run: () => timed(makeStore, run),
   })
   const kept = Object.entries(cases).map(([name, run]) => check(name, (subject) => run(probeOf(subject))))
   // The core uses leases and permits wherever there are all four methods, whatever is claimed.
@@ -195,13 +190,13 @@ export function storeConformance(
   return [...kept, ...shared]
 }
 
-function probeOf(subject: TestSubject): Probe {
-  const { store } = subject
+function probeOf(subject: TimedSubject): Probe {
+  const { store, unitMs } = subject
   return {
     subject,
     get: (slot = 'slot') => store.get(slot, ample),
     set: (generation, text = 'text', slot = 'slot') =>
-      store.setIfNewer(slot, { text, generation, ttlMs: TTL_MS }, ample),
+      store.setIfNewer(slot, { text, generation, ttlMs: unitMs }, ample),
     delete: (generation, slot = 'slot') => store.delete(slot, { generation }, ample),
   }
 }

@@ -9,6 +9,11 @@ export interface TestSubject {
   dispose?(): Promise<void>
 }
 
+/** With the time that everything in a case lasts. */
+export interface TimedSubject extends TestSubject {
+  readonly unitMs: number
+}
+
 export const ample: StoreCall = { signal: new AbortController().signal }
 
 export function expect(condition: boolean, otherwise: string): asserts condition {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { memoryStore } from '../../src/share/memory-store.ts'
 import type { SharedTokenStore, StoreCall, TokenStore } from '../../src/share/token-store.ts'
 import { manualClock, storeConformance, type TestSubject } from '../../src/testing/index.ts'
@@ -339,5 +339,55 @@ describe('storeConformance', () => {
     for (const { run } of cases) await run().catch(() => {})
     expect([made, disposed]).toEqual([cases.length, cases.length])
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+  })
+})
+
+describe('on a machine that is busy', () => {
+  afterEach(() => vi.useRealTimers())
+
+  /** A good store, but for what is changed; each of its calls takes so long, on its clock and on the machine's. */
+  const slow = (tookMs: number, change: (good: SharedTokenStore) => Partial<SharedTokenStore> = () => ({})) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    let made = 0
+    const makeStore = (): TestSubject => {
+      made++
+      const clock = manualClock()
+      const good = memoryStore({ clock })
+      const pass = async (ms: number) => {
+        vi.advanceTimersByTime(ms)
+        await clock.advance(ms)
+      }
+      const store = Object.fromEntries(
+        Object.entries({ ...good, ...change(good) }).map(([name, method]) => [
+          name,
+          async (...args: unknown[]) => {
+            await pass(tookMs)
+            return (method as (...args: unknown[]) => unknown)(...args)
+          },
+        ]),
+      )
+      return { store: store as unknown as SharedTokenStore, advance: pass }
+    }
+    return { makeStore, made: () => made }
+  }
+
+  it.each(storeConformance(() => slow(350).makeStore(), { sharing: true }))('a good store passes: $name', ({ run }) =>
+    run(),
+  )
+
+  it('a store that is wrong and quick is judged at once', async () => {
+    const { makeStore, made } = slow(1, (good) => ({ takeLease: async (...args) => !(await good.takeLease(...args)) }))
+    const about = storeConformance(makeStore, { sharing: true }).find(({ name }) => name === 'a lease ends by itself')
+    await expect(about?.run()).rejects.toThrow('Store conformance: ')
+    expect(made()).toBe(1)
+  })
+
+  it('a store that is wrong and slow is wrong however long it is given', async () => {
+    const { makeStore, made } = slow(350, (good) => ({ releaseLease: async () => {}, takeLease: good.takeLease }))
+    const about = storeConformance(makeStore, { sharing: true }).find(
+      ({ name }) => name === 'only the owner gives a lease back',
+    )
+    await expect(about?.run()).rejects.toThrow('a lease that its owner gave back should be free')
+    expect(made()).toBeGreaterThan(1)
   })
 })

@@ -7,6 +7,8 @@ export const call: StoreCall = { signal: new AbortController().signal }
 /** As the core waits for a store. */
 const PATIENCE_MS = 500
 export const hurried = (): StoreCall => ({ signal: AbortSignal.timeout(PATIENCE_MS) })
+/** For what a server answers, however busy the machine is. */
+export const patient = (): StoreCall => ({ signal: AbortSignal.timeout(30_000) })
 const ORIGIN = 'https://api.shop.example'
 export const LOGIN = permitKey(ORIGIN, 'login')
 export const REFRESH = permitKey(ORIGIN, 'refresh')
