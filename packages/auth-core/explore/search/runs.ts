@@ -122,6 +122,10 @@ export const quick: readonly Bounds[] = [
   run(two, 'marks that are lost again', { faults: markLost, answers: oneAnswer }, { borders: 2, tokens: 2, faults: 1 }),
 ]
 
+const seconds = ['alone: all answers', 'two: restored while it marks', 'two: faults', 'two: marks that are lost again']
+/** Without those that take a second each, or more. */
+export const quickest: readonly Bounds[] = quick.filter(({ name }) => !seconds.includes(name))
+
 /** Within a minute. */
 export const usual: readonly Bounds[] = [
   run(alone, 'all answers, 401s', { answers: allAnswers, may: { wait: true, reject: true } }, { upsets: 1 }),
