@@ -1,14 +1,15 @@
-// Runs a worker's own test on workerd, from source: the bundle needs nothing of Node's, and nothing that is not in it.
+// Bundles Workers, and runs them on workerd, from source: a bundle needs nothing of Node's, and nothing that is not in it.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { serveWorkerd, type WorkerdServer, workerdProgram } from './workerd-server.ts'
 
 // That package has what bundles for Workers, and what runs them.
-const neighbour = createRequire(new URL('../packages/hono/package.json', import.meta.url))
-const { build } = neighbour('esbuild') as {
+const home = new URL('../packages/hono/package.json', import.meta.url)
+const { build } = createRequire(home)('esbuild') as {
   build(options: object): Promise<{ metafile: { outputs: Record<string, { imports: { path: string }[] }> } }>
 }
 
@@ -22,10 +23,16 @@ export async function bundled(entry: string, outfile: string, platform: 'neutral
     format: 'esm',
     platform,
     mainFields: ['module', 'main'],
+    // The runtime has it.
+    external: ['cloudflare:workers'],
     logLevel: 'silent',
   })
   return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
 }
+
+/** Serves a configuration of workerd, and waits until all its sockets listen. */
+export const serve = (config: string, sockets: readonly string[], flags?: readonly string[]): Promise<WorkerdServer> =>
+  serveWorkerd(workerdProgram(home), config, sockets, flags)
 
 /**
  * Bundles a module whose default export has a `test()`, and runs that.
@@ -36,7 +43,7 @@ export async function testOnWorkerd(entry: string): Promise<{ imports: string[];
   try {
     const imports = await bundled(entry, join(folder, 'worker.mjs'), 'neutral')
     writeFileSync(join(folder, 'config.capnp'), CONFIG)
-    const { stderr } = await promisify(execFile)(workerd(), ['test', join(folder, 'config.capnp')])
+    const { stderr } = await promisify(execFile)(workerdProgram(home), ['test', join(folder, 'config.capnp')])
     return { imports, says: stderr }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -50,17 +57,3 @@ const app :Workerd.Worker = (
   compatibilityDate = "2026-11-01",
 );
 `
-
-/** In the package for this platform: with install scripts switched off, the launcher of the wrapper is empty. */
-function workerd(): string {
-  const manifest = neighbour.resolve('workerd/package.json')
-  const { optionalDependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'))
-  for (const name of Object.keys(optionalDependencies)) {
-    try {
-      return join(dirname(createRequire(manifest).resolve(`${name}/package.json`)), 'bin/workerd')
-    } catch {
-      // Of another platform.
-    }
-  }
-  throw new Error('workerd is not installed for this platform.')
-}

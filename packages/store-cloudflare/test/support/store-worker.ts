@@ -1,6 +1,11 @@
 // The Worker that has the object. Tests may end one as the platform does: it is there no more, and what it has stored is.
 import { type ObjectState, PagamioStore as Store } from '../../src/index.ts'
 
+/** The objects' clock stands still as soon as it is turned: how long a busy machine takes is nothing to them then. */
+let turnedTo: number | undefined
+const realNow = Date.now
+Date.now = () => turnedTo ?? realNow()
+
 export class PagamioStore extends Store {
   readonly #state: ObjectState & { abort(reason: string): void }
   readonly #asked: Record<string, number> = {}
@@ -11,10 +16,14 @@ export class PagamioStore extends Store {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (new URL(request.url).pathname === '/end') this.#state.abort('ended by a test')
-    if (new URL(request.url).pathname === '/dump')
-      return Response.json(this.#state.storage.sql.exec('SELECT * FROM pagamio').toArray())
-    if (new URL(request.url).pathname === '/asked') return Response.json(this.#asked)
+    const [, wish, ms] = new URL(request.url).pathname.split('/')
+    if (wish === 'end') this.#state.abort('ended by a test')
+    if (wish === 'dump') return Response.json(this.#state.storage.sql.exec('SELECT * FROM pagamio').toArray())
+    if (wish === 'asked') return Response.json(this.#asked)
+    if (wish === 'advance') {
+      turnedTo = Date.now() + Number(ms)
+      return new Response()
+    }
     const { method } = (await request.clone().json()) as { readonly method: string }
     this.#asked[method] = (this.#asked[method] ?? 0) + 1
     return super.fetch(request)
