@@ -8,18 +8,13 @@ const NOT_ANSWERED =
 /** About one connection, and not about what came over it. */
 const HOP_BY_HOP = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/
 
-/** The names in an answer that are for the connection it came by: the standard's, and those that it names itself. */
-export function hopByHop(headers: Headers): string[] {
-  const named = (headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
-  return [...headers.keys()].filter((name) => HOP_BY_HOP.test(name) || named.includes(name))
-}
-
-/**
- * An answer that a handler may return as it is: the same one, or a copy without what must not be passed on.
- * @param more names beyond those that are never passed on
- */
-export function passedOn(response: Response, more: readonly string[] = []): Response {
-  const dropped = [...[...response.headers.keys()].filter((name) => NOT_ANSWERED.test(name)), ...more]
+/** An answer that a handler may return as it is: the same one, or a copy without what must not be passed on. */
+export function passedOn(response: Response): Response {
+  // More headers that are about this connection alone: an answer names them itself.
+  const named = (response.headers.get('connection') ?? '').toLowerCase().split(/[\s,]+/)
+  const dropped = [...response.headers.keys()].filter(
+    (name) => NOT_ANSWERED.test(name) || HOP_BY_HOP.test(name) || named.includes(name),
+  )
   // The body was unpacked as it came in.
   if (response.headers.has('content-encoding')) dropped.push('content-encoding', 'content-length')
   if (dropped.length === 0) return response

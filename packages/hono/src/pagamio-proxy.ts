@@ -1,6 +1,6 @@
 import type { PagamioAuth } from '@pagamio/auth-core'
 import type { Handler } from 'hono'
-import { hopByHop, passedOn } from './answer-headers.ts'
+import { passedOn } from './answer-headers.ts'
 import { forward } from './forward.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { asHttpException, type PagamioVariable, sourceOf, variableOf } from './pagamio-variable.ts'
@@ -65,8 +65,7 @@ export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio'
       redirect: 'manual',
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
     } as RequestInit)
-    const answer = await forward(sourceOf(variable), request, raw.signal).catch(asHttpException)
-    const response = passedOn(answer, hopByHop(answer.headers))
+    const response = await forward(sourceOf(variable), request, raw.signal).then(passedOn, asHttpException)
     // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent
     // twice: then it may have been a token that had run out, which is replaced by now.
     if (response.status === 401) {

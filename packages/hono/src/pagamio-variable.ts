@@ -6,8 +6,8 @@ import { passedOn } from './answer-headers.ts'
 export interface PagamioVariable extends Pick<PagamioAuth, 'baseUrl' | 'owns' | 'pace' | 'status' | 'subscribe'> {
   /**
    * `fetch` with the token attached. After a 401 the request is sent once more. A path is below the base URL. `hc`
-   * takes it as its `fetch`. A handler may return the response as it is: cookies, headers for browsers and the encoding
-   * of an unpacked body are left out.
+   * takes it as its `fetch`. A handler may return the response as it is: cookies, headers for browsers, headers of the
+   * connection to Pagamio and the encoding of an unpacked body are left out.
    * @throws HTTPException 502 or 503 if no token can be acquired; its `cause` is the PagamioAuthError
    */
   readonly fetch: PagamioAuth['fetch']

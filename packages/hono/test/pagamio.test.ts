@@ -17,7 +17,7 @@ import { hc } from 'hono/client'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type PagamioVariable, pagamio } from '../src/index.ts'
+import { type PagamioVariable, pagamio, pagamioProxy } from '../src/index.ts'
 
 function scene() {
   const simulator = createSimulator()
@@ -195,6 +195,7 @@ describe('an answer that a handler returns as it is', () => {
         return c.json({ url, redirected, encoding: headers.get('content-encoding') })
       })
       .get('/x', (c) => c.var.pagamio.fetch('/x'))
+      .get('/proxy/*', pagamioProxy({ allow: ['/x'] }))
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
     await once(server, 'listening')
     onTestFinished(() => {
@@ -235,6 +236,19 @@ describe('an answer that a handler returns as it is', () => {
     const { status, headers } = await fetch(`${url}/x`)
     expect([status, headers.get('x-kept'), headers.get('access-control-allow-origin')]).toEqual([503, '1', '*'])
     for (const name of Object.keys(untrue)) expect(headers.get(name), name).toBeNull()
+  })
+
+  test.each(['/x', '/proxy/x'])('says nothing of the connection to the API: %s', async (path) => {
+    const named = { 'x-hop': '1', 'proxy-authenticate': 'Basic', te: 'trailers', trailer: 'expires', upgrade: 'h2c' }
+    const own = { connection: 'close, X-Hop', 'keep-alive': 'timeout=99', 'transfer-encoding': 'chunked' }
+    const { url } = await open({ ...named, ...own, 'x-kept': '1' }, text)
+    const response = await fetch(`${url}${path}`)
+    const { headers } = response
+    expect([response.status, headers.get('x-kept'), await response.text()]).toEqual([200, '1', text])
+    for (const name of Object.keys(named)) expect(headers.get(name), name).toBeNull()
+    // Our own server's words.
+    expect(headers.get('connection')).toBe('keep-alive')
+    expect(headers.get('keep-alive')).not.toContain('99')
   })
 
   test('without a body is passed on too', async () => {
