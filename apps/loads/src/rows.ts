@@ -3,8 +3,10 @@ import { bothCopies } from './rows/both-copies.ts'
 import { bundles } from './rows/bundles.ts'
 import { deployments } from './rows/deployments.ts'
 import { firstSnippets } from './rows/first-snippets.ts'
+import { honoWorkerd } from './rows/hono-workerd.ts'
 import { jest } from './rows/jest.ts'
 import { nestStarter } from './rows/nest-starter.ts'
+import { nestTypeorm } from './rows/nest-typeorm.ts'
 import { edited, next } from './rows/next.ts'
 import { outside } from './rows/outside.ts'
 import { peers } from './rows/peers.ts'
@@ -22,5 +24,7 @@ export const rows: readonly Row[] = [
   ...peers,
   outside,
   firstSnippets,
+  nestTypeorm,
+  honoWorkerd,
   deployments,
 ]
