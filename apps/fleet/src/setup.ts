@@ -33,6 +33,6 @@ export interface Answer {
   readonly token?: string
   readonly leftMs?: number
   readonly status?: number
-  readonly store?: string
+  readonly store?: string | undefined
   readonly code?: string
 }

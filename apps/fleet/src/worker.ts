@@ -67,7 +67,7 @@ async function answer({ what, username, password, rejected }: Ask): Promise<Omit
   try {
     if (what === 'fetch') return { status: (await auth.fetch('/products/categories')).status }
     if (what === 'buy') return { status: await buy(auth) }
-    if (what === 'status') return { store: auth.status().store }
+    if (what === 'status') return { store: auth.status().store?.state }
     const token = await auth.getToken(rejected === undefined ? undefined : { rejected })
     return { token: token.value, leftMs: token.expiresAt - skewed.now() }
   } catch (error) {

@@ -138,7 +138,7 @@ export function assembleAuth(
       account: account(),
       environment: baseUrl.host,
       waiting: acquirer.waiters.callers,
-      store: sharing.state(),
+      store: sharing.status(),
       budget: {
         login: budget.endpoint(origin, 'login').status(),
         refresh: budget.endpoint(origin, 'refresh').status(),

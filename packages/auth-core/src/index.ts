@@ -22,6 +22,7 @@ export type {
   PagamioAuthStatus,
   TokenLife,
 } from './observe/status.ts'
+export type { StoreHealth, StoreLatency, StoreStatus } from './observe/store-status.ts'
 export { allowInsecureHttp, type Environment, environments } from './options/base-url.ts'
 export { allowBrowser, type PagamioAuthOptions } from './options/options.ts'
 export { optionsFromEnv } from './options/options-from-env.ts'

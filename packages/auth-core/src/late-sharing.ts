@@ -1,7 +1,9 @@
 import { alone, type Sharing } from './acquire/sharing.ts'
 import type { Emit } from './observe/events.ts'
+import { type StoreStatus, storeStatus } from './observe/store-status.ts'
 import type { ResolvedOptions } from './options/options.ts'
 import type { StoreCircuit } from './share/store-circuit.ts'
+import type { StoreSession } from './share/store-session.ts'
 import { canShare, type TokenStore } from './share/token-store.ts'
 import type { Rules } from './token/state.ts'
 
@@ -13,7 +15,7 @@ export interface StoreCommon {
 /** What an instance does with its store, loaded when it is first needed. */
 export interface LateSharing {
   ready(): Sharing | Promise<Sharing>
-  state(): Sharing['state']
+  status(): StoreStatus | undefined
   /** What is being written, if anything is. */
   settled(): Promise<unknown>
 }
@@ -24,8 +26,8 @@ export const storeKind = (store: TokenStore | undefined): Rules['store'] =>
 /** Only instances with a store load, and bundle into their start, what a store needs. */
 export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit: Emit): LateSharing {
   const { store, keys, clock, baseUrl, seams } = options
-  if (!store) return { ready: () => alone, state: () => 'none', settled: alone.settled }
-  let loaded: Sharing | undefined
+  if (!store) return { ready: () => alone, status: () => undefined, settled: alone.settled }
+  let loaded: StoreSession | undefined
   let loading: Promise<Sharing> | undefined
   const load = async () => {
     try {
@@ -45,7 +47,7 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
       loading ??= load()
       return loaded ?? loading
     },
-    state: () => loaded?.state ?? (common.circuit?.broken ? 'failing' : 'working'),
+    status: () => storeStatus(store, (loaded ?? common.circuit)?.health),
     settled: () => loaded?.settled() ?? alone.settled(),
   }
 }

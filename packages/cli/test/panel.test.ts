@@ -64,7 +64,7 @@ test('pagamio panel › shows what the store holds, without a call and without a
   expect(messages[0]).toMatchObject({ type: 'hello', sources: [{ label: 'environment' }] })
   expect(messages[0]?.notes?.join()).toContain('only a panel of their own shows')
   const { status } = messages.find(({ type }) => type === 'status') ?? {}
-  expect(status).toMatchObject({ state: 'fresh', store: 'working' })
+  expect(status).toMatchObject({ state: 'fresh', store: { kind: 'file', state: 'working' } })
   // The login of the other program, a minute ago.
   expect(status?.budget.login).toMatchObject({ limit: 5 })
   for (const secret of [token, here.env.PAGAMIO_PASSWORD ?? '', '"demo"']) expect(raw.includes(secret)).toBe(false)

@@ -13,6 +13,12 @@ export interface CasStoreOptions {
    * @default 'pagamio-'
    */
   readonly prefix?: string | undefined
+  /**
+   * What the backend is: `status()`, the panel and metrics name it. A word of lower-case letters, digits and hyphens.
+   * @default 'cas'
+   * @example 'dynamodb'
+   */
+  readonly kind?: string | undefined
 }
 
 /**
@@ -31,14 +37,20 @@ const ASK_AGAIN_MS = 250
  *
  * If others keep coming between for 350 ms, a lease or a permit is refused (with a `retryAfterMs` of 250). If they do
  * for 5 s, anything else rejects with the code `CONTENDED`. What the port throws passes through.
- * @throws PagamioAuthError `invalid_options` for a port that lacks a method, or a `prefix` that is no string
+ * @throws PagamioAuthError `invalid_options` for a port that lacks a method, a `prefix` that is no string, or a
+ *   `kind` that is no word
  * @example
  * const store = storeFromCas({ read, write, now: Date.now })
  * for (const { run } of storeConformance(() => ({ store, advance: sleep }), { sharing: true })) await run()
  */
 export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreOptions = {}): SharedTokenStore {
-  const { prefix = 'pagamio-' } = options
+  const { prefix = 'pagamio-', kind = 'cas' } = options
   if (typeof prefix !== 'string') throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string.')
+  if (!(typeof kind === 'string' && /^[a-z\d-]{1,32}$/.test(kind)))
+    throw new PagamioAuthError(
+      'invalid_options',
+      'Option "kind" should be a word of lower-case letters, digits and hyphens, 32 at most.',
+    )
   const backend = validPort(port) as CasPort
   const keys = keysUnder(prefix)
   const updates = new Updates(backend)
@@ -53,6 +65,8 @@ export function storeFromCas<Version>(port: CasPort<Version>, options: CasStoreO
   }
 
   return {
+    kind,
+
     async get(slot, { signal }) {
       const key = await keys.slot(slot)
       return untilAborted(signal, async () => {

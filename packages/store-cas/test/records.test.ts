@@ -36,6 +36,15 @@ describe('storeFromCas', () => {
     expect(() => storeFromCas(memoryCas(), { prefix: prefix as unknown as string })).toThrow(invalid)
   })
 
+  test.each([7, null, '', 'Dynamo DB', 'x'.repeat(33)])('refuses %o for a kind', (kind) => {
+    expect(() => storeFromCas(memoryCas(), { kind: kind as unknown as string })).toThrow(invalid)
+  })
+
+  test('says what it is', () => {
+    expect(storeFromCas(memoryCas()).kind).toBe('cas')
+    expect(storeFromCas(memoryCas(), { kind: 'dynamodb' }).kind).toBe('dynamodb')
+  })
+
   test('keeps stores with different prefixes apart', async () => {
     const { port } = world()
     await storeFromCas(port, { prefix: 'one-' }).setIfNewer('slot', entry(1), call)

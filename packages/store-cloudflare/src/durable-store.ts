@@ -58,6 +58,7 @@ function storeOver(binding: ObjectNamespace, group: string): SharedTokenStore {
     })
   }
   return {
+    kind: 'durable-object',
     get: async (name, call) => (await ask(call, { method: 'get', name })) ?? undefined,
     setIfNewer: (name, about, call) => ask(call, { method: 'setIfNewer', name, about }),
     delete: (name, about, call) => ask(call, { method: 'delete', name, about }),

@@ -85,6 +85,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     untilAborted(how.signal, () => queue.update(file, how, decide))
 
   return {
+    kind: 'file',
     folder,
 
     async ready() {

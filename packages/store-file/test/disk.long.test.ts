@@ -48,7 +48,7 @@ describe('a disk that takes nothing more', () => {
     // The refresh token may be in the store in spite of the error, so that it is not sent.
     expect([simulator.count('login'), simulator.count('refresh')]).toEqual([2, 0])
     expect(failures).not.toEqual([])
-    expect(auth.status().store).toBe('failing')
+    expect(auth.status().store?.state).toBe('failing')
     await auth.close()
   })
 })

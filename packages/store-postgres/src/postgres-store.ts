@@ -95,6 +95,8 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   }
 
   const store: PostgresStore = {
+    kind: 'postgres',
+
     async get(slot, call) {
       const [row] = await carryOut(call, slots.read, [await nameOf('slot', slot)])
       return storedText(row)

@@ -15,6 +15,10 @@ describe('postgresStore', () => {
     },
   )
 
+  test('says what it is', () => {
+    expect(postgresStore({ query: async () => [] }).kind).toBe('postgres')
+  })
+
   test('says how clients that are no such thing become one', () => {
     const refused = (client: unknown) => () => postgresStore(client as PostgresClient)
     expect(refused({ unsafe() {} })).toThrow(/sql\.unsafe\(text, values\)/)

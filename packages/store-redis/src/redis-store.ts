@@ -48,6 +48,8 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
     carriedOut(call, () => runScript(port, script, names, args, call.signal))
 
   return {
+    kind: 'redis',
+
     async get(slot, call) {
       return storedText(await run(call, readToken, [keys.token(slot)]))
     },

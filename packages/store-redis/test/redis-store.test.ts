@@ -17,6 +17,10 @@ describe('redisStore', () => {
     },
   )
 
+  test('says what it is', () => {
+    expect(redisStore(new Redis({ lazyConnect: true })).kind).toBe('redis')
+  })
+
   test.each([7, null, '{}', 'shop:{}'])('refuses %o for a prefix', (prefix) => {
     const client = new Redis({ lazyConnect: true })
     expect(() => redisStore(client, { prefix: prefix as string })).toThrow(invalid)

@@ -13,7 +13,7 @@ async function main({ createPagamioAuth, isPagamioAuthError, memoryStore }, { at
   const wrong = createPagamioAuth(() => ({ credentials }))
   const known = await wrong.getToken().catch(isPagamioAuthError)
   if (response.status !== 200 || simulator.count('login') !== 1 || known !== true) throw new Error('it went wrong')
-  if (one.status().store !== 'working') throw new Error('the store does not work')
+  if (one.status().store?.state !== 'working') throw new Error('the store does not work')
   await Promise.all([one.close(), other.close()])
   console.log('one login')
 }

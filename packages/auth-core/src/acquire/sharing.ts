@@ -53,7 +53,6 @@ export interface Sharing {
   settlePermit(key: string, settlement: PermitSettlement): void
   /** What the store knows the account by: the same for all who have a key in common, however they list it. */
   account(credentials: Credentials): Promise<string | undefined>
-  readonly state: 'none' | 'working' | 'failing'
   /** What is being written, if anything is. */
   settled(): Promise<unknown>
 }
@@ -75,6 +74,5 @@ export const alone: Sharing = {
   permit: async () => ({ granted: 'granted', closings: 0 }),
   settlePermit: ignored,
   account: nothing,
-  state: 'none',
   settled: nothing,
 }

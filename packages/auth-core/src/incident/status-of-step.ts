@@ -1,5 +1,6 @@
 import type { EndpointStatus } from '../limit/endpoint-status.ts'
 import { type PagamioAuthStatus, statusOf } from '../observe/status.ts'
+import type { StoreStatus } from '../observe/store-status.ts'
 import type { Event } from '../token/transition.ts'
 import type { ReplayedStep } from './replay-incident.ts'
 
@@ -16,8 +17,8 @@ const notRecorded: EndpointStatus = {
 
 /**
  * The status of a merchant after one step of a replay, as `status()` would have returned it. Not all of it is recorded:
- * `account` is the number in the file, `environment` is `recorded`, `waiting` is 1 for any number of callers, and
- * `budget` is empty.
+ * `account` is the number in the file, `environment` and the store's `kind` are `recorded`, its `latency` is `undefined`,
+ * `waiting` is 1 for any number of callers, and `budget` is empty.
  * @param steps of `replayIncident`
  * @param index the place in `steps`, from 0
  * @throws RangeError where there is no such step
@@ -27,18 +28,27 @@ export function statusOfStep(steps: readonly ReplayedStep[], index: number): Pag
   const step = steps[index]
   if (!step) throw new RangeError('There is no step of that number.')
   const { merchant, now, state } = step
-  const answered = steps
-    .slice(0, index + 1)
-    .findLast(({ merchant: other, event }) => other === merchant && storeAnswered(event) !== undefined)
-  const fails = answered !== undefined && storeAnswered(answered.event) === false
   return statusOf(state, {
     account: `merchant ${merchant}`,
     environment: 'recorded',
     waiting: state.flight?.wanted ? 1 : 0,
-    store: state.rules.store === 'none' ? 'none' : fails ? 'failing' : 'working',
+    store: state.rules.store === 'none' ? undefined : storeAt(steps, index, merchant),
     budget: { login: notRecorded, refresh: notRecorded },
     now,
   })
+}
+
+function storeAt(steps: readonly ReplayedStep[], index: number, merchant: number): StoreStatus {
+  const asked = steps
+    .slice(0, index + 1)
+    .filter((step) => step.merchant === merchant && storeAnswered(step.event) !== undefined)
+  const failed = asked.slice(asked.findLastIndex(({ event }) => storeAnswered(event)) + 1)
+  return {
+    kind: 'recorded',
+    state: failed.length > 0 ? 'failing' : 'working',
+    failingSince: failed[0]?.now.wall,
+    latency: undefined,
+  }
 }
 
 /** Whether the store answered; `undefined` where the event says nothing of it. */

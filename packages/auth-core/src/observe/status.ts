@@ -6,6 +6,7 @@ import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-ans
 import type { AcquisitionReason, LimitedEndpoint } from '../token/endpoint.ts'
 import { type HeldToken, type Phase, phaseOf, refreshLeftMs } from '../token/held-token.ts'
 import type { Flight, State, Step } from '../token/state.ts'
+import type { StoreStatus } from './store-status.ts'
 
 /** `up` also before the first token and after an idle hour, when nothing is wrong. */
 export type Health = 'up' | 'degraded' | 'down'
@@ -73,8 +74,8 @@ export interface PagamioAuthStatus {
   readonly nextAcquisitionInMs: number
   /** The last failure, until an acquisition succeeds. `retryAfterMs` is 0 when one may be tried now. */
   readonly trouble: { readonly code: ErrorCode; readonly retryAfterMs: number | undefined } | undefined
-  /** Whether there is a store, and whether it answered last time. */
-  readonly store: 'none' | 'working' | 'failing'
+  /** What the store is, whether it answers and how fast; `undefined` without one. */
+  readonly store: StoreStatus | undefined
   /** One address carries about 250 merchants on refresh: 10 a minute, each renewed every 25 minutes. */
   readonly budget: Readonly<Record<LimitedEndpoint, EndpointStatus>>
 }

@@ -4,6 +4,7 @@ import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 import { Listeners } from '../observe/events.ts'
 import { isUsable } from '../observe/status.ts'
 import { STEPS, type StepSource } from '../observe/step-source.ts'
+import { storeStatus } from '../observe/store-status.ts'
 import { resolveOptions } from '../options/options.ts'
 import { makeAKey } from '../options/store-key.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
@@ -89,7 +90,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
         health: inTrouble === 0 ? 'up' : usable > 0 || inTrouble < states.length ? 'degraded' : 'down',
         sustainable: refresh.limit * MINUTES_PER_RENEWAL,
         budget: { login: endpoint('login'), refresh },
-        store: store ? (common.store.circuit?.broken ? 'failing' : 'working') : 'none',
+        store: storeStatus(store, common.store.circuit?.health),
       }
     },
 

@@ -1,6 +1,7 @@
 import type { EndpointStatus } from '../limit/endpoint-status.ts'
 import type { Subscribe } from '../observe/events.ts'
 import type { Health } from '../observe/status.ts'
+import type { StoreStatus } from '../observe/store-status.ts'
 import type { PagamioAuthOptions } from '../options/options.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
@@ -44,7 +45,8 @@ export interface PagamioAuthPoolStatus {
   /** How many merchants one address carries on refresh: the limit a minute, times 25 minutes. */
   readonly sustainable: number
   readonly budget: { readonly login: EndpointStatus; readonly refresh: EndpointStatus }
-  readonly store: 'none' | 'working' | 'failing'
+  /** `undefined` without a store. */
+  readonly store: StoreStatus | undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PagamioAuthStatus } from '../observe/status.ts'
+import type { StoreStatus } from '../observe/store-status.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
 import type { PagamioAuthPool, PagamioAuthPoolStatus } from '../pool/pagamio-auth-pool.ts'
 
@@ -25,6 +26,12 @@ const byEndpoint =
   (read: (endpoint: Status['budget']['login']) => number) =>
   ({ budget }: Status): readonly Sample[] =>
     (['login', 'refresh'] as const).map((endpoint) => ({ labels: { endpoint }, value: read(budget[endpoint]) }))
+
+/** Labelled with what the store is. */
+const ofStore =
+  (read: (store: StoreStatus) => number | undefined) =>
+  ({ store }: Status): readonly Sample[] =>
+    number(store && read(store)).map(({ value }) => ({ labels: { store: store?.kind ?? '' }, value }))
 
 const gauges: readonly Gauge[] = [
   {
@@ -95,7 +102,22 @@ const gauges: readonly Gauge[] = [
   {
     name: 'pagamio_store_up',
     help: 'Whether the store answered last time. Not there without a store.',
-    samples: ({ store }) => (store === 'none' ? [] : flag(store === 'working')),
+    samples: ofStore(({ state }) => (state === 'working' ? 1 : 0)),
+  },
+  {
+    name: 'pagamio_store_last_call_duration_seconds',
+    help: 'How long the last call of the store took.',
+    samples: ofStore(({ latency }) => latency && latency.lastMs / 1000),
+  },
+  {
+    name: 'pagamio_store_slowest_call_duration_seconds',
+    help: 'How long the slowest call of the store took, in the minute before the last one.',
+    samples: ofStore(({ latency }) => latency && latency.slowestMs / 1000),
+  },
+  {
+    name: 'pagamio_store_last_call_timestamp_seconds',
+    help: 'When the last call of the store was over.',
+    samples: ofStore(({ latency }) => latency && latency.at / 1000),
   },
 ]
 

@@ -1,5 +1,4 @@
-import type { Sharing } from '../acquire/sharing.ts'
 import { StoreSession, type StoreSessionParts } from './store-session.ts'
 
 /** The entrance to all that only a store needs; it is loaded with the first store that is given. */
-export const createSharing = (parts: StoreSessionParts): Sharing => new StoreSession(parts)
+export const createSharing = (parts: StoreSessionParts): StoreSession => new StoreSession(parts)

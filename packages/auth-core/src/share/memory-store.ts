@@ -64,6 +64,8 @@ export function memoryStore(
   }
 
   return {
+    kind: 'memory',
+
     async get(slot) {
       const entry = living(slot)
       if (!entry) return undefined

@@ -1,6 +1,8 @@
+import type { StoreHealth, StoreLatency } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import { PATIENT_ANSWER_MS, STORE_ANSWER_MS } from '../token/store-patience.ts'
+import { type CallTime, latencyOf, withCall } from './call-times.ts'
 
 const FIRST_BREAK_MS = 1_000
 const LONGEST_BREAK_MS = 60_000
@@ -31,6 +33,9 @@ export class StoreCircuit {
   #brokenUntil = Number.NEGATIVE_INFINITY
   #breakMs = FIRST_BREAK_MS
   #lasting = false
+  #failingSince: number | undefined
+  /** Of all slots: only the common one has them. */
+  #calls: readonly CallTime[] = []
   /** The slot for which the store has rejected since it answered last. */
   #suspect: StoreCircuit | undefined
 
@@ -43,7 +48,20 @@ export class StoreCircuit {
 
   /** Whether the store failed last time it was asked. */
   get broken(): boolean {
-    return this.#brokenUntil > Number.NEGATIVE_INFINITY || this.#common?.broken === true
+    return this.failingSince !== undefined
+  }
+
+  /** Since when it fails, wall-clock milliseconds. */
+  get failingSince(): number | undefined {
+    return this.#failingSince ?? this.#common?.failingSince
+  }
+
+  get latency(): StoreLatency | undefined {
+    return this.#common ? this.#common.latency : latencyOf(this.#calls)
+  }
+
+  get health(): StoreHealth {
+    return { state: this.broken ? 'failing' : 'working', failingSince: this.failingSince, latency: this.latency }
   }
 
   /** Whether it failed for a reason that lasts. */
@@ -66,7 +84,7 @@ export class StoreCircuit {
     this.#probe(now, withinMs)
     const seen = this.#brokenUntil
     try {
-      const answer = await withDeadline(this.#clock, withinMs, work, tooSlow)
+      const answer = await this.#timed(work, withinMs)
       this.#answered(seen)
       return answer
     } catch (thrown) {
@@ -83,7 +101,25 @@ export class StoreCircuit {
   /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for; a working one gets time. */
   async insist<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
     if (!this.broken) return this.call(work, onFailure, PATIENT_ANSWER_MS)
-    return withDeadline(this.#clock, STORE_ANSWER_MS, work, tooSlow).catch(() => undefined)
+    return this.#timed(work, STORE_ANSWER_MS).catch(() => undefined)
+  }
+
+  async #timed<T>(work: (signal: AbortSignal) => Promise<T>, withinMs: number): Promise<T> {
+    const askedAt = this.#clock.monotonic()
+    let refused = false
+    try {
+      const answer = await withDeadline(this.#clock, withinMs, work, tooSlow)
+      refused = answer === false
+      return answer
+    } finally {
+      // A store that can tell holds back the refusal of a lease: that says nothing of its speed.
+      if (!refused) this.#took(this.#clock.monotonic() - askedAt)
+    }
+  }
+
+  #took(tookMs: number): void {
+    if (this.#common) this.#common.#took(tookMs)
+    else this.#calls = withCall(this.#calls, { at: this.#clock.now(), tookMs })
   }
 
   #isOpen(now: number): boolean {
@@ -108,6 +144,7 @@ export class StoreCircuit {
 
   #break(thrown: unknown): void {
     this.#lasting = isLasting(thrown)
+    this.#failingSince ??= this.#clock.now()
     this.#brokenUntil = this.#clock.monotonic() + this.#breakMs
     this.#breakMs = Math.min(this.#breakMs * 2, LONGEST_BREAK_MS)
   }
@@ -116,6 +153,7 @@ export class StoreCircuit {
     this.#brokenUntil = Number.NEGATIVE_INFINITY
     this.#breakMs = FIRST_BREAK_MS
     this.#lasting = false
+    this.#failingSince = undefined
     this.#suspect = undefined
   }
 }

@@ -1,5 +1,6 @@
 import type { Lease, LeaseAnswer, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
+import type { StoreHealth } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
@@ -72,8 +73,8 @@ export class StoreSession implements Sharing {
     return this.#shared ? 'shared' : 'kept'
   }
 
-  get state(): 'working' | 'failing' {
-    return this.#circuit.broken || this.#leaseCircuit.broken ? 'failing' : 'working'
+  get health(): StoreHealth {
+    return (this.#circuit.broken ? this.#circuit : this.#leaseCircuit).health
   }
 
   settled(): Promise<unknown> {

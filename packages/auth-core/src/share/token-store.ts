@@ -38,6 +38,13 @@ export interface StoreCall {
  * `storeConformance` from `@pagamio/auth-core/testing`.
  */
 export interface TokenStore {
+  /**
+   * What it is, in a word of lower-case letters, digits and hyphens, 32 at most: `status()`, the panel and metrics name it. It
+   * is never an address. A store around another one takes over that one's.
+   * @default `custom`
+   * @example kind: 'dynamodb'
+   */
+  readonly kind?: string | undefined
   /** The slot's text, or `undefined` if there is none or its `ttlMs` is over. */
   get(slot: string, call: StoreCall): Promise<StoredText | undefined>
   /** Writes and returns true, unless the stored entry has the same or a higher generation: then false. */

@@ -21,7 +21,7 @@ describe('restore', () => {
 
   test('finds nothing in an empty store, and sends nothing', async () => {
     const { process: start, simulator } = process()
-    expect(await start().restore()).toMatchObject({ state: 'empty', usable: false, store: 'working' })
+    expect(await start().restore()).toMatchObject({ state: 'empty', usable: false, store: { state: 'working' } })
     expect(simulator.count()).toBe(0)
   })
 
@@ -52,7 +52,7 @@ describe('restore', () => {
       delete: async () => {},
     }
     const { auth } = scene({ auth: { store: broken } })
-    expect(await auth.restore()).toMatchObject({ state: 'empty', store: 'failing' })
+    expect(await auth.restore()).toMatchObject({ state: 'empty', store: { state: 'failing' } })
   })
 
   test('where credentials come from a function that fails, it says so', async () => {
@@ -63,7 +63,7 @@ describe('restore', () => {
 
   test('without a store, and once closed, there is nothing to take over', async () => {
     const { auth } = scene()
-    expect(await auth.restore()).toMatchObject({ state: 'empty', store: 'none' })
+    expect(await auth.restore()).toMatchObject({ state: 'empty', store: undefined })
     await auth.close()
     expect(await auth.restore()).toMatchObject({ state: 'closed' })
   })

@@ -15,7 +15,7 @@ test('a storm is told step by step as the instance would have told it', () => {
     state: 'renew_ahead',
     usable: true,
     health: 'degraded',
-    store: 'working',
+    store: { kind: 'recorded', state: 'working', failingSince: undefined, latency: undefined },
     at: steps[failed]?.now.wall,
     trouble: { code: 'endpoint_unavailable', retryAfterMs: 1_000 },
     life: { lifetimeMs: 30 * 60_000, wallAgeMs: 26 * 60_000, monotonicAgeMs: 26 * 60_000 },
@@ -34,9 +34,9 @@ test('a store that did not answer fails until it answers', () => {
   const again = steps.findIndex(({ event }, at) => at > silent && event.type === 'looked' && event.found !== undefined)
   expect(silent).toBeGreaterThan(0)
   expect(again).toBeGreaterThan(silent)
-  expect(statusAt(silent - 1).store).toBe('working')
-  expect(statusAt(silent).store).toBe('failing')
-  expect(statusAt(again - 1).store).toBe('failing')
+  expect(statusAt(silent - 1).store?.state).toBe('working')
+  expect(statusAt(silent).store).toMatchObject({ state: 'failing', failingSince: steps[silent]?.now.wall })
+  expect(statusAt(again - 1).store).toMatchObject({ state: 'failing', failingSince: steps[silent]?.now.wall })
 })
 
 test('one caller stands for all who wait', () => {

@@ -1,7 +1,7 @@
 // src/prometheus/prometheus-text.ts
 import { demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
-import { createPagamioAuthPool, memoryStore } from '../../src/index.ts'
+import { createBudget, createPagamioAuthPool, memoryStore } from '../../src/index.ts'
 import { prometheusText } from '../../src/prometheus/index.ts'
 import { MINUTE, rejection, scene } from '../support/scene.ts'
 
@@ -36,11 +36,25 @@ test('trouble has its code, and a token its end', async () => {
   expect(down).not.toContain('pagamio_token_expires')
 })
 
-test('with a store it says whether that works, and it never shows a secret', async () => {
-  const { auth } = scene({ auth: { store: memoryStore(), key: new Uint8Array(32) } })
-  const { value, expiresAt } = await auth.getToken()
+test('with a store it says what it is, whether it works and how fast, and it never shows a secret', async () => {
+  const { clock, another } = scene()
+  const inner = memoryStore({ clock })
+  const slow = async (...asked: Parameters<typeof inner.get>) => {
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 40))
+    return inner.get(...asked)
+  }
+  const auth = another({ store: { ...inner, get: slow }, key: new Uint8Array(32), budget: createBudget({ clock }) })
+  const before = prometheusText({ shop: auth })
+  expect(before).toContain('pagamio_store_up{instance_name="shop",store="memory"} 1')
+  expect(before).not.toContain('pagamio_store_slowest_call')
+  const asked = auth.getToken()
+  await clock.advance(1_000)
+  const { value, expiresAt } = await asked
   const text = prometheusText({ shop: auth })
-  expect(text).toContain('pagamio_store_up{instance_name="shop"} 1')
+  expect(text).toContain('pagamio_store_slowest_call_duration_seconds{instance_name="shop",store="memory"} 0.04')
+  expect(text).toContain('pagamio_store_last_call_duration_seconds{instance_name="shop",store="memory"} 0')
+  const { at = 0 } = auth.status().store?.latency ?? {}
+  expect(text).toContain(`pagamio_store_last_call_timestamp_seconds{instance_name="shop",store="memory"} ${at / 1000}`)
   expect(text).toContain(`pagamio_token_expires_timestamp_seconds{instance_name="shop"} ${expiresAt / 1000}`)
   for (const secret of [value, 'demo-password']) expect(text).not.toContain(secret)
 })

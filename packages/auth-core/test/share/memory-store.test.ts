@@ -68,6 +68,6 @@ describe('memoryStore', () => {
     const store = memoryStore()
     await store.setIfNewer('slot-SECRET', { ...entry(1), text: 'SECRET' }, call)
     expect(inspect(store, { showHidden: true, depth: 9 })).not.toContain('SECRET')
-    expect(JSON.stringify(store)).toBe('{}')
+    expect(JSON.stringify(store)).toBe('{"kind":"memory"}')
   })
 })

@@ -482,14 +482,14 @@ describe('a store that fails', () => {
     const waitedMs = clock.monotonic() - before
     expect(waitedMs).toBeGreaterThanOrEqual(20_000)
     expect(waitedMs).toBeLessThan(30_000)
-    expect(auth.status().store).toBe('failing')
+    expect(auth.status().store?.state).toBe('failing')
     expect(simulator.count('login')).toBe(2)
     expect(await isSettled(auth.getToken(), clock)).toBe(true)
     down = false
     await clock.advance(26 * MINUTE)
     await auth.getToken()
     await clock.advance(1_000)
-    expect(auth.status().store).toBe('working')
+    expect(auth.status().store?.state).toBe('working')
   })
 
   test('by taking two seconds for each answer costs time, and no second login', async () => {

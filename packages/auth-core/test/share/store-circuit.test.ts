@@ -127,3 +127,76 @@ describe('a reason that waiting does not cure', () => {
     expect(one.failsForGood).toBe(false)
   })
 })
+
+describe('how a store answers is seen', () => {
+  const after =
+    (clock: ReturnType<typeof manualClock>, ms: number, answer: () => Promise<unknown> = answers) =>
+    async () => {
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, ms))
+      return answer()
+    }
+  const ignored = () => {}
+
+  test('the last call and the slowest of the minute before it, over all slots', async () => {
+    const { clock, common, one, two } = circuits()
+    expect(common.health).toEqual({ state: 'working', failingSince: undefined, latency: undefined })
+    const call = async (circuit: StoreCircuit, ms: number) => {
+      const asked = circuit.call(after(clock, ms), ignored, 500)
+      await clock.advance(ms)
+      await asked
+    }
+    await call(one, 40)
+    await call(two, 3)
+    const at = clock.now()
+    expect(one.health).toEqual({ state: 'working', failingSince: undefined, latency: { at, lastMs: 3, slowestMs: 40 } })
+    expect(two.latency).toEqual(common.latency)
+    await clock.advance(25 * 60_000)
+    expect(common.latency).toEqual({ at, lastMs: 3, slowestMs: 40 })
+    await call(one, 5)
+    expect(common.latency).toEqual({ at: clock.now(), lastMs: 5, slowestMs: 5 })
+  })
+
+  test('since when it fails, until it answers; and how long it took until it was given up', async () => {
+    const { clock, common, one } = circuits()
+    const since = clock.now()
+    await one.call(rejects, ignored, 500)
+    expect(one.health).toMatchObject({ state: 'failing', failingSince: since, latency: { lastMs: 0 } })
+    expect(common.health.state).toBe('working')
+    await clock.advance(1_000)
+    const late = one.call(hangs, ignored, 500)
+    await clock.advance(500)
+    await late
+    expect(one.health).toMatchObject({ failingSince: since, latency: { lastMs: 500, slowestMs: 500 } })
+    expect(common.health).toMatchObject({ state: 'failing', failingSince: since + 1_500 })
+    const insisted = one.insist(after(clock, 7), ignored)
+    await clock.advance(7)
+    await insisted
+    expect(one.health).toMatchObject({ state: 'failing', latency: { lastMs: 7 } })
+    await clock.advance(60_000)
+    await one.call(answers, ignored, 500)
+    expect(one.health).toMatchObject({ state: 'working', failingSince: undefined })
+  })
+
+  test('a refusal that is held back, as of a lease, says nothing of its speed', async () => {
+    const { clock, common, one } = circuits()
+    const refused = one.call(
+      after(clock, 400, async () => false),
+      ignored,
+      500,
+    )
+    await clock.advance(400)
+    expect(await refused).toBe(false)
+    expect(common.latency).toBeUndefined()
+  })
+
+  test('no more than a hundred calls are kept', async () => {
+    const { clock, common, one } = circuits()
+    const slow = one.call(after(clock, 90), ignored, 500)
+    await clock.advance(90)
+    await slow
+    for (let n = 0; n < 99; n++) await one.call(answers, ignored, 500)
+    expect(common.latency?.slowestMs).toBe(90)
+    await one.call(answers, ignored, 500)
+    expect(common.latency?.slowestMs).toBe(0)
+  })
+})

@@ -19,7 +19,10 @@ app.get('/shop/categories', async (c) => {
 
 app.get('/shop/token', async (c) => c.text((await c.var.pagamio.getToken()).value))
 
-app.get('/shop/store', (c) => c.text(`${c.var.pagamio.status().store}`))
+app.get('/shop/store', (c) => {
+  const { kind, state } = c.var.pagamio.status().store ?? {}
+  return c.text(`${kind} ${state}`)
+})
 
 app.get('/conformance', async (c) => {
   const { PAGAMIO } = c.env

@@ -32,7 +32,7 @@ export const lease = { owner: 'owner', ttlMs: 10_000 }
 export const everyCall = (
   store: SharedTokenStore,
   during: StoreCall = call,
-): Readonly<Record<keyof SharedTokenStore, Promise<unknown>>> => ({
+): Readonly<Record<Exclude<keyof SharedTokenStore, 'kind'>, Promise<unknown>>> => ({
   get: store.get('slot', during),
   setIfNewer: store.setIfNewer('slot', entry(2), during),
   delete: store.delete('slot', { generation: 1 }, during),
