@@ -8,14 +8,17 @@ export type AccountLabel = (account: string) => Attributes
 /** What is counted as it happens. */
 export class Counters implements Pick<AcquisitionListener, 'ended'> {
   readonly #label: AccountLabel
+  readonly #store: () => Attributes
   readonly #acquisitions
   readonly #duration
   readonly #counters
 
-  constructor(meter: Meter, label: AccountLabel) {
+  /** @param store which one it is, where there is one */
+  constructor(meter: Meter, label: AccountLabel, store: () => Attributes) {
     const counter = (name: string, unit: string, description: string) =>
       meter.createCounter(name, { unit, description })
     this.#label = label
+    this.#store = store
     this.#acquisitions = counter(metricNames.acquisitions, '{acquisition}', 'Calls of the token endpoint')
     this.#duration = meter.createHistogram(metricNames.acquisitionDuration, {
       unit: 's',
@@ -33,7 +36,8 @@ export class Counters implements Pick<AcquisitionListener, 'ended'> {
 
   readonly hear = (event: AnyEvent): void => {
     const counted: Partial<Record<AnyEvent['type'], Counter>> = this.#counters
-    counted[event.type]?.add(1, { ...attributesOf(event), ...this.#label(event.account) })
+    const store = event.type === 'store_failed' ? this.#store() : {}
+    counted[event.type]?.add(1, { ...attributesOf(event), ...store, ...this.#label(event.account) })
   }
 
   ended({ account, endpoint, reason, startedAt }: Acquisition, outcome: Outcome, at: number): void {

@@ -14,6 +14,9 @@ export function observeStatus(meter: Meter, pagamio: Instrumented): () => void {
     callersWaiting: gauge(metricNames.callersWaiting, '{caller}', 'Callers that wait for a token'),
     merchants: gauge(metricNames.merchants, '{merchant}', 'Merchants of a pool'),
     permitsLeft: gauge(metricNames.permitsLeft, '{call}', 'Calls that may be sent at once'),
+    storeUp: gauge(metricNames.storeUp, '1', 'Whether the store answered last time'),
+    storeLast: gauge(metricNames.storeLast, 's', 'How long the last call of the store took'),
+    storeSlowest: gauge(metricNames.storeSlowest, 's', 'The slowest call in the minute before the last one'),
     permitsWaiting: gauge(metricNames.permitsWaiting, '{acquisition}', 'Acquisitions that wait for a permit'),
   }
 
@@ -25,6 +28,15 @@ export function observeStatus(meter: Meter, pagamio: Instrumented): () => void {
       result.observe(gauges.permitsWaiting, status.budget[endpoint].waiting, about)
     }
     result.observe(gauges.up, status.health === 'down' ? 0 : 1)
+    if (status.store) {
+      const { kind, state, latency } = status.store
+      const about = { 'pagamio.store': kind }
+      result.observe(gauges.storeUp, state === 'working' ? 1 : 0, about)
+      if (latency) {
+        result.observe(gauges.storeLast, latency.lastMs / 1000, about)
+        result.observe(gauges.storeSlowest, latency.slowestMs / 1000, about)
+      }
+    }
     if ('usable' in status && typeof status.usable === 'number') {
       const { merchants, usable, acquiring, inTrouble } = status as Extract<InstrumentedStatus, { merchants: number }>
       const states = { held: merchants, usable, acquiring, in_trouble: inTrouble }

@@ -1,4 +1,4 @@
-import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api'
+import { type Attributes, type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api'
 import manifest from '../package.json' with { type: 'json' }
 import { type AnyEvent, followAcquisitions } from './acquisition.ts'
 import { type AccountLabel, Counters } from './counters.ts'
@@ -30,7 +30,7 @@ export interface InstrumentOptions {
 export function instrumentPagamio(pagamio: Instrumented, options: InstrumentOptions = {}): () => void {
   const { meterProvider = metrics, tracerProvider = trace, mostAccounts = 0 } = options
   const meter = meterProvider.getMeter(manifest.name, manifest.version)
-  const counters = new Counters(meter, accountLabel(mostAccounts))
+  const counters = new Counters(meter, accountLabel(mostAccounts), storeLabel(pagamio))
   const spans = new AcquisitionSpans(tracerProvider.getTracer(manifest.name, manifest.version))
   const follow = followAcquisitions({
     began: (acquisition) => spans.began(acquisition),
@@ -50,6 +50,15 @@ export function instrumentPagamio(pagamio: Instrumented, options: InstrumentOpti
     unsubscribe()
     unobserve()
     spans.close()
+  }
+}
+
+/** It stays the same store: asked for once, because a pool of thousands counts them for its status. */
+function storeLabel(pagamio: Instrumented): () => Attributes {
+  let label: Attributes | undefined
+  return () => {
+    label ??= { 'pagamio.store': pagamio.status().store?.kind ?? 'custom' }
+    return label
   }
 }
 

@@ -10,7 +10,7 @@ export const metricNames = {
   rejections: 'pagamio.requests.rejected',
   /** Counter, `{wait}`: callers that had to wait for an acquisition. */
   waits: 'pagamio.callers.waited',
-  /** Counter, `{failure}`: the store failed or was too slow, by `pagamio.operation`. */
+  /** Counter, `{failure}`: the store failed or was too slow, by `pagamio.store` (what it is) and `pagamio.operation`. */
   storeFailures: 'pagamio.store.failures',
   /** Counter, `{closing}`: an endpoint was left alone after a 429 or a block, by `pagamio.endpoint`. */
   closings: 'pagamio.endpoint.closings',
@@ -24,6 +24,12 @@ export const metricNames = {
   permitsLeft: 'pagamio.permits.available',
   /** Gauge, `{acquisition}`: acquisitions that wait for a permit, by `pagamio.endpoint`. */
   permitsWaiting: 'pagamio.permits.waiting',
+  /** Gauge: 1 while the store answers, else 0, by `pagamio.store`. */
+  storeUp: 'pagamio.store.up',
+  /** Gauge, seconds: how long the last call of the store took, by `pagamio.store`. */
+  storeLast: 'pagamio.store.last_call',
+  /** Gauge, seconds: the slowest call in the minute before the last one, by `pagamio.store`. */
+  storeSlowest: 'pagamio.store.slowest_call',
   /** Gauge: 1 while tokens can be given, else 0. */
   up: 'pagamio.up',
 } as const

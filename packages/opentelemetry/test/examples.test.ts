@@ -17,6 +17,7 @@ const labels = [
   'pagamio_renewed',
   'pagamio_operation',
   'pagamio_state',
+  'pagamio_store',
 ]
 
 test.each(['dashboard.json', 'alerts.yaml'])('%s names our metrics', (file) => {

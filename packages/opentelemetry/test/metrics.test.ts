@@ -46,7 +46,12 @@ test('failures have their code, a store that fails is counted, and a 429 is a cl
   simulator.failNext('login', { kind: 'status', status: 429 })
   await pagamio.getToken({ timeoutMs: 1_000 }).catch(() => {})
   expect(await sdk.value(names.acquisitions, { 'pagamio.outcome': 'failed', 'error.type': 'endpoint_closed' })).toBe(1)
-  expect(await sdk.value(names.storeFailures, { 'pagamio.operation': 'lease' })).toBeGreaterThan(0)
+  const failures = { 'pagamio.store': 'memory', 'pagamio.operation': 'lease' }
+  expect(await sdk.value(names.storeFailures, failures)).toBeGreaterThan(0)
+  expect(await sdk.value(names.storeUp, { 'pagamio.store': 'memory' })).toBe(0)
+  const [last, slowest] = [await sdk.value(names.storeLast), await sdk.value(names.storeSlowest)]
+  expect(last).toBeGreaterThanOrEqual(0)
+  expect(slowest).toBeGreaterThanOrEqual(last as number)
   expect(await sdk.value(names.closings, { 'pagamio.endpoint': 'login' })).toBe(1)
 })
 
