@@ -14,7 +14,7 @@ import { fetchTo } from './network.ts'
 import { type Screen, screenOn } from './screen.ts'
 import type { Shell } from './shell.ts'
 import { spinWhile } from './spinner.ts'
-import { type DatedStore, dated, storeTrouble, tokenStore } from './token-store.ts'
+import { type DatedStore, dated, probeStore, tokenStore } from './token-store.ts'
 
 /** What one run of a command works with. */
 export interface Session {
@@ -116,7 +116,7 @@ function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): () =
   const stop = auth.subscribe(({ type }) => {
     if (type !== 'store_failed') return
     stop()
-    said = storeTrouble(store).then((trouble) => {
+    said = probeStore(store).then(({ trouble }) => {
       const what = trouble
         ? `Tokens are not shared: ${trouble}`
         : 'The token store is slow; this run went on without it.'

@@ -3,7 +3,7 @@ import type { BudgetLeft, FileStore } from '@pagamio/store-file'
 import { durationOf } from './duration.ts'
 import { columns, type Screen } from './screen.ts'
 import type { Session } from './session.ts'
-import { storeTrouble } from './token-store.ts'
+import { probeStore, probeWords } from './token-store.ts'
 
 const MINUTE_MS = 60_000
 /** How long the core sends no password again that was refused. */
@@ -24,6 +24,8 @@ export interface Seen {
   /** Until a new token may be acquired, over all processes; with a refused password, until it is sent again. */
   readonly nextAcquisitionInMs: number
   readonly store: string
+  /** How long it takes to get a lease of it and give it back; undefined where it is not used. */
+  readonly storeMs: number | undefined
   /** Why the store is not used, where it is not. */
   readonly storeTrouble: string | undefined
 }
@@ -34,7 +36,7 @@ export async function lookAt(session: Looking): Promise<Seen> {
   const { auth, store, connection } = session
   const status = await auth.restore()
   const refusedMs = status.state === 'refused' ? REFUSED_MS - (store.lastAgeMs() ?? 0) : 0
-  const trouble = await storeTrouble(store)
+  const { trouble, tookMs } = await probeStore(store)
   const budget = trouble ? undefined : await lookAtBudget(session).catch(() => undefined)
   const { account, state, usable, expiresAt, generation } = status
   return {
@@ -53,6 +55,7 @@ export async function lookAt(session: Looking): Promise<Seen> {
       budget?.[state === 'empty' || state === 'refused' ? 'login' : 'refresh'].nextInMs ?? 0,
     ),
     store: store.folder,
+    storeMs: tookMs,
     storeTrouble: trouble,
   }
 }
@@ -85,13 +88,16 @@ export function statusLines(seen: Seen, now: number, paint: Screen['paint']): st
     ['token', tokenText(seen, now)],
     ['logins', left('login')],
     ['refreshes', left('refresh')],
-    ['store', seen.storeTrouble ? `not used: ${seen.storeTrouble}` : seen.store],
+    ['store', storeText(seen)],
   ]
   return columns(rows, (cell, row, column) => {
     if (column === 0) return paint('dim', cell)
     return rows[row]?.[0] === 'token' ? paint(seen.usable ? 'green' : 'yellow', cell) : cell
   })
 }
+
+const storeText = ({ store, storeMs, storeTrouble }: Seen): string =>
+  storeMs === undefined ? `not used: ${storeTrouble}` : `files in ${store}, ${probeWords(storeMs)}`
 
 const refusal = (trouble: Seen['trouble']): string =>
   trouble === 'action_required' ? 'the login waits for a person (two-factor login)' : 'the password was refused'

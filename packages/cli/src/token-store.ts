@@ -43,6 +43,7 @@ export function dated(store: FileStore): DatedStore {
 function failing(error: Failure): FileStore {
   const fail = () => Promise.reject(error)
   return {
+    kind: 'file',
     folder: 'nowhere',
     ready: fail,
     get: fail,
@@ -56,24 +57,30 @@ function failing(error: Failure): FileStore {
   }
 }
 
-/**
- * Why tokens cannot be shared through the store; undefined where they can. It is written to, because a folder that is
- * there may still take nothing: a full disk, a read-only mount.
- */
-export async function storeTrouble(
+/** Why tokens cannot be shared through a store; or, where they can, how long it takes to get a lease and give it back. */
+export type Probe =
+  | { readonly trouble: string; readonly tookMs?: never }
+  | { readonly trouble?: never; readonly tookMs: number }
+
+/** It is written to, because a folder that is there may still take nothing: a full disk, a read-only mount. */
+export async function probeStore(
   store: FileStore,
   signal: AbortSignal = AbortSignal.timeout(PROBE_MS),
-): Promise<string | undefined> {
+): Promise<Probe> {
   try {
     await untilAborted(signal, () => store.ready())
     const owner = randomUUID()
+    const began = performance.now()
     await store.takeLease('probe', { owner, ttlMs: LEASE_MS }, { signal })
     await store.releaseLease('probe', { owner }, { signal })
-    return undefined
+    return { tookMs: performance.now() - began }
   } catch (error) {
-    return whyNot(error, store.folder)
+    return { trouble: whyNot(error, store.folder) }
   }
 }
+
+/** What that time is worth in words. */
+export const probeWords = (tookMs: number): string => `${Math.max(1, Math.round(tookMs))} ms for a lease there and back`
 
 function whyNot(error: unknown, folder: string): string {
   if (error instanceof Failure) return error.message

@@ -37,6 +37,7 @@ describe('pagamio status', () => {
       usable: true,
       budget: { login: { limit: 5, left: 4 }, refresh: { limit: 10, left: 10 } },
       store: `${home}/tokens`,
+      storeMs: expect.any(Number),
     })
     expect(Date.parse(seen.expiresAt)).toBeGreaterThan(Date.now())
   })

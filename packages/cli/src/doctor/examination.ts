@@ -53,9 +53,9 @@ export async function* examine(given: Subject): AsyncGenerator<Finding, void> {
     })
     yield await at('clock', ['api'], async () => clock(aheadMs))
     yield await chart.see('store', [], async () => {
-      const verdict = await storeCheck(subject, subject.within(PATIENCE_MS))
-      shared = verdict.state === 'passed'
-      return verdict
+      const seen = await storeCheck(subject, subject.within(PATIENCE_MS))
+      shared = seen.shared
+      return seen.verdict
     })
     yield await at('budget', [], (where) => budget(where, shared))
     yield await at('token', ['credentials'], async (where) => {
