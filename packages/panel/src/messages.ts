@@ -1,5 +1,6 @@
-// What goes from the panel to its page. Types only: both sides are built from them.
+// What goes from the panel to its page, and back: both sides are built from it.
 import type { PagamioAuthEvent, PagamioAuthPoolStatus, PagamioAuthStatus } from '@pagamio/auth-core'
+import type { ReplayedStep } from '@pagamio/auth-core/incident'
 
 /** One thing that can be looked at. */
 interface ShownSource {
@@ -42,12 +43,28 @@ export interface ShownStep {
   readonly differences: readonly string[]
 }
 
-/** Where a replay is: at step `number`, and the steps that led there, the newest first. */
+/** The kind of a step that this version decides otherwise, besides that of its event. */
+export const DIFFERENT = 'different'
+export type StepKind = ReplayedStep['event']['type'] | typeof DIFFERENT
+
+/** Where a replay is. */
 export interface ReplayProgress {
   readonly number: number
   readonly of: number
+  /** The step it is at. */
+  readonly now: ShownStep
+  /** The kinds of steps there are, each with how many. */
+  readonly kinds: readonly (readonly [kind: StepKind, count: number])[]
+  /** The one that is looked for; all of them if undefined. */
+  readonly kind: StepKind | undefined
+  /** The latest of that kind up to here, the newest first. */
   readonly steps: readonly ShownStep[]
+  /** Whether more of them come. */
+  readonly more: boolean
 }
+
+/** Where a page asks a replay to go: so many steps on or back, to a step, or which kind of steps to show (`null`: all). */
+export type ReplayMove = { readonly by: number } | { readonly to: number } | { readonly kind: string | null }
 
 /** One message of the stream. */
 export type PanelMessage =

@@ -11,8 +11,12 @@ export type InstanceSource = Pick<PagamioAuth, 'status'> & Heard
 
 /** A replay at one of its steps: buttons on the page go to others. */
 export interface ReplayedSource extends InstanceSource {
-  /** Goes so many steps on, or back below 0, as far as there are any. */
+  /** Goes so many steps of the kind that is shown on, or back below 0, as far as there are any. */
   go(by: number): void
+  /** Goes to that step, of whatever kind; 1 is the first. */
+  goTo(number: number): void
+  /** Shows only steps of this kind: one of `progress().kinds`; anything else shows all. */
+  show(kind: string | undefined): void
   /** Where it is, and the steps that led there. */
   progress(): ReplayProgress
 }

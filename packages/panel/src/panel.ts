@@ -4,7 +4,7 @@ import { MerchantNumbers } from './merchant-rows.ts'
 import { type PanelMessage, type SimulatorAction, simulatorActions } from './messages.ts'
 import { mountsOf } from './mounts.ts'
 import { panelPage } from './page.ts'
-import { isPool, isReplay, namedSources, type PanelSource } from './panel-source.ts'
+import { isPool, isReplay, namedSources, type PanelSource, type ReplayedSource } from './panel-source.ts'
 import { recordingOf } from './recording.ts'
 import { knowsPeers } from './runtime.ts'
 import { type PlayOptions, play } from './simulator-controls.ts'
@@ -151,9 +151,7 @@ export function createPanel(
   const step = async (request: Request, search: URLSearchParams): Promise<Response> => {
     const seen = sources[numberOf(search.get('source')) ?? 0]?.seen
     if (!(seen && 'replay' in seen)) return refuse(404, 'Nothing is replayed of that number.')
-    const { by } = objectIn(await request.text())
-    if (typeof by !== 'number' || !Number.isFinite(by)) return refuse(400, 'There is no such button.')
-    seen.replay.go(by)
+    if (!moved(seen.replay, objectIn(await request.text()))) return refuse(400, 'There is no such button.')
     for (const viewer of viewers) viewer.refresh()
     return new Response(null, { status: 204, headers: HEADERS })
   }
@@ -225,6 +223,15 @@ function actionOf(body: string): { readonly action: SimulatorAction; readonly mi
   const { action, minutes = 0 } = objectIn(body)
   const known = simulatorActions.find((one) => one === action)
   return known && typeof minutes === 'number' && Number.isFinite(minutes) ? { action: known, minutes } : undefined
+}
+
+/** Whether it is a move of a replay; then it is made. */
+function moved(replay: ReplayedSource, { by, to, kind }: Readonly<Record<string, unknown>>): boolean {
+  if (Number.isFinite(by)) replay.go(by as number)
+  else if (Number.isFinite(to)) replay.goTo(to as number)
+  else if (typeof kind === 'string' || kind === null) replay.show(kind ?? undefined)
+  else return false
+  return true
 }
 
 /** What a button sends; anything else is an object without members. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
+import { memoryStore } from '@pagamio/auth-core'
 import { readIncident, replayIncident } from '@pagamio/auth-core/incident'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -130,6 +131,25 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await expect.poll(() => standing(page).textContent()).toMatch(/^Good for/)
   })
 
+  test('the store by its name: how fast it is, and since when it fails', async () => {
+    const inner = memoryStore()
+    let down = false
+    const get: typeof inner.get = (...asked) => (down ? Promise.reject(new Error('down')) : inner.get(...asked))
+    const { auth } = scene({ store: { ...inner, get }, key: new Uint8Array(32) })
+    const { page } = await open(auth)
+    const store = page.getByRole('region', { name: 'Store' })
+    await store.getByText('Memory · not asked yet').waitFor()
+    await auth.getToken()
+    await store.getByText(/^Memory · (under 1 ms|\d+ ms)$/).waitFor()
+    await store.getByText(/Asked .+ ago\./).waitFor()
+    down = true
+    await auth.restore()
+    await store.getByText(/^Memory · failing for /).waitFor()
+    await store.getByText(/^Since \d\d:\d\d:\d\d\. This process goes on alone/).waitFor()
+    await nothingAgainst(page)
+    down = false
+  })
+
   test('ten thousand merchants: a few rows, a filter, an order, the forecast, and one of them more closely', async () => {
     const { pool, clock, simulator } = poolScene(10_000)
     const all = Array.from({ length: 10_000 }, (_, n) => `M-${n}`)
@@ -234,6 +254,29 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await page.getByRole('button', { name: 'Back' }).click()
     await expect.poll(() => heading.textContent()).toBe(`Step ${failed - 1} of ${steps.length}`)
     await expect.poll(() => page.getByTestId('flight').textContent()).toBe('A refresh was sent')
+    await page.getByRole('button', { name: 'First' }).click()
+    await expect.poll(() => heading.textContent()).toBe(`Step 1 of ${steps.length}`)
+
+    const slider = page.getByRole('slider', { name: 'Step' })
+    await slider.press('ArrowRight')
+    await slider.press('ArrowRight')
+    await expect.poll(() => heading.textContent()).toBe(`Step 3 of ${steps.length}`)
+    expect(await slider.getAttribute('aria-valuetext')).toBe(`Step 3 of ${steps.length}`)
+    await slider.press('End')
+    await expect.poll(() => heading.textContent()).toBe(`Step ${steps.length} of ${steps.length}`)
+    await slider.fill(`${failed}`)
+    await expect.poll(() => told.textContent()).toBe(`Step ${failed}: Answered: endpoint_unavailable (503).`)
+
+    const answers = steps.flatMap(({ event }, n) => (event.type === 'answered' ? [n + 1] : []))
+    await page.getByRole('combobox', { name: 'Steps' }).selectOption('answered')
+    const listed = page.getByRole('region', { name: 'Steps so far' }).getByRole('listitem')
+    await expect.poll(() => listed.count()).toBe(answers.filter((number) => number <= failed).length)
+    await page.getByRole('button', { name: 'First' }).click()
+    await expect.poll(() => heading.textContent()).toBe(`Step ${answers[0]} of ${steps.length}`)
+    await page.getByRole('button', { name: 'Next' }).click()
+    await expect.poll(() => heading.textContent()).toBe(`Step ${answers[1]} of ${steps.length}`)
+    await nothingAgainst(page)
+    await page.getByRole('combobox', { name: 'Steps' }).selectOption('')
     await page.getByRole('button', { name: '10 on' }).click()
     await page.getByRole('button', { name: 'Play' }).press('Space')
     await expect.poll(() => heading.textContent(), { timeout: 60_000 }).toBe(`Step ${steps.length} of ${steps.length}`)

@@ -29,6 +29,39 @@ test('it tells how things were at each step, and stays within the first and the 
   expect(source.progress().steps.length).toBeLessThanOrEqual(30)
 })
 
+test('of one kind of steps it tells and counts only those, and still goes anywhere', async () => {
+  const { steps, failed } = await replayed()
+  const source = replayedSource(steps)
+  const answers = steps.flatMap(({ event }, n) => (event.type === 'answered' ? [n + 1] : []))
+  expect(source.progress().kinds).toContainEqual(['answered', answers.length])
+  expect(source.progress()).toMatchObject({ kind: undefined, more: true, now: { number: 1 } })
+  source.show('answered')
+  expect(source.progress()).toMatchObject({ kind: 'answered', number: 1, steps: [], more: true })
+  const seen = answers.map(() => {
+    source.go(1)
+    return source.progress()
+  })
+  expect(seen.map(({ number }) => number)).toEqual(answers)
+  expect(seen.at(-1)).toMatchObject({ more: false, steps: answers.toReversed().map((number) => ({ number })) })
+  source.go(1)
+  expect(source.progress().number).toBe(answers.at(-1))
+  source.go(-1)
+  expect(source.progress().number).toBe(answers.at(-2))
+  source.goTo(failed)
+  expect(source.progress()).toMatchObject({ number: failed, now: { number: failed } })
+  for (const [to, number] of [
+    [0, 1],
+    [-7, 1],
+    [2.9, 2],
+    [1e9, steps.length],
+  ] as const) {
+    source.goTo(to)
+    expect(source.progress().number).toBe(number)
+  }
+  source.show('no such kind')
+  expect(source.progress()).toMatchObject({ kind: undefined, more: false, now: { number: steps.length } })
+})
+
 test('what this version decides otherwise is said, and merchants by number', async () => {
   const { text, failed } = await replayed()
   const changed = JSON.parse(text) as { merchants: [{ trace: [unknown, ...TraceStep[]] }] }
@@ -44,6 +77,12 @@ test('what this version decides otherwise is said, and merchants by number', asy
   expect(source.status().account).toBe('merchant 1')
   source.go(1)
   expect(source.status().account).toBe('merchant 2')
+  const different = both.filter(({ differences }) => differences.length > 0).length
+  expect(source.progress().kinds).toContainEqual(['different', different])
+  source.goTo(1)
+  source.show('different')
+  source.go(1)
+  expect(source.progress().now).toMatchObject({ number: 2 * failed + 1, differences: [expect.any(String)] })
   expect(() => replayedSource([])).toThrow(RangeError)
 })
 
@@ -64,7 +103,14 @@ test('its buttons move it for who views it, and nobody else presses them', async
   await stream.until('replay', ({ progress }) => progress.number === 1)
   expect((await press({ by: 1 })).status).toBe(204)
   await stream.until('replay', ({ progress }) => progress.number === 2)
-  for (const body of [{}, { by: '1' }, { by: null }, 'null', '{', ' '.repeat(2_000)])
+  expect((await press({ to: 4 })).status).toBe(204)
+  await stream.until('replay', ({ progress }) => progress.number === 4)
+  expect((await press({ kind: 'answered' })).status).toBe(204)
+  await stream.until('replay', ({ progress }) => progress.kind === 'answered')
+  expect((await press({ kind: null })).status).toBe(204)
+  await stream.until('replay', ({ progress }) => progress.kind === undefined)
+  await press({ to: 2 })
+  for (const body of [{}, { by: '1' }, { by: null }, { to: '1' }, { kind: 1 }, 'null', '{', ' '.repeat(2_000)])
     expect((await press(body)).status).toBe(400)
   expect((await press({ by: 1 }, 'another')).status).toBe(403)
   expect((await press({ by: 1 }, 'secret', '/step?source=7')).status).toBe(404)

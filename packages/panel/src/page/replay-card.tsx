@@ -1,51 +1,83 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { ReplayProgress } from '../messages.ts'
+import type { ReplayMove, ReplayProgress } from '../messages.ts'
 import { step } from './stream.ts'
+import { kindOfStep } from './words.ts'
 
 /** So long a step is shown while it plays. */
 const SHOWN_MS = 1_000
 
-/** Goes through a replay, step by step or by itself. */
+/** Goes through a replay, step by step, by itself, or from one step of a kind to the next. */
 export function ReplayCard({ source, replay }: { readonly source: number; readonly replay: ReplayProgress }) {
-  const { number, of, steps } = replay
+  const { number, of, now, kinds, kind, more } = replay
   const [playing, setPlaying] = useState(false)
   const [wrong, setWrong] = useState('')
-  const go = async (by: number) => {
-    const said = await step(source, by)
+  /** Where the slider is, until the replay is there too. */
+  const [slid, setSlid] = useState<number>()
+  const go = async (move: ReplayMove) => {
+    const said = await step(source, move)
     setWrong(said)
-    if (said !== '') setPlaying(false)
+    if (said === '') return
+    setPlaying(false)
+    setSlid(undefined)
   }
   useEffect(() => {
     if (!playing) return
-    if (number === of) return setPlaying(false)
-    const timer = setTimeout(go, SHOWN_MS, 1)
+    if (!more) return setPlaying(false)
+    const timer = setTimeout(go, SHOWN_MS, { by: 1 })
     return () => clearTimeout(timer)
-  }, [playing, number, of])
-  const [now] = steps
+  }, [playing, number, more])
+  useEffect(() => {
+    if (slid === number) setSlid(undefined)
+  }, [slid, number])
+  const what = `${now.event}${now.differences.length > 0 ? '. This version decides otherwise' : ''}.`
   return (
     <section class="card play" aria-label="Replay">
       <h2>
         Step {number} of {of}
       </h2>
+      <input
+        type="range"
+        aria-label="Step"
+        aria-valuetext={`Step ${slid ?? number} of ${of}`}
+        min={1}
+        max={of}
+        value={slid ?? number}
+        onInput={({ currentTarget }) => {
+          setSlid(currentTarget.valueAsNumber)
+          go({ to: currentTarget.valueAsNumber })
+        }}
+        onBlur={() => setSlid(undefined)}
+      />
       <div class="buttons">
-        <button type="button" onClick={() => go(-of)}>
+        <button type="button" onClick={() => go({ by: -of })}>
           First
         </button>
-        <button type="button" onClick={() => go(-1)}>
+        <button type="button" onClick={() => go({ by: -1 })}>
           Back
         </button>
-        <button type="button" class="call" onClick={() => go(1)}>
+        <button type="button" class="call" onClick={() => go({ by: 1 })}>
           Next
         </button>
-        <button type="button" onClick={() => go(10)}>
+        <button type="button" onClick={() => go({ by: 10 })}>
           10 on
         </button>
         <button type="button" onClick={() => setPlaying(!playing)}>
           {playing ? 'Pause' : 'Play'}
         </button>
+        <label>
+          Steps
+          <select value={kind ?? ''} onChange={({ currentTarget }) => go({ kind: currentTarget.value || null })}>
+            <option value="">all kinds ({of})</option>
+            {kinds.map(([one, count]) => (
+              <option key={one} value={one}>
+                {kindOfStep(one)} ({count})
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       <p class="done" role="status">
-        {wrong || `Step ${number}: ${now?.event}${now?.differences.length ? '. This version decides otherwise' : ''}.`}
+        {wrong || `Step ${number}: ${what}`}
       </p>
     </section>
   )

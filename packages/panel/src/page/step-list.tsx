@@ -6,6 +6,7 @@ export function StepList({ steps }: { readonly steps: readonly ShownStep[] }) {
   return (
     <section class="card events" aria-label="Steps so far">
       <h2>What happened</h2>
+      {steps.length === 0 && <p class="hint">No step of this kind up to here.</p>}
       <ol>
         {steps.map(({ number, at, event, actions, state, differences }) => (
           <li key={number} class={differences.length > 0 ? 'bad' : ''}>

@@ -1,4 +1,4 @@
-import { KEY_HEADER, type PanelMessage } from '../messages.ts'
+import { KEY_HEADER, type PanelMessage, type ReplayMove } from '../messages.ts'
 import type { Link, View } from './model.ts'
 
 const BASE = location.pathname.replace(/\/+$/, '')
@@ -53,13 +53,13 @@ export async function press(action: string, minutes?: number): Promise<string> {
   }
 }
 
-/** Goes on in a replay, or back; gives what is wrong in words. */
-export async function step(source: number, by: number): Promise<string> {
+/** Goes elsewhere in a replay; gives what is wrong in words. */
+export async function step(source: number, move: ReplayMove): Promise<string> {
   try {
     const response = await fetch(`${BASE}/step?source=${source}`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ by }),
+      body: JSON.stringify(move),
     })
     return response.ok ? '' : (await response.text()).trim()
   } catch {

@@ -1,5 +1,5 @@
 import { errorCodes, type PagamioAuthStatus } from '@pagamio/auth-core'
-import type { ShownEvent } from '../messages.ts'
+import { DIFFERENT, type ShownEvent, type StepKind } from '../messages.ts'
 
 /** What colour something has, and what it means. */
 export type Tone = 'good' | 'soon' | 'bad' | 'info' | 'quiet'
@@ -110,10 +110,21 @@ export function flightOf({ acquisition, waiting }: PagamioAuthStatus): {
   }
 }
 
+const storeNames: Readonly<Record<string, string>> = {
+  file: 'Files',
+  redis: 'Redis',
+  postgres: 'PostgreSQL',
+  'durable-object': 'Durable Object',
+  cas: 'Compare and swap',
+  memory: 'Memory',
+  custom: 'Your store',
+}
+
 export function storeOf({
   store,
+  at,
   acquisition,
-}: Pick<PagamioAuthStatus, 'store'> & Partial<Pick<PagamioAuthStatus, 'acquisition'>>): {
+}: Pick<PagamioAuthStatus, 'store' | 'at'> & Partial<Pick<PagamioAuthStatus, 'acquisition'>>): {
   readonly title: string
   readonly text: string
   readonly tone: Tone
@@ -124,10 +135,53 @@ export function storeOf({
       : acquisition?.lease === 'elsewhere'
         ? 'Another process has the lease.'
         : 'Nobody needs the lease now.'
-  if (store === 'none') return { title: 'None', text: 'Tokens stay in this process.', tone: 'quiet' }
-  if (store === 'working') return { title: 'Works', text: lease, tone: 'good' }
-  return { title: 'Fails', text: 'This process goes on alone until it answers again.', tone: 'bad' }
+  if (!store) return { title: 'None', text: 'Tokens stay in this process.', tone: 'quiet' }
+  const { kind, latency, failingSince } = store
+  // A recording does not say which one it was.
+  const named = (what: string) => (kind === 'recorded' ? cased(what) : `${storeNames[kind] ?? kind} · ${what}`)
+  if (failingSince !== undefined) {
+    const took = latency ? ` Its last call took ${tookOf(latency.lastMs)}.` : ''
+    return {
+      title: named(`failing for ${durationOf(at - failingSince)}`),
+      text: `Since ${timeOf(failingSince)}. This process goes on alone until it answers again.${took}`,
+      tone: 'bad',
+    }
+  }
+  if (!latency) return { title: named(kind === 'recorded' ? 'works' : 'not asked yet'), text: lease, tone: 'good' }
+  const slowest = latency.slowestMs > latency.lastMs ? ` The slowest call then took ${tookOf(latency.slowestMs)}.` : ''
+  return {
+    title: named(tookOf(latency.lastMs)),
+    text: `${lease} Asked ${durationOf(at - latency.at)} ago.${slowest}`,
+    tone: 'good',
+  }
 }
+
+const stepKinds: Readonly<Record<StepKind, string>> = {
+  asked: 'callers who ask',
+  left: 'callers who leave',
+  rejected: '401s of the API',
+  replaced: 'new credentials',
+  closed: 'the closing',
+  forgotten: 'the end after closing',
+  restored: 'looks without an acquisition',
+  overtaken: 'saves that were overtaken',
+  woke: 'pauses that are over',
+  read: 'credentials read',
+  looked: 'looks into the store',
+  leased: 'leases',
+  checked: 'questions for refusals',
+  waiting: 'waits for a permit',
+  marked: 'refresh tokens marked as spent',
+  granted: 'permits',
+  limited: '429s and blocks',
+  answered: 'answers',
+  overdue: 'calls without an answer in time',
+  broke: 'calls that died',
+  [DIFFERENT]: 'what this version decides otherwise',
+}
+
+/** What a kind of steps of a replay is called. */
+export const kindOfStep = (kind: StepKind): string => stepKinds[kind]
 
 /** An event in words, and what it is as a mark on the token’s life. */
 export function toldOf(event: ShownEvent): {
@@ -191,4 +245,7 @@ export function toldOf(event: ShownEvent): {
 
 const cased = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const tookOf = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`)
+function tookOf(ms: number): string {
+  if (ms < 1) return 'under 1 ms'
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
+}
