@@ -3,7 +3,8 @@ import type { BudgetLimits } from '@pagamio/auth-core'
 /** Where the processes of a fleet share. */
 export type StoreSetup =
   | { readonly folder: string }
-  | { readonly url: string; readonly prefix: string }
+  /** `told`: by a subscriber, and not by looking. */
+  | { readonly url: string; readonly prefix: string; readonly told?: true }
   /** `cas`: not the store for PostgreSQL, but a port over a table of its own. */
   | { readonly database: string; readonly through?: 'cas' }
 

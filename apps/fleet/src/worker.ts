@@ -31,7 +31,14 @@ async function openStore(): Promise<{ store: SharedTokenStore | undefined; close
   }
   // A pool of processes must not print about a server that a test has stopped.
   const client = new Redis(setup.store.url, { maxRetriesPerRequest: 1 }).on('error', () => {})
-  return { store: redisStore(client, { prefix: setup.store.prefix }), close: () => client.disconnect() }
+  const subscriber = setup.store.told && client.duplicate().on('error', () => {})
+  return {
+    store: redisStore(client, { prefix: setup.store.prefix, subscriber }),
+    close() {
+      client.disconnect()
+      subscriber?.disconnect()
+    },
+  }
 }
 
 /** A wall clock that is wrong, where that is what a test is about. */

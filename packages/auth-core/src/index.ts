@@ -43,6 +43,7 @@ export type {
   TokenEntry,
   TokenStore,
 } from './share/token-store.ts'
+export { type ListenForChanges, type UntilTold, untilTold } from './share/until-told.ts'
 export { AccessToken } from './token/access-token.ts'
 export type { AcquisitionReason, LimitedEndpoint } from './token/endpoint.ts'
 export { type PlainValue, Profile, type ProfileFields } from './token/profile.ts'

@@ -1,4 +1,4 @@
-import { type PermitAnswer, type SharedTokenStore, type StoreCall, untilAborted } from '@pagamio/auth-core'
+import { type PermitAnswer, type SharedTokenStore, type StoreCall, untilAborted, untilTold } from '@pagamio/auth-core'
 import { permitAnswer, storedText } from './answers.ts'
 import { nameOf } from './keys.ts'
 import { permitStatements } from './permit-statements.ts'
@@ -7,7 +7,6 @@ import { type PostgresClient, validClient } from './query-port.ts'
 import { slotStatements } from './slot-statements.ts'
 import { runOn } from './statement.ts'
 import { channelName, migration, type TableOptions, tableName } from './table.ts'
-import { untilTold } from './told.ts'
 
 export interface PostgresStoreOptions extends TableOptions {
   /**
@@ -48,7 +47,7 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   const table = tableName(options)
   const run = runOn(validClient(client), table)
   const channel = typeof client.listen === 'function' ? channelName(options) : undefined
-  const told = channel === undefined ? undefined : untilTold(client, channel)
+  const told = channel === undefined ? undefined : untilTold(async (tell) => client.listen?.(channel, tell))
   const slots = slotStatements(table, channel)
   const permits = permitStatements(table)
   let made: Promise<unknown> | undefined

@@ -7,6 +7,8 @@ export interface Keys {
   staged(slot: string): string
   lease(slot: string): string
   calls(limit: string): string
+  /** On which those who wait for a lease are told of its end, by the lease's key. */
+  readonly changes: string
 }
 
 /**
@@ -20,6 +22,7 @@ export function keysUnder(prefix: string): Keys {
     staged: (slot) => key(`slot ${slot}`, `staged:${crypto.randomUUID()}`),
     lease: (slot) => key(`slot ${slot}`, 'lease'),
     calls: (limit) => key(limit, 'calls'),
+    changes: `${prefix}changes`,
   }
 }
 

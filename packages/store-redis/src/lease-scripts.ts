@@ -10,6 +10,17 @@ local function leaseOf(value)
   return owner or value, tonumber(ttl)
 end`
 
+/**
+ * Ends the lease at the key if it is this owner's, and tells those who wait, if there is a channel. Who may not publish
+ * tells nobody: then they look.
+ */
+export const endLease = `${leaseOf}
+local function endLease(key, owner, channel, name)
+  if leaseOf(reading('GET', key)) ~= owner then return end
+  redis.call('DEL', key)
+  if channel ~= '' then redis.pcall('PUBLISH', channel, name) end
+end`
+
 /** 1 when the lease is this owner's now, for the given time from now. */
 export const takeLease = script(`${leaseOf}
 local owner, ttl = leaseOf(redis.call('GET', KEYS[1]))
@@ -20,5 +31,5 @@ end
 redis.call('SET', KEYS[1], ARGV[2] .. ':' .. ARGV[1], 'PX', ARGV[2])
 return 1`)
 
-export const releaseLease = script(`${readingOf}${leaseOf}
-if leaseOf(reading('GET', KEYS[1])) == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
+export const releaseLease = script(`${readingOf}${endLease}
+endLease(KEYS[1], ARGV[1], ARGV[2], ARGV[3])`)

@@ -1,5 +1,5 @@
 import type { StoredText } from '@pagamio/auth-core'
-import { leaseOf } from './lease-scripts.ts'
+import { endLease } from './lease-scripts.ts'
 import { readingOf, script } from './script.ts'
 
 /**
@@ -49,10 +49,10 @@ export function storedText(reply: unknown): StoredText | undefined {
  * 1: the staged text is the slot's now; 0: the slot has something as new, or not what is to be replaced; -1: what was staged is lost. The
  * lease of the owner that is given ends with either of the first two. Fails with `WRONGTYPE` if something of another kind lies there: a slot that is not written shows, and what somebody keeps stays.
  */
-export const publishToken = script(`${readingOf}${leaseOf}${generationOf}
+export const publishToken = script(`${readingOf}${endLease}${generationOf}
 local stored = generationOf(redis.call('GETRANGE', KEYS[1], 0, 33))
 local function release()
-  if ARGV[4] ~= '' and leaseOf(reading('GET', KEYS[3])) == ARGV[4] then redis.call('DEL', KEYS[3]) end
+  if ARGV[4] ~= '' then endLease(KEYS[3], ARGV[4], ARGV[5], ARGV[6]) end
 end
 local another = ARGV[3] ~= '' and stored ~= tonumber(ARGV[3])
 if another or stored >= tonumber(ARGV[1]) then

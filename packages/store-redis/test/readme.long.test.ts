@@ -17,7 +17,7 @@ beforeAll(() => readme.write())
 afterAll(() => readme.remove())
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(5)
+  expect(readme.snippets).toHaveLength(6)
   await readme.compile()
 })
 
@@ -46,13 +46,26 @@ describe.skipIf(redisIsMissing('own'))('the snippets', () => {
     await server?.close()
   })
 
-  const [first, second, third, pool, health] = readme.snippets as [Snippet, Snippet, Snippet, Snippet, Snippet]
+  const [first, second, third, pool, health, told] = readme.snippets as [
+    Snippet,
+    Snippet,
+    Snippet,
+    Snippet,
+    Snippet,
+    Snippet,
+  ]
 
   test('the first three run against the simulator, and make one login together, whatever their clients', async () => {
     expect(await readme.run(first, env)).toBe('200\n')
     expect(await readme.run(second, env)).toBe('200\n')
     expect(await readme.run(third, env)).toBe('200\n')
     expect(simulator.count('login', 'ok')).toBe(1)
+  })
+
+  test('so does the one that is told of changes', async () => {
+    const before = simulator.count('login', 'ok')
+    expect(await readme.run(told, env)).toBe('200\n')
+    expect(simulator.count('login', 'ok')).toBe(before)
   })
 
   test('the pool runs on a cluster, and its second process needs no login', async () => {
