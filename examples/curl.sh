@@ -1,5 +1,5 @@
 #!/bin/sh
-# One purchase with curl. The reference is yours: send the same one again where no answer came, and it is charged once.
+# One purchase with curl. The reference is yours: send the same one again if no answer came, and it is charged once.
 set -eu
 reference=${1:?usage: curl.sh <reference>}
 

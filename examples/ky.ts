@@ -1,4 +1,4 @@
-// One purchase with ky. The reference is yours: send the same one again where no answer came.
+// One purchase with ky. The reference is yours: send the same one again if no answer came.
 import { createPagamioAuth, optionsFromEnv } from '@pagamio/auth-core'
 import { createPagamioKy } from '@pagamio/ky'
 

@@ -56,8 +56,11 @@ for (const [number, files] of cited) {
     if (!files.has(file)) problems.push(`${catalogue}: row ${number} links ${file}, which does not cite it`)
 }
 
-for (const page of globSync(['*.md', 'docs/*.md', '{packages,apps}/*/README.md'])) {
+const OURS = /\]\(https:\/\/github\.com\/pagamio\/pagamio-js\/(?:blob|tree)\/main\/([^)#]+)/g
+for (const page of globSync(['*.md', 'docs/**/*.md', '{examples,packages/*,apps/*}/README.md'])) {
   const prose = read(page).replace(/^```.*?^```/gms, '')
+  for (const [, target] of prose.matchAll(OURS))
+    if (!existsSync(target)) problems.push(`${page}: the link to ${target} in the repository leads nowhere`)
   for (const [, target] of prose.matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g))
     if (!existsSync(join(dirname(page), target))) problems.push(`${page}: the link to ${target} leads nowhere`)
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Env, fileOf, openVendor, run, start } from './vendor.ts'
 
 const CLI = fileURLToPath(new URL('src/main.ts', import.meta.resolve('@pagamio/cli/package.json')))
@@ -39,14 +39,19 @@ test('client.ts buys three things from `pagamio simulate`', async () => {
   expect(log().match(/login/g)).toHaveLength(1)
 })
 
-test.runIf(isThere('python3'))('python.py buys the same from it through `pagamio proxy`', async () => {
-  const { env, log } = await openSimulate()
-  const proxy = start([CLI, 'proxy', '--listen', '127.0.0.1:0'], { ...home(), ...env })
-  await proxy.until(() => proxy.printed().out.includes('\n'))
-  const BASE_URL = proxy.printed().out.trim()
-  expect(await run('python3', [fileOf('python.py')], { BASE_URL })).toBe(BOUGHT)
-  expect(log().match(/purchase/g)).toHaveLength(3)
-  expect(log().match(/login/g)).toHaveLength(1)
+describe.each([
+  ['python3', 'python.py'],
+  ['php', 'php.php'],
+])('through `pagamio proxy`', (command, name) => {
+  test.runIf(isThere(command))(`${name} buys the same three things`, async () => {
+    const { env, log } = await openSimulate()
+    const proxy = start([CLI, 'proxy', '--listen', '127.0.0.1:0'], { ...home(), ...env })
+    await proxy.until(() => proxy.printed().out.includes('\n'))
+    const BASE_URL = proxy.printed().out.trim()
+    expect(await run(command, [fileOf(name)], { BASE_URL })).toBe(BOUGHT)
+    expect(log().match(/purchase/g)).toHaveLength(3)
+    expect(log().match(/login/g)).toHaveLength(1)
+  })
 })
 
 test.runIf(isThere('curl'))('curl.sh buys once, however often it is run with one reference', async () => {

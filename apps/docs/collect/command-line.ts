@@ -19,7 +19,7 @@ export function commandLinePage(): string {
     'editUrl: false',
     '---',
     '',
-    '`npm install --global @pagamio/cli`. A walk through it is on [its own page](/packages/cli/).',
+    '`npm install --global @pagamio/cli`. A walk through it is on [its own page](/packages/cli/); [credentials, variables and exit codes](/reference/settings/) have another.',
     '',
     ...sections,
   ].join('\n')

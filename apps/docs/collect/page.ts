@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 
 const REPOSITORY = 'https://github.com/pagamio/pagamio-js/tree/main/'
+/** How pages that are read outside the repository link into it. */
+const WITHIN = /^https:\/\/github\.com\/pagamio\/pagamio-js\/(?:blob|tree)\/main\/(.*)$/
 /** Pictures of the pages: the site has them under `/images/`. */
 export const PICTURES = 'docs/images/'
 /** A fenced block, or a link's target: `](target)` and `[name]: target`. */
@@ -8,7 +10,7 @@ const CODE_OR_TARGET = /^(`{3,})[^\n]*\n[\s\S]*?^\1[ ]*$|(\]\(|^\[[^\]\n]+\]: )(
 
 /**
  * A page of the site, from a file of the repository: the first heading becomes the title, and links between files become links
- * between pages. A link to what is no page leads to the repository.
+ * between pages. A link to a file that is no page leads to the repository.
  * @param text the file
  * @param file its path from the repository's root
  * @param places where each file stands on the site
@@ -24,10 +26,12 @@ export function page(text: string, file: string, places: ReadonlyMap<string, str
 }
 
 function link(target: string, file: string, places: ReadonlyMap<string, string>): string {
-  if (/^([a-z]+:|#|\/)/.test(target)) return target
-  const [path = '', anchor] = target.split('#')
-  const to = posix.normalize(posix.join(posix.dirname(file), path))
+  const [, within] = WITHIN.exec(target) ?? []
+  if (within === undefined && /^([a-z]+:|#|\/)/.test(target)) return target
+  const [path = '', anchor] = (within ?? target).split('#')
+  const to = within === undefined ? posix.normalize(posix.join(posix.dirname(file), path)) : path
   if (to.startsWith(PICTURES)) return `/${to.slice('docs/'.length)}`
-  const place = places.get(to)
+  const place = places.get(to) ?? places.get(`${to}/README.md`)
+  if (place !== undefined && anchor === 'readme') return `/${place}/`
   return `${place === undefined ? `${REPOSITORY}${to}` : `/${place}/`}${anchor === undefined ? '' : `#${anchor}`}`
 }

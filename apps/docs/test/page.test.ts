@@ -20,6 +20,13 @@ test.each([
   ['[it](#below)', '[it](#below)'],
   ['[it](https://example.com/a.md)', '[it](https://example.com/a.md)'],
   ['[it]: errors.md', '[it]: /operate/errors/'],
+  ['[it](https://github.com/pagamio/pagamio-js/blob/main/docs/errors.md#closed)', '[it](/operate/errors/#closed)'],
+  ['[it](https://github.com/pagamio/pagamio-js/tree/main/packages/hono#readme)', '[it](/packages/hono/)'],
+  ['[it](https://github.com/pagamio/pagamio-js/tree/main/packages/hono#a-proxy)', '[it](/packages/hono/#a-proxy)'],
+  [
+    '[it](https://github.com/pagamio/pagamio-js/blob/main/examples/php.php)',
+    '[it](https://github.com/pagamio/pagamio-js/tree/main/examples/php.php)',
+  ],
   ['```md\n[it](errors.md)\n```\n[it](errors.md)', '```md\n[it](errors.md)\n```\n[it](/operate/errors/)'],
 ])('%s', (text, expected) => {
   expect(body(text)).toBe(expected)

@@ -5,7 +5,10 @@ import { snippetsOf } from '../../../scripts/snippets.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 // Those of the other pages are run beside the packages that they show.
-const pages = globSync(['../../docs/{concepts,operate,testing}/*.md', 'src/content/docs/**/*.mdx'], { cwd: path('..') })
+const pages = globSync(
+  ['../../docs/{concepts,operate}/*.md', '../../docs/testing/your-code.md', 'src/content/docs/**/*.mdx'],
+  { cwd: path('..') },
+)
 const docs = snippetsOf(path('..'), pages)
 
 beforeAll(() => docs.write({ types: ['node'] }))

@@ -41,7 +41,8 @@ async function serve(
 ): Promise<Reply | undefined> {
   const { route, merchant, counter: path, transactionId, query } = routeOf(request)
   const visitor = visitorOf(response)
-  const visit = () => ({ ask: sellers.ask(visitor, merchant), merchant, page: wantsPage(request.headers.accept) })
+  const { accept, cookie } = request.headers
+  const visit = () => ({ ask: sellers.ask(visitor, merchant), merchant, page: wantsPage(accept), cookie })
   switch (route) {
     case 'GET /':
       return front(visit(), sellers.merchants)
@@ -70,7 +71,7 @@ async function serve(
 
     case 'GET /transactions/:id':
     case 'GET /shops/:merchant/transactions/:id':
-      return transaction(visit(), transactionId, query)
+      return transaction(visit(), transactionId)
 
     case 'GET /health': {
       const health = healthOf(status())

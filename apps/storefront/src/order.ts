@@ -33,14 +33,37 @@ const labels: Readonly<Record<string, string>> = {
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** An order as it came, and at which counter. */
+export interface Sale {
+  readonly counter: Counter
+  readonly order: Order
+  /** Whether it came as a form. */
+  readonly form: boolean
+}
+
 /**
  * An order that came as a form, or as JSON. The reference is made here, once: nothing below makes another.
  * @throws BadOrder
  */
-export function readOrder(counter: Counter, text: string, contentType: string | undefined) {
+export function readOrder(counter: Counter, text: string, contentType?: string): Sale {
   const form = !contentType?.includes('json')
-  return { order: orderOf(counter, form ? fieldsOf(text) : membersOf(text)), form }
+  return { counter, order: orderOf(counter, form ? fieldsOf(text) : membersOf(text)), form }
 }
+
+/** The fields of a form that orders the same again, under the same reference. */
+export function formOf({ productCode, amount, mobileNumber, meterNumber, merchantReference }: Order) {
+  return {
+    productCode,
+    amount: String(amount),
+    ...(mobileNumber !== undefined && { mobileNumber }),
+    ...(meterNumber !== undefined && { meterNumber }),
+    reference: merchantReference,
+  }
+}
+
+/** For whom an order is, as a customer reads it; nothing for a voucher. */
+export const customerOf = ({ mobileNumber, meterNumber }: Order): string | undefined =>
+  mobileNumber ?? (meterNumber && `meter ${meterNumber}`)
 
 function orderOf(counter: Counter, fields: Fields): Order {
   return {

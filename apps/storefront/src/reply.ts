@@ -19,7 +19,12 @@ export const pageReply = async (html: Html): Promise<Reply> => ({
   body: String(await html),
 })
 
-export const sentOn = (location: string): Reply => ({ status: 303, headers: { location }, body: '' })
+/** @param cookie what the browser keeps for the page that it is sent on to */
+export const sentOn = (location: string, cookie: string): Reply => ({
+  status: 303,
+  headers: { location, 'set-cookie': cookie },
+  body: '',
+})
 
 /** People get pages, programs JSON. */
 export function wantsPage(accept: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { builds } from './support/builds.ts'
+import { keptBy } from './support/kept-by.ts'
 import { openBuild } from './support/open-build.ts'
 
 describe.each(builds)('%s', (_name, build) => {
@@ -75,10 +76,54 @@ describe.each(builds)('%s', (_name, build) => {
     expect(simulator.charges).toMatchObject([{ merchantReference: 'F-1', amount: 29 }])
     const path = sold.headers.get('location') ?? ''
     const shown = await (await visit(path, html)).text()
-    for (const words of ['looks again by itself', 'R29', 'MTN Airtime', 'ends in 4567']) expect(shown).toContain(words)
+    for (const words of ['looks again by itself', 'R29', 'MTN Airtime', 'F-1']) expect(shown).toContain(words)
     expect(await (await visit(path)).json()).toMatchObject({ content: [{ status: { code: 1 } }] })
     expect((await visit(path.replace('-', '%2D'))).status).toBe(200)
   })
+
+  test.each([
+    [
+      'electricity',
+      { meterNumber: '000001020001', productCode: 'ELE-ESK-001', amount: '200' },
+      { looking: ['R200', 'meter 000001020001'], receipt: ['R200', 'Token', 'kWh', 'meter 000001020001'] },
+    ],
+    [
+      'voucher',
+      { productCode: 'VCH-STM-001', amount: '100' },
+      { looking: ['R100', 'Steam Voucher'], receipt: ['R100', 'Steam Voucher', 'PIN', 'Good until'] },
+    ],
+  ])(
+    '/%s is followed until it is final, and then shows its token or PIN; charged once',
+    async (counter, fields, shown) => {
+      const { simulator, visit } = await open()
+      simulator.holdPurchases()
+      const body = new URLSearchParams({ ...(fields as Record<string, string>), reference: 'F-1' })
+      const sold = await visit(`/${counter}`, { method: 'POST', body, ...html })
+      const path = sold.headers.get('location') ?? ''
+      // For the page of this transaction alone, and for no script.
+      expect(sold.headers.getSetCookie()).toEqual([
+        expect.stringMatching(new RegExp(`; Max-Age=3600; Path=${path}; HttpOnly; SameSite=Strict$`)),
+      ])
+      const look = async (cookie: string) => (await visit(path, { headers: { ...html.headers, cookie } })).text()
+
+      for (const state of ['Accepted', 'Under way']) {
+        const page = await look(keptBy(sold))
+        for (const words of [state, 'http-equiv="refresh"', 'F-1', ...shown.looking]) expect(page).toContain(words)
+        expect(page).not.toContain('class="token"')
+        simulator.turnClock(5_000)
+      }
+      expect(simulator.count('purchase')).toBe(1)
+
+      const receipt = await look(keptBy(sold))
+      for (const words of ['Thank you', 'F-1', ...shown.receipt]) expect(receipt).toContain(words)
+      expect(receipt).not.toContain('http-equiv="refresh"')
+      // Another browser learns that it is bought, and no more.
+      const other = await look('')
+      expect(other).toContain('shown in the browser that ordered it')
+      expect(other).not.toContain('class="token"')
+      expect(simulator.charges).toMatchObject([{ merchantReference: 'F-1', amount: Number(fields.amount) }])
+    },
+  )
 
   test('JSON buys with a reference that the answer tells', async () => {
     const { simulator, visit } = await open()

@@ -2,6 +2,7 @@ import { manualClock } from '@pagamio/auth-core/testing'
 import type { Simulator } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { builds } from './support/builds.ts'
+import { keptBy } from './support/kept-by.ts'
 import { openBuild } from './support/open-build.ts'
 
 const [CAFE, KIOSK] = ['/shops/corner-cafe', '/shops/night-kiosk']
@@ -90,11 +91,15 @@ describe.each(builds)('%s', (_name, build) => {
     const path = sold.headers.get('location') ?? ''
     expect([sold.status, path]).toEqual([
       303,
-      expect.stringMatching(/^\/shops\/corner-cafe\/transactions\/[0-9a-f-]{36}\?for=4567$/),
+      expect.stringMatching(/^\/shops\/corner-cafe\/transactions\/[0-9a-f-]{36}$/),
     ])
     expect(await (await visit(path, html)).text()).toContain('looks again by itself')
     expect(await (await visit(path)).json()).toMatchObject({ content: [{ status: { code: 1 } }] })
     for (const elsewhere of ['', KIOSK]) expect((await visit(path.replace(CAFE, elsewhere))).status).toBe(502)
+    simulator.turnClock(10_000)
+    const cookie = keptBy(sold)
+    expect(await (await visit(path, { headers: { ...html.headers, cookie } })).text()).toContain('Thank you')
+    expect(simulator.charges).toMatchObject([{ merchant: 'corner-cafe', merchantReference: 'F-1' }])
   })
 
   test('what Pagamio refuses a merchant is told in its words, and an order that is wrong is not sent', async () => {

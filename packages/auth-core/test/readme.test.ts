@@ -3,7 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { snippetsOf } from '../../../scripts/snippets.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
-const docs = snippetsOf(path('..'), ['README.md', '../../docs/errors.md', '../../docs/lambda.md'])
+const docs = snippetsOf(path('..'), [
+  'README.md',
+  ...['errors', 'extend', 'fetch', 'lambda'].map((page) => `../../docs/${page}.md`),
+])
 
 beforeAll(() => docs.write({ lib: ['es2023', 'esnext.disposable'] }))
 afterAll(docs.remove)

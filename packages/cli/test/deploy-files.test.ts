@@ -7,7 +7,7 @@ import { testShell } from './support/shell.ts'
 // What is meant to be copied names nothing that the tool does not have, in its comments neither.
 
 const folder = fileURLToPath(new URL('../deploy/', import.meta.url))
-const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
+const settings = await readFile(fileURLToPath(new URL('../../../docs/settings.md', import.meta.url)), 'utf8')
 const files = await Promise.all(
   (await readdir(folder)).map(async (name) => ({ name, text: await readFile(`${folder}${name}`, 'utf8') })),
 )
@@ -36,9 +36,9 @@ describe.each(files)('$name', ({ text }) => {
     for (const { command, flag } of flags) expect(await helpOf(command)).toMatch(new RegExp(`${flag}\\b`))
   })
 
-  test('sets no variable that the README does not name', () => {
+  test('sets no variable that the page of settings does not name', () => {
     const named = new Set(text.match(/PAGAMIO_[A-Z_]+/g))
     expect(named.size).toBeGreaterThan(0)
-    for (const name of named) expect(readme).toContain(name)
+    for (const name of named) expect(settings).toContain(name)
   })
 })

@@ -10,8 +10,13 @@ import { serve } from './doctor/support/front.ts'
 import { bin, type Machine, machine } from './support/run.ts'
 import { testShell } from './support/shell.ts'
 
-const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8')
-const sessions = [...readme.matchAll(/<!-- setup: ([a-z-]+) -->\n\n```console\n([\s\S]*?)```/g)].map(
+const read = (page: string) => readFile(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8')
+const readme = await read('packages/cli/README.md')
+const pages = [
+  readme,
+  ...(await Promise.all(['proxy', 'operate/doctor', 'operate/sizing'].map((page) => read(`docs/${page}.md`)))),
+]
+const sessions = [...pages.join('\n').matchAll(/<!-- setup: ([a-z-]+) -->\n\n```console\n([\s\S]*?)```/g)].map(
   ([, setup = '', shown = '']) => ({
     setup,
     steps: [...shown.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n?)*)/gm)].map(([, command = '', output = '']) => ({
@@ -74,10 +79,10 @@ const escaped = (literal: string) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '
 /** A `…` stands for whatever is different each time, or too long. */
 const pattern = (output: string) => new RegExp(`^${output.trimEnd().split('…').map(escaped).join('[\\s\\S]*?')}\\s*$`)
 
-describe('the sessions of the README', () => {
+describe('the sessions of the README and the pages', () => {
   test('there are those of the first minutes and of five broken setups at least', () => {
     expect(sessions.length).toBeGreaterThanOrEqual(7)
-    expect(readme.match(/```console/g)).toHaveLength(sessions.length)
+    expect(pages.join('\n').match(/```console/g)).toHaveLength(sessions.length)
   })
 
   test.each(sessions.filter(({ setup }) => setup !== 'none'))('$setup', async ({ setup, steps }) => {
@@ -88,10 +93,10 @@ describe('the sessions of the README', () => {
   })
 })
 
-describe('what the README says', () => {
+describe('what they say', () => {
   test('of exit codes is what the tool has', async () => {
     const { exitCodes, exitCodeOfStatus } = await import('../src/exit-codes.ts')
-    const table = readme.split('## Exit codes')[1]?.split('\n## ')[0] ?? ''
+    const table = (await read('docs/settings.md')).split('## Exit codes')[1]?.split('\n## ')[0] ?? ''
     const listed = [...table.matchAll(/^\| ([\d, ]+?) +\|/gm)].flatMap(([, codes = '']) =>
       codes.split(', ').map(Number),
     )

@@ -74,7 +74,7 @@ export function createPagamioClient(
     return ask(options, (init) => api().POST('/transactions', { params: { query }, ...init }), wrongInPage)
   }
 
-  /** As the login told it with the token, which the request needs anyway. */
+  /** From the login, with the token, which the request needs anyway. */
   async function accountOf({ signal }: CallOptions): Promise<TransactionQuery> {
     const { userType, userTypeId } = (await pagamio.getToken({ signal })).profile
     return { ...(userType !== undefined && { userType }), ...(userTypeId !== undefined && { userTypeId }) }

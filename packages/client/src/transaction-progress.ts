@@ -17,7 +17,7 @@ export type Progress =
 
 const STATES = ['completed', 'pending', 'processing', 'failed'] as const
 
-/** What an answer says of one transaction; `undefined` where asking again is all there is to do. */
+/** What an answer says of one transaction; `undefined` if the only thing to do is to ask again. */
 export function progressOf(
   answer: Answer<{ readonly content: readonly Transaction[] }>,
   ref: TransactionRef,

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { snippetsOf } from '../../../scripts/snippets.ts'
 import { freePort, type InstalledApp, installPackages } from './support/installed.ts'
 
-// The built package in an application of its own, compiled once: the snippets of the README in ESM, and a shop in
+// The built package in an application of its own, compiled once: the snippets of its pages in ESM, and a shop in
 // CommonJS. Each of the two is one process.
 
-const { snippets } = snippetsOf(fileURLToPath(new URL('..', import.meta.url)))
+const { snippets } = snippetsOf(fileURLToPath(new URL('..', import.meta.url)), ['README.md', '../../docs/nestjs.md'])
 
 /** Starts the AppModule of a snippet that shows no more than that. */
 const start = (name: string) => `
@@ -123,7 +123,7 @@ async function openWorld() {
   return { simulator, env, url: `http://127.0.0.1:${port}` }
 }
 
-test('the snippets of the README and an application in CommonJS compile', () => {
+test('the snippets of the pages and an application in CommonJS compile', () => {
   expect(snippets).toHaveLength(10)
   expect(complaints).toBe('')
 })
@@ -141,7 +141,7 @@ const visits = [
   { shows: 'the typed client', path: '/categories', sent: ['categories', 'login'] },
 ]
 
-test('the snippets of the README run in ESM, send what they say, and end on SIGTERM', async () => {
+test('the snippets of the pages run in ESM, send what they say, and end on SIGTERM', async () => {
   const worlds = await Promise.all(entries.map(openWorld))
   const inOrder = entries.map(({ file }, n) => ({ file, env: worlds[n]?.env }))
   const { stop } = await app.start('in-turn.js', { SNIPPETS: JSON.stringify(inOrder) })

@@ -20,7 +20,7 @@ export interface PagamioPanelModuleOptions extends PanelOptions {
    */
   readonly path?: string | undefined
   /**
-   * Which instance of `PagamioModule` is shown, where it has a name. A pool of `PagamioPoolModule` is shown as well.
+   * Which instance of `PagamioModule` is shown, if it has a name. A pool of `PagamioPoolModule` is shown as well.
    * @default 'default'
    */
   readonly name?: string | undefined
@@ -36,7 +36,7 @@ const MOUNTED = Symbol('@pagamio/panel mounted')
 /**
  * The panel in an application, on Express and on Fastify: it shows what `PagamioModule` and `PagamioPoolModule` provide.
  * It is a middleware, which guards do not stand before: `authorize` says who may look, and without it this machine alone.
- * @throws TypeError at the start, where there is neither an instance nor a pool
+ * @throws TypeError at the start if there is neither an instance nor a pool
  * @example imports: [PagamioModule.forRoot(optionsFromEnv()), PagamioPanelModule.forRoot({ path: 'pagamio' })]
  */
 export class PagamioPanelModule implements NestModule, OnModuleDestroy {

@@ -6,7 +6,7 @@ interface Heard {
   subscribe(listener: Listener): () => void
 }
 
-/** One instance, or whatever tells of itself as one does: a recording, a store that is looked at. */
+/** One instance, or anything with the same `status()` and `subscribe()`: a recording, or a view of a store. */
 export type InstanceSource = Pick<PagamioAuth, 'status'> & Heard
 
 /** A replay at one of its steps: buttons on the page go to others. */
@@ -21,10 +21,10 @@ export interface ReplayedSource extends InstanceSource {
   progress(): ReplayProgress
 }
 
-/** A pool, or whatever tells of itself as one does. */
+/** A pool, or anything with the same `status()` and `subscribe()`. */
 export type PoolSource = Pick<PagamioAuthPool, 'status' | 'merchants'> & Heard
 
-/** What a panel shows: snapshots that it asks for while somebody looks, and events that it is told. */
+/** What a panel shows: snapshots, taken while somebody looks, and events. */
 export type PanelSource = InstanceSource | PoolSource
 
 export const isReplay = (source: PanelSource): source is ReplayedSource => 'progress' in source
@@ -36,7 +36,7 @@ const isSource = (value: unknown): value is PanelSource =>
 
 /**
  * One source or several by name, as a list.
- * @throws TypeError where there is none
+ * @throws TypeError if there is none
  */
 export function namedSources(
   given: PanelSource | Readonly<Record<string, PanelSource>>,

@@ -10,7 +10,7 @@ export interface PlaySimulator {
   clearFaults(): void
 }
 
-/** What the buttons do, where Pagamio is simulated. */
+/** What the buttons act on, if Pagamio is simulated. */
 export interface PlayOptions {
   /** What is made to fail. */
   readonly simulator: PlaySimulator
@@ -27,7 +27,7 @@ const CROWD = 100
 const MOST_MINUTES = 60
 const SLOW_MS = 4_000
 
-/** Does it, and says in a sentence what was done. */
+/** Does it, and returns a sentence about what was done. */
 export async function play(
   { simulator, call, clock }: PlayOptions,
   action: SimulatorAction,

@@ -19,7 +19,7 @@ interface Route {
   readonly endpoint: Endpoint
   readonly path: RegExp
   readonly method: RegExp
-  /** Of the newest page, where pages differ. @default `method` */
+  /** As on the newest page, if pages differ. @default `method` */
   readonly newest?: RegExp
 }
 

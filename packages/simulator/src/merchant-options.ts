@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts'
 
-/** `code`: a person has to enter one; `setup`: a person has to set up what gives one. */
+/** `code`: a person has to enter a code. `setup`: a person has to set up two-factor login first. */
 export type SecondFactor = 'code' | 'setup'
 
 /** A sub-merchant has its own credentials; no other account sees its products and transactions. */

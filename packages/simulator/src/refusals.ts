@@ -43,7 +43,7 @@ export const refusalCodes = Object.fromEntries(
 /** Why something is refused. */
 export interface Refusal {
   readonly refusal: RefusalName
-  /** @default what is said where nothing special is to be said */
+  /** @default the usual message of this refusal */
   readonly message?: string | undefined
 }
 

@@ -88,7 +88,7 @@ export interface Simulator extends AsyncDisposable {
   reset(): void
 }
 
-/** @throws RangeError or TypeError that names the option which is not what it should be */
+/** @throws RangeError or TypeError that names the invalid option */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const resolved = resolveOptions(options)
   checkOptions(resolved)

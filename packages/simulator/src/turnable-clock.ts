@@ -1,6 +1,6 @@
 import { type Clock, platformClock } from './clock.ts'
 
-/** A clock that goes by another, and can be put ahead of it: for a demonstration, in common with the client that one shows. */
+/** A clock that runs as another one does, and can be moved forward: for a demonstration, shared with the client. */
 export interface TurnableClock extends Clock {
   /** Both sides go forward by so many milliseconds, and what is due by then is called. */
   turn(ms: number): void

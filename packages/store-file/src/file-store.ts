@@ -43,7 +43,7 @@ export interface FileStore extends SharedTokenStore {
   /**
    * Creates the folder now rather than at first use.
    * @throws PagamioAuthError `invalid_options` that says why the folder is refused; or the system's own error
-   * @example await store.ready() // at start: fail where processes cannot share, rather than go on alone
+   * @example await store.ready() // at start: fail if processes cannot share, rather than go on alone
    */
   ready(): Promise<void>
   /**

@@ -22,7 +22,7 @@ export interface PostgresStore extends SharedTokenStore {
   /**
    * Checks whether the table exists, is the right one, and may be used. With `createTable` it creates the table first.
    * @throws PostgresStoreError that says what is missing, and what to run
-   * @example await store.ready() // at start: fail where machines cannot share, rather than go on alone
+   * @example await store.ready() // at start: fail if machines cannot share, rather than go on alone
    */
   ready(): Promise<void>
 }

@@ -12,6 +12,7 @@ export function visitOf(c: Context<WithPagamio>): Visit {
     ask: askWithFetch(c.var.pagamio.fetch, c.req.raw.signal),
     merchant: c.req.param('merchant'),
     page: wantsPage(c.req.header('accept')),
+    cookie: c.req.header('cookie'),
   }
 }
 

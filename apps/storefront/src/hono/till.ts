@@ -6,9 +6,7 @@ import { send, visitOf, type WithPagamio } from './send.ts'
 
 /** What every shop does: sells, and shows what became of it, on the account that `c.var.pagamio` is of. */
 export const till = new Hono<WithPagamio>()
-  .get('/transactions/:id', async (c) =>
-    send(c, await transaction(visitOf(c), c.req.param('id'), new URL(c.req.url).searchParams)),
-  )
+  .get('/transactions/:id', async (c) => send(c, await transaction(visitOf(c), c.req.param('id'))))
 
   .get('/:counter', async (c) =>
     send(c, await counter(visitOf(c), c.req.param('counter'), new URL(c.req.url).searchParams)),

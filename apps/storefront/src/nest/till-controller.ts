@@ -25,16 +25,8 @@ export class TillController {
   }
 
   @Get('transactions/:id')
-  async transaction(
-    @Param() place: Place,
-    @Query() query: Record<string, string>,
-    @Req() visit: Visit,
-    @Res({ passthrough: true }) answering: Answering,
-  ) {
-    return send(
-      answering,
-      await transaction(this.#visit(place, visit, answering), place.id, new URLSearchParams(query)),
-    )
+  async transaction(@Param() place: Place, @Req() visit: Visit, @Res({ passthrough: true }) answering: Answering) {
+    return send(answering, await transaction(this.#visit(place, visit, answering), place.id))
   }
 
   @Get(':counter')
@@ -59,7 +51,7 @@ export class TillController {
     return send(answering, await sell(customer, sale))
   }
 
-  #visit({ merchant }: Place, { headers }: Visit, answering: Answering) {
-    return { ask: this.#sellers.ask(leavingOf(answering), merchant), merchant, page: wantsPage(headers.accept) }
+  #visit({ merchant }: Place, { headers: { accept, cookie } }: Visit, answering: Answering) {
+    return { ask: this.#sellers.ask(leavingOf(answering), merchant), merchant, page: wantsPage(accept), cookie }
   }
 }

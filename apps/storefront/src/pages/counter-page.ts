@@ -10,7 +10,7 @@ interface Place {
   readonly shop: string
 }
 
-/** What there is, in one form for products with a price and one for those whose amount the customer says. */
+/** What there is: one form for products with a fixed price, and one for those whose amount the customer chooses. */
 export function counterPage(place: Place, stock: readonly Product[], meter?: Meter): Html {
   const priced = stock.filter(({ fixedAmount }) => fixedAmount)
   const open = stock.filter(({ fixedAmount }) => !fixedAmount)
@@ -25,7 +25,7 @@ export function counterPage(place: Place, stock: readonly Product[], meter?: Met
   )
 }
 
-/** Where nothing can be sold before it is known for whom. */
+/** Asks for the meter: nothing is sold before Pagamio has said whose it is. */
 export function meterPage({ counter, shop }: Place): Html {
   return layout(
     counter.category,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Order } from '../order.ts'
+import { customerOf, type Order } from '../order.ts'
 import { receiptLines, tokensOf } from '../receipt.ts'
 import { type Html, layout, rand } from './layout.ts'
 import { recordIn } from './transaction-page.ts'
@@ -8,7 +8,7 @@ interface Bought {
   readonly order: Order
   /** Pagamio's answer to the purchase. */
   readonly sale: object
-  /** Its record of it, where it could be had. */
+  /** Its record of it, if that could be read. */
   readonly record: object | undefined
   readonly shop: string
 }
@@ -17,11 +17,11 @@ interface Bought {
 export function receiptPage({ order, sale, record, shop }: Bought): Html {
   const { receipt } = sale as { readonly receipt?: unknown }
   const { productShortName, brandName } = recordIn(record)
-  const { productCode, amount, mobileNumber, meterNumber, merchantReference } = order
+  const { productCode, amount, merchantReference } = order
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['Bought', productShortName ?? productCode],
     ['Brand', brandName],
-    ['For', mobileNumber ?? (meterNumber && `meter ${meterNumber}`)],
+    ['For', customerOf(order)],
     ...receiptLines(receipt),
     ['Reference', merchantReference],
   ]

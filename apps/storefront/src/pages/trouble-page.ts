@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Order } from '../order.ts'
+import { formOf, type Order } from '../order.ts'
 import type { Trouble } from '../trouble.ts'
 import { type Html, layout, rand } from './layout.ts'
 
@@ -29,11 +29,11 @@ function titleOf(status: number, again: Order | undefined): string {
 }
 
 /** To where it was sent before, with the same reference. */
-function againForm({ productCode, amount, mobileNumber, meterNumber, merchantReference: reference }: Order): Html {
-  const fields = Object.entries({ productCode, amount, mobileNumber, meterNumber, reference })
+function againForm(order: Order): Html {
+  const fields = Object.entries(formOf(order))
   return html`<form method="post">
-    ${fields.map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}" />`)}
-    <p>${rand(amount)} <span class="soft">Reference ${reference}</span></p>
+    ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    <p>${rand(order.amount)} <span class="soft">Reference ${order.merchantReference}</span></p>
     <button>Send the same order again</button>
   </form>`
 }

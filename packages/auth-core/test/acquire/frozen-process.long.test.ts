@@ -5,7 +5,7 @@ import { createSimulator, demoCredentials, type Simulator } from '@pagamio/simul
 import { afterEach, expect, test } from 'vitest'
 import { QUICKER, quickClock } from '../support/quick-clock.ts'
 
-// A real process that stands still for minutes, on a clock of which a minute lasts three seconds.
+// A real process that stands still for minutes, on a clock of which a minute lasts three seconds (failure mode 163).
 
 const MINUTE = 60_000 / QUICKER
 const program = fileURLToPath(new URL('../support/frozen-program.ts', import.meta.url))

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { memoryStore, type TokenStore } from '../../src/index.ts'
 import { isSettled, MINUTE, passTime, type SceneOptions, scene } from '../support/scene.ts'
 
-// About `renewal: 'inline'`: what an instance does in a runtime that stands still when nobody waits.
+// About `renewal: 'inline'`: what an instance does in a runtime that stands still when nobody waits (failure mode 163).
 
 const inlineScene = ({ auth, ...options }: SceneOptions = {}) =>
   scene({ ...options, auth: { renewal: 'inline', ...auth } })
@@ -136,6 +136,21 @@ test.each([
     expect(events.map(({ type }) => type)).not.toContain('acquisition_failed')
   },
 )
+
+test('inline › if others may have the frozen refresh token, one login follows and it is not sent again', async () => {
+  const { auth, clock, simulator, events, calls } = inlineScene({ auth: { store: memoryStore() } })
+  await passTime(auth.getToken(), clock)
+  simulator.failNext('refresh', { kind: 'hang' })
+  await clock.advance(29 * MINUTE)
+  auth.getToken().catch(() => {})
+  await clock.advance(100)
+  expect(calls().refreshes).toBe(1)
+  clock.jumpWall(20 * MINUTE)
+  clock.jumpMonotonic(20 * MINUTE)
+  await passTime(auth.getToken(), clock)
+  expect(calls()).toEqual({ logins: 2, refreshes: 1 })
+  expect(events.map(({ type }) => type)).not.toContain('acquisition_failed')
+})
 
 test('inline › what was answered while it was frozen is read when it wakes', async () => {
   const { auth, clock, calls } = inlineScene({ simulator: { latencyMs: 150 } })

@@ -77,10 +77,10 @@ describe.runIf(requests)('a test in Python', () => {
 })
 
 const curl = spawnSync('curl', ['--version']).status === 0
-describe.runIf(curl)('the lines for curl in the README of the simulator', () => {
+describe.runIf(curl)('the lines for curl in the documentation', () => {
   test('do what they say', async () => {
-    const readme = await readFile(file('../../../simulator/README.md'), 'utf8')
-    const script = /```sh\n(control\(\) \{[\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const page = await readFile(file('../../../../docs/testing/remote-control.md'), 'utf8')
+    const script = /```sh\n(control\(\) \{[\s\S]*?)```/.exec(page)?.[1] ?? ''
     expect(script).toContain('control turn-clock')
     const running = simulation('--control')
     await running.url()

@@ -1,10 +1,10 @@
 /**
- * Where an application keeps its tokens beyond its own life. Fits `store` of `@pagamio/auth-core`; what the text is, and
- * what a slot is called, is the application's affair.
+ * Where an application keeps its tokens while it does not run. It fits the option `store` of `@pagamio/auth-core`. The
+ * application chooses the texts and the names of the slots.
  */
 export interface KeptTokens {
   get(slot: string): Promise<{ text: string; generation: number; ageMs: number } | undefined>
-  /** Answers false, and writes nothing, where the stored generation is the same or higher. */
+  /** Returns false, and writes nothing, if the stored generation is the same or higher. */
   setIfNewer(slot: string, entry: { text: string; generation: number }): Promise<boolean>
   delete(slot: string, entry: { generation: number }): Promise<void>
 }

@@ -1,8 +1,11 @@
-// Loaded before a snippet of the README that imports @pagamio/auth-core, which stands beside this package.
+// Loaded before a snippet that imports @pagamio/auth-core, which stands beside this package.
 import { registerHooks } from 'node:module'
 
-const core = new URL('../../../auth-core/src/index.ts', import.meta.url).href
+const core: Readonly<Record<string, string>> = {
+  '@pagamio/auth-core': new URL('../../../auth-core/src/index.ts', import.meta.url).href,
+  '@pagamio/auth-core/testing': new URL('../../../auth-core/src/testing/index.ts', import.meta.url).href,
+}
 
 registerHooks({
-  resolve: (specifier, context, next) => next(specifier === '@pagamio/auth-core' ? core : specifier, context),
+  resolve: (specifier, context, next) => next(core[specifier] ?? specifier, context),
 })
