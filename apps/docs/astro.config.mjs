@@ -32,6 +32,7 @@ export default defineConfig({
       description: 'Tokens for the Pagamio API: acquired once, renewed ahead, shared by everybody who needs one.',
       favicon: '/favicon.svg',
       customCss: ['./src/site.css'],
+      components: { MarkdownContent: './src/components/MarkdownContent.astro' },
       social: [{ icon: 'github', label: 'GitHub', href: 'https://github.com/pagamio/pagamio-js' }],
       sidebar: sidebar({ api: typeDocSidebarGroup, http: openAPISidebarGroups }),
       plugins: [

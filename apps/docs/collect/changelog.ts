@@ -44,7 +44,7 @@ export function changelogPage(changesets: readonly string[], released: ReadonlyM
     return [`## ${name}`, ...(waiting.length > 0 ? ['### Unreleased', ...waiting] : []), ...(before ? [before] : [])]
   })
   return [
-    '---\ntitle: Changelog\ndescription: What has changed, package by package.\neditUrl: false\n---',
+    '---\ntitle: Changelog\ndescription: What has changed, package by package.\neditUrl: false\ntableOfContents: { maxHeadingLevel: 2 }\n---',
     'Written with each change, for the people who notice it. *Unreleased* is what the next release contains.',
     ...sections.flat(),
     '',

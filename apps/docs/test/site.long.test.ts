@@ -28,10 +28,11 @@ describe.skipIf(!hasBrowser)('the site in Chromium', () => {
     site?.close()
   })
 
-  async function open(path: string, options: { width?: number } = {}): Promise<Page> {
+  async function open(path: string, options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
+    const { width = 1280, colorScheme = 'light' } = options
     const page = await browser.context.newPage()
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await page.setViewportSize({ width: options.width ?? 1280, height: 900 })
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme })
+    await page.setViewportSize({ width, height: 900 })
     await page.goto(`${site.url}${path}`)
     return page
   }
@@ -81,21 +82,27 @@ describe.skipIf(!hasBrowser)('the site in Chromium', () => {
     await expect.poll(() => page.getByLabel('time since the start', { exact: true }).textContent()).not.toBe('0:00:00')
   })
 
-  test.each(['/', '/try/', '/start/', '/start/nestjs/', '/concepts/sharing/', '/operate/errors/'])(
-    '%s has no fault that axe finds, and fits a phone',
-    async (path) => {
-      const page = await open(path, { width: 360 })
-      if (path === '/' || path === '/try/') await page.getByRole('slider').waitFor()
-      // Blocks of code that are wider than the page are regions without a name: the highlighter makes them so.
-      const { violations } = await new AxeBuilder({ page }).exclude('.expressive-code pre').analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      )
-      expect(overflow).toBeLessThanOrEqual(0)
-      await page.close()
-    },
-  )
+  test.each([
+    ['/', 'light'],
+    ['/try/', 'dark'],
+    ['/start/', 'light'],
+    ['/start/nestjs/', 'dark'],
+    ['/concepts/sharing/', 'light'],
+    ['/operate/errors/', 'dark'],
+    ['/operate/stores/', 'light'],
+    ['/packages/cli/', 'dark'],
+    ['/reference/changelog/', 'light'],
+    ['/testing/simulator/', 'dark'],
+  ] as const)('%s has no fault that axe finds, and fits a phone, %s', async (path, colorScheme) => {
+    const page = await open(path, { width: 360, colorScheme })
+    if (path === '/' || path === '/try/') await page.getByRole('slider').waitFor()
+    // Blocks of code that are wider than the page are regions without a name: the highlighter makes them so.
+    const { violations } = await new AxeBuilder({ page }).exclude('.expressive-code pre').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    expect(overflow).toBeLessThanOrEqual(0)
+    await page.close()
+  })
 
   test('search finds a page by what it is about', async () => {
     const page = await open('/start/')

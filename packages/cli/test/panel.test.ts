@@ -151,7 +151,7 @@ test('pagamio replay --panel › a recording at its first step, and on', async (
   expect(messages[0]).toMatchObject({ sources: [{ kind: 'replay' }] })
   expect(messages[0]?.notes).toEqual([
     expect.stringContaining('Recorded of an instance'),
-    expect.stringContaining('does not hold the limits'),
+    expect.stringContaining('does not contain the limits'),
     'This version decides as was recorded.',
   ])
   const [base = '', key = ''] = address.split('#')

@@ -45,7 +45,7 @@ export function refusalOf({ method = '', url = '', rawHeaders }: RawRequest, rul
     return refuse(
       421,
       'wrong_host',
-      'This Host is not one of this proxy’s. Call it by the address it printed, or name it with --host, and with its port where that is another one: --host localhost:9000.',
+      'This Host is not one of this proxy’s. Call it by the address it printed, or name it with --host, with its port if that differs: --host localhost:9000.',
     )
   const foreign =
     all('origin').some((origin) => origin !== `http://${host}`) ||

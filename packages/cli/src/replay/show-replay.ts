@@ -8,7 +8,7 @@ import type { Shell } from '../shell.ts'
 import { headOf } from './replay-lines.ts'
 
 const LEFT_OUT =
-  'A recording does not hold the limits, nor how many callers waited: where somebody waited, the page says one caller.'
+  'A recording does not contain the limits or the number of waiting callers: if somebody waited, the page says one caller.'
 const MOST_NAMED = 10
 
 /**
