@@ -1,3 +1,4 @@
+import { manualClock } from '@pagamio/auth-core/testing'
 import { demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import { builds } from './support/builds.ts'
@@ -62,7 +63,8 @@ describe.each(builds)('%s', (_name, build) => {
   })
 
   test('a form whose purchase is not final is sent on to its transaction, for people and for programs', async () => {
-    const { simulator, visit } = await open()
+    // On a clock that stands still: a purchase goes on by itself after five seconds.
+    const { simulator, visit } = await openBuild(build, { clock: manualClock() })
     simulator.holdPurchases()
     // As a visitor writes it, and as Pagamio takes it.
     const body = new URLSearchParams({
@@ -95,7 +97,7 @@ describe.each(builds)('%s', (_name, build) => {
   ])(
     '/%s is followed until it is final, and then shows its token or PIN; charged once',
     async (counter, fields, shown) => {
-      const { simulator, visit } = await open()
+      const { simulator, visit } = await openBuild(build, { clock: manualClock() })
       simulator.holdPurchases()
       const body = new URLSearchParams({ ...(fields as Record<string, string>), reference: 'F-1' })
       const sold = await visit(`/${counter}`, { method: 'POST', body, ...html })
