@@ -41,8 +41,9 @@ export async function startProcess(program: string, setup: WorkerSetup): Promise
   })
   const heard = (id: number) => new Promise<Answer>((resolve) => waiting.set(id, resolve))
   let last = 0
-  await heard(0)
   const gone = once(child, 'exit').then(() => {})
+  const ended = gone.then(() => Promise.reject(new Error('A process of the fleet ended at its start.')))
+  await Promise.race([heard(0), ended])
   const go = async (how: () => unknown) => {
     if (child.exitCode !== null || child.signalCode !== null) return
     how()

@@ -5,8 +5,8 @@ export type StoreSetup =
   | { readonly folder: string }
   /** `told`: by a subscriber, and not by looking. */
   | { readonly url: string; readonly prefix: string; readonly told?: true }
-  /** `cas`: not the store for PostgreSQL, but a port over a table of its own. */
-  | { readonly database: string; readonly through?: 'cas' }
+  /** Through `pg`, unless it says otherwise; `cas`: not the store for PostgreSQL, but a port over a table of its own. */
+  | { readonly database: string; readonly through?: 'cas' | 'postgres.js' }
 
 /** What a process is started with. */
 export interface WorkerSetup {
@@ -35,5 +35,7 @@ export interface Answer {
   readonly leftMs?: number
   readonly status?: number
   readonly store?: string | undefined
+  /** How often the process was told that its store had failed. */
+  readonly storeFailures?: number
   readonly code?: string
 }

@@ -12,23 +12,50 @@ import { postgresStore } from '@pagamio/store-postgres'
 import { redisStore } from '@pagamio/store-redis'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
+import postgres from 'postgres'
 import { casTable } from './cas-table.ts'
 import type { Answer, Ask, WorkerSetup } from './setup.ts'
 
 const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
 const { baseUrl, limits, skewMs = 0, key } = setup
 
-async function openStore(): Promise<{ store: SharedTokenStore | undefined; close(): void }> {
+interface OpenStore {
+  readonly store: SharedTokenStore | undefined
+  close(): void
+}
+
+/** As an application is that has read its settings from there; a machine that starts many at once may take its time. */
+async function connected(read: () => PromiseLike<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await read()
+      return
+    } catch (error) {
+      if (tries === 30) throw error
+    }
+  }
+}
+
+async function openDatabase(url: string, through: 'cas' | 'postgres.js' | undefined): Promise<OpenStore> {
+  if (through === 'postgres.js') {
+    const sql = postgres(`${url}?max_pipeline=0`, { max: 2, connect_timeout: 2 })
+    await connected(() => sql`SELECT 1`)
+    const store = postgresStore({ query: (text, values) => sql.unsafe(text, values) })
+    return { store, close: () => void sql.end() }
+  }
+  const pool = new Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 2_000 })
+  pool.on('error', () => {})
+  await connected(() => pool.query('SELECT 1'))
+  return {
+    store: through === 'cas' ? storeFromCas(casTable(pool)) : postgresStore(pool),
+    close: () => void pool.end(),
+  }
+}
+
+async function openStore(): Promise<OpenStore> {
   if (setup.store === undefined) return { store: undefined, close: () => {} }
   if ('folder' in setup.store) return { store: fileStore({ folder: setup.store.folder }), close: () => {} }
-  if ('database' in setup.store) {
-    const pool = new Pool({ connectionString: setup.store.database, max: 2, connectionTimeoutMillis: 2_000 })
-    pool.on('error', () => {})
-    // Connected before it is asked for anything, as an application is that has read its settings from there.
-    await pool.query('SELECT 1')
-    const store = setup.store.through === 'cas' ? storeFromCas(casTable(pool)) : postgresStore(pool)
-    return { store, close: () => void pool.end() }
-  }
+  if ('database' in setup.store) return openDatabase(setup.store.database, setup.store.through)
   // A pool of processes must not print about a server that a test has stopped.
   const client = new Redis(setup.store.url, { maxRetriesPerRequest: 1 }).on('error', () => {})
   const subscriber = setup.store.told && client.duplicate().on('error', () => {})
@@ -52,11 +79,16 @@ const clock = skewMs === 0 ? undefined : skewed
 
 const { store, close } = await openStore()
 const instances = new Map<string, PagamioAuth>()
+let storeFailures = 0
 
 function instance(username: string, password: string): PagamioAuth {
-  const auth =
-    instances.get(username) ??
-    createPagamioAuth({ baseUrl, credentials: { username, password }, store, key, limits, clock, timeoutMs: 40_000 })
+  const known = instances.get(username)
+  if (known) return known
+  const credentials = { username, password }
+  const auth = createPagamioAuth({ baseUrl, credentials, store, key, limits, clock, timeoutMs: 40_000 })
+  auth.subscribe(({ type }) => {
+    if (type === 'store_failed') storeFailures++
+  })
   instances.set(username, auth)
   return auth
 }
@@ -74,7 +106,7 @@ async function answer({ what, username, password, rejected }: Ask): Promise<Omit
   try {
     if (what === 'fetch') return { status: (await auth.fetch('/products/categories')).status }
     if (what === 'buy') return { status: await buy(auth) }
-    if (what === 'status') return { store: auth.status().store?.state }
+    if (what === 'status') return { store: auth.status().store?.state, storeFailures }
     const token = await auth.getToken(rejected === undefined ? undefined : { rejected })
     return { token: token.value, leftMs: token.expiresAt - skewed.now() }
   } catch (error) {

@@ -2,8 +2,8 @@ import { PGlite } from '@electric-sql/pglite'
 import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { call, codes, codesOf, entry, everyCall, LOGIN, lease } from '../../store-redis/test/support/store-calls.ts'
 import { migration, postgresStore } from '../src/index.ts'
-import { call, codes, codesOf, entry, everyCall, LOGIN, lease } from './support/store-calls.ts'
 
 const HOUR = 3_600_000
 

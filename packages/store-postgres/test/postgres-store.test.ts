@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { call, codes, codesOf, everyCall } from '../../store-redis/test/support/store-calls.ts'
 import { migration, type PostgresClient, PostgresStoreError, postgresStore } from '../src/index.ts'
-import { call, codes, codesOf, everyCall } from './support/store-calls.ts'
 
 const invalid = expect.objectContaining({ code: 'invalid_options' })
 

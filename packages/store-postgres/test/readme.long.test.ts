@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Snippet, snippetsOf } from '../../../scripts/snippets.ts'
 import { migration } from '../src/index.ts'
 import { type PostgresServer, postgresIsMissing, startPostgres } from './support/postgres-server.ts'
+import { writeSnippets } from './support/write-snippets.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const readme = snippetsOf(home)
@@ -15,7 +16,7 @@ describe.skipIf(postgresIsMissing())('the snippets', () => {
   const simulator = createSimulator()
   let server: PostgresServer
   beforeAll(async () => {
-    readme.write({ experimentalDecorators: true })
+    writeSnippets(readme)
     server = await startPostgres()
     await server.run(migration())
   })
@@ -33,8 +34,10 @@ describe.skipIf(postgresIsMissing())('the snippets', () => {
       PAGAMIO_BASE_URL: url,
       DATABASE_URL: server.url,
     }
-    const [first, nest, told] = readme.snippets as [Snippet, Snippet, Snippet]
+    const [first, nest, mappers, pooled, told] = readme.snippets as [Snippet, Snippet, Snippet, Snippet, Snippet]
     expect(await readme.run(first, env)).toBe('200\n')
+    expect(await readme.run(mappers, env)).toBe('all answer\n')
+    expect(await readme.run(pooled, env)).toBe('ready\n')
     expect(await readme.run(told, env)).toBe('both answer\n')
     // Node alone cannot read the decorators of the Nest module's sources.
     const entry = `${home}/test/.snippets/${nest.name}.ts`

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { snippetsOf } from '../../../scripts/snippets.ts'
 import { migration } from '../src/index.ts'
+import { writeSnippets } from './support/write-snippets.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const readme = snippetsOf(home)
-// The sources of the Nest module have decorators.
-beforeAll(() => readme.write({ experimentalDecorators: true }))
+beforeAll(() => writeSnippets(readme))
 afterAll(() => readme.remove())
 
 test('the snippets compile', async () => {
-  expect(readme.snippets).toHaveLength(3)
+  expect(readme.snippets).toHaveLength(5)
   await readme.compile()
 })
 

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { storeConformance } from '@pagamio/auth-core/testing'
 import { Client, Pool, type PoolConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ask, call, codes, codesOf, entry, everyCall, LOGIN } from '../../store-redis/test/support/store-calls.ts'
 import { migration, postgresStore } from '../src/index.ts'
 import { permitStatements } from '../src/permit-statements.ts'
 import { tableName } from '../src/table.ts'
 import { type ConnectedClient, clients } from './support/clients.ts'
 import { type PostgresServer, postgresIsMissing, startPostgres } from './support/postgres-server.ts'
-import { ask, call, codes, codesOf, entry, everyCall, LOGIN } from './support/store-calls.ts'
 
 describe.skipIf(postgresIsMissing())('postgresStore on a real server', () => {
   let server: PostgresServer

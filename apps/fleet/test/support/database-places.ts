@@ -1,5 +1,10 @@
 import { migration } from '@pagamio/store-postgres'
 import {
+  type PgBouncer,
+  pgBouncerIsMissing,
+  startPgBouncer,
+} from '../../../../packages/store-postgres/test/support/pgbouncer.ts'
+import {
   type PostgresServer,
   postgresIsMissing,
   startPostgres,
@@ -20,21 +25,30 @@ interface Layout {
   /** The column that names a record. */
   readonly key: string
   setup(url: string): StoreSetup
+  /** The processes reach the server through a PgBouncer. */
+  readonly pooled?: boolean
 }
 
-function databasePlaces({ sql, table, key, setup }: Layout): DatabasePlaces {
-  const missing = postgresIsMissing()
+function databasePlaces({ sql, table, key, setup, pooled = false }: Layout): DatabasePlaces {
+  const missing = postgresIsMissing() || (pooled && pgBouncerIsMissing())
   let server: PostgresServer | undefined
+  let bouncer: PgBouncer | undefined
   let made = 0
   return {
     missing,
     async start() {
-      if (!missing) server = await startPostgres(['max_connections=200'])
+      if (missing) return
+      server = await startPostgres(['max_connections=200'])
+      if (pooled) bouncer = await startPgBouncer(server)
     },
-    close: async () => server?.close(),
+    async close() {
+      await bouncer?.close()
+      await server?.close()
+    },
     async open() {
       if (!server) throw new Error('start() comes first')
-      const { run, url } = server
+      const { run } = server
+      const { url } = bouncer ?? server
       const database = `fleet_${made++}`
       await run(`CREATE DATABASE ${database}`)
       const query = (text: string, values: readonly unknown[] = []) => run(text, values, database)
@@ -62,11 +76,16 @@ interface Row {
   readonly text: unknown
 }
 
-export const postgresPlaces = databasePlaces({
-  sql: migration(),
-  table: 'pagamio_store',
-  key: 'name',
-  setup: (database) => ({ database }),
+const ours = { sql: migration(), table: 'pagamio_store', key: 'name' }
+
+export const postgresPlaces = databasePlaces({ ...ours, setup: (database) => ({ database }) })
+
+export const pooledPlaces = databasePlaces({ ...ours, setup: (database) => ({ database }), pooled: true })
+
+export const pooledPostgresJsPlaces = databasePlaces({
+  ...ours,
+  setup: (database) => ({ database, through: 'postgres.js' }),
+  pooled: true,
 })
 
 /** The same server, as something that can compare and swap and nothing else. */

@@ -1,7 +1,13 @@
+import { Pool as NeonPool, neonConfig } from '@neondatabase/serverless'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
 import postgres from 'postgres'
 import { DataSource } from 'typeorm'
 import type { PostgresClient } from '../../src/index.ts'
+import { neonProxy } from './neon-proxy.ts'
+import { PrismaClient } from './prisma-client.ts'
 
 export interface ConnectedClient {
   readonly client: PostgresClient
@@ -49,5 +55,33 @@ export const clients: Readonly<Record<string, (url: string) => Promise<Connected
     const source = new DataSource({ type: 'postgres', url, extra: { max: 10 } })
     await source.initialize()
     return { client: source, close: () => source.destroy() }
+  },
+  async Drizzle(url) {
+    const { $client } = drizzle(url)
+    $client.on('error', () => {})
+    return { client: $client, close: () => $client.end() }
+  },
+  async Kysely(url) {
+    const pool = new Pool({ connectionString: url, max: 10 })
+    pool.on('error', () => {})
+    const db = new Kysely({ dialect: new PostgresDialect({ pool }) })
+    return {
+      client: { query: (text, values) => db.executeQuery(CompiledQuery.raw(text, values)) },
+      close: () => db.destroy(),
+    }
+  },
+  async Prisma(url) {
+    const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) })
+    return {
+      client: { query: (text, values) => prisma.$queryRawUnsafe(text, ...values) },
+      close: () => prisma.$disconnect(),
+    }
+  },
+  async 'Neon, over a WebSocket'(url) {
+    const proxy = await neonProxy(Number(new URL(url).port))
+    Object.assign(neonConfig, { wsProxy: () => proxy.host, useSecureWebSocket: false, pipelineConnect: false })
+    const pool = new NeonPool({ connectionString: url, max: 10 })
+    pool.on('error', () => {})
+    return { client: pool, close: () => pool.end().finally(() => proxy.close()) }
   },
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import type { ServerClock } from '../../../store-redis/test/support/server-clock.ts'
 
 /** A server which tests may stop, restart and break. */
 export interface PostgresServer {
@@ -43,7 +44,7 @@ const programs: string | undefined = [
 ].find((folder) => existsSync(join(folder, 'postgres')) && existsSync(join(folder, 'initdb')))
 
 /** It refuses to run as root: then the user that Debian's package makes runs it. */
-const user: { readonly uid?: number; readonly gid?: number } | undefined = (() => {
+export const user: { readonly uid?: number; readonly gid?: number } | undefined = (() => {
   if (process.getuid?.() !== 0) return {}
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? []
   return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
@@ -61,8 +62,11 @@ export function postgresIsMissing(): boolean {
   return true
 }
 
-/** @param settings further settings, such as `['max_connections=20']` */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+/**
+ * @param settings further settings, such as `['max_connections=20']`
+ * @param clock the machine's, if there is none
+ */
+export async function startPostgres(settings: readonly string[] = [], clock?: ServerClock): Promise<PostgresServer> {
   if (!programs || !user) throw new Error(`No PostgreSQL: ${GET_ONE}`)
   const folder = mkdtempSync(join(tmpdir(), 'pagamio-postgres-'))
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid)
@@ -70,7 +74,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   const initdb = ['-D', folder, '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C']
   execFileSync(join(programs, 'initdb'), initdb, { ...user, cwd: folder, stdio: 'ignore' })
   const port = await freePort()
-  let child = await launch(folder, port, settings)
+  let child = await launch(folder, port, settings, clock)
   let last = settings
 
   async function run(text: string, values: readonly unknown[] = [], database = 'postgres') {
@@ -97,7 +101,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     async restart(settings = last) {
       await kill()
       last = settings
-      child = await launch(folder, port, settings)
+      child = await launch(folder, port, settings, clock)
     },
     async close() {
       await kill()
@@ -106,7 +110,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   }
 }
 
-async function launch(folder: string, port: number, settings: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  folder: string,
+  port: number,
+  settings: readonly string[],
+  clock: ServerClock | undefined,
+): Promise<ChildProcess> {
   const own = [
     ...[`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`],
     // What a power cut would take is nothing that is tested here.
@@ -115,10 +124,14 @@ async function launch(folder: string, port: number, settings: readonly string[])
   const child = spawn(join(programs as string, 'postgres'), ['-D', folder, ...own.flatMap((one) => ['-c', one])], {
     ...user,
     cwd: folder,
+    env: clock?.env,
     stdio: 'ignore',
   })
   running.add(child)
-  child.once('close', () => running.delete(child))
+  child.once('close', () => {
+    running.delete(child)
+    clock?.tidyUpAfter(child.pid)
+  })
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The PostgreSQL server ended at its start (${code}).`)
   })
@@ -127,7 +140,8 @@ async function launch(folder: string, port: number, settings: readonly string[])
   return child
 }
 
-async function answering(port: number): Promise<void> {
+/** Until somebody takes connections there. */
+export async function answering(port: number): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt++) {
     const client = new Client({ host: '127.0.0.1', port, user: 'postgres', connectionTimeoutMillis: 2_000 })
     client.on('error', () => {})
@@ -139,10 +153,10 @@ async function answering(port: number): Promise<void> {
     if (answers) return
     await sleep(50)
   }
-  throw new Error('The PostgreSQL server does not answer.')
+  throw new Error(`Nobody answers as PostgreSQL on port ${port}.`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }

@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServerClock } from './server-clock.ts'
 
 /** A server of our own, which tests may stop, pause and break. */
 export interface RedisServer {
@@ -76,8 +77,13 @@ export async function sharedRedis(): Promise<SharedRedis> {
  * Starts a server on a free port of the loopback interface, with a folder of its own and without persistence.
  * @param args further arguments, such as `['--maxmemory', '10mb']`
  * @param config lines for a configuration file, which a Sentinel has to have
+ * @param clock the machine's, if there is none
  */
-export async function startRedis(args: readonly string[] = [], config?: readonly string[]): Promise<RedisServer> {
+export async function startRedis(
+  args: readonly string[] = [],
+  config?: readonly string[],
+  clock?: ServerClock,
+): Promise<RedisServer> {
   if (!redisProgram) throw new Error(`No redis-server on the PATH: ${GET_ONE}`)
   const folder = mkdtempSync(join(tmpdir(), 'pagamio-redis-'))
   const removeFolder = () => rmSync(folder, { recursive: true, force: true })
@@ -86,11 +92,11 @@ export async function startRedis(args: readonly string[] = [], config?: readonly
     // Somebody may take the port between our look and the server's start.
     for (let attempt = 1; ; attempt++) {
       const port = await freePort()
-      const child = await launch(port, folder, args).catch((error) => {
+      const child = await launch(port, folder, args, clock).catch((error) => {
         if (attempt === 5) throw error
         return undefined
       })
-      if (child) return handle(child, port, folder, args)
+      if (child) return handle(child, port, folder, args, clock)
     }
   } catch (error) {
     removeFolder()
@@ -98,7 +104,13 @@ export async function startRedis(args: readonly string[] = [], config?: readonly
   }
 }
 
-function handle(first: ChildProcess, port: number, folder: string, firstArgs: readonly string[]): RedisServer {
+function handle(
+  first: ChildProcess,
+  port: number,
+  folder: string,
+  firstArgs: readonly string[],
+  clock: ServerClock | undefined,
+): RedisServer {
   let child = first
   let args = firstArgs
   const alive = () => child.exitCode === null && child.signalCode === null
@@ -118,7 +130,7 @@ function handle(first: ChildProcess, port: number, folder: string, firstArgs: re
     async restart(newArgs = args) {
       await kill()
       args = newArgs
-      child = await launch(port, folder, args)
+      child = await launch(port, folder, args, clock)
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
@@ -129,12 +141,23 @@ function handle(first: ChildProcess, port: number, folder: string, firstArgs: re
   }
 }
 
-async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  port: number,
+  folder: string,
+  args: readonly string[],
+  clock: ServerClock | undefined,
+): Promise<ChildProcess> {
   const file = existsSync(join(folder, CONFIG)) ? [join(folder, CONFIG)] : []
   const own = [...file, '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
-  const child = spawn(redisProgram as string, [...own, '--daemonize', 'no', ...args], { stdio: 'ignore' })
+  const child = spawn(redisProgram as string, [...own, '--daemonize', 'no', ...args], {
+    env: clock?.env,
+    stdio: 'ignore',
+  })
   running.add(child)
-  child.once('close', () => running.delete(child))
+  child.once('close', () => {
+    running.delete(child)
+    clock?.tidyUpAfter(child.pid)
+  })
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`The Redis server ended at its start (${code}).`)))

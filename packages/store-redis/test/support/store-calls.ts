@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { permitKey, type SharedTokenStore, type StoreCall } from '@pagamio/auth-core'
-import { RedisStoreError } from '../../src/index.ts'
 
 export const call: StoreCall = { signal: new AbortController().signal }
 /** As the core waits for a store. */
@@ -42,22 +41,26 @@ export const everyCall = (
   settlePermit: store.settlePermit(LOGIN, { id: 'id', outcome: 'success', closedForMs: 0 }, during),
 })
 
-/** What each method says: `ok`, or the code of its rejection. */
+/** What each method says: `ok`, or the code of the store's own error, or the name of another one. */
 export async function codes(calls: Readonly<Record<string, Promise<unknown>>>): Promise<Record<string, unknown>> {
   const said = Object.entries(calls).map(async ([name, promise]) => [
     name,
     await promise.then(
       () => 'ok',
-      (error) => (error instanceof RedisStoreError ? error.code : (error.name ?? error)),
+      (error) => (/StoreError$/.test(error?.name) ? error.code : (error?.name ?? error)),
     ),
   ])
   return Object.fromEntries(await Promise.all(said))
 }
 
+/** What all of them say. */
+export const codesOf = async (store: SharedTokenStore, during: StoreCall = call) =>
+  new Set(Object.values(await codes(everyCall(store, during))))
+
 /** Asks again until everything answers, as it does by itself some time after the trouble is over. */
 export async function healed(store: SharedTokenStore): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const said = new Set(Object.values(await codes(everyCall(store, hurried()))))
+    const said = await codesOf(store, hurried())
     if (said.size === 1 && said.has('ok')) return
     if (attempt === 100) throw new Error(`The store does not heal: ${[...said]}`)
     await sleep(100)
