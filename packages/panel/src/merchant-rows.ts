@@ -1,21 +1,44 @@
-import type { PooledMerchant } from '@pagamio/auth-core'
+import type { PagamioAuthPoolStatus, PooledMerchant } from '@pagamio/auth-core'
 import type { MerchantRow } from './messages.ts'
 import type { PoolSource } from './panel-source.ts'
 
-/** A number for each merchant's name, which never changes: the page asks by it, and no name is in an address. */
+/** A pool as it was at one moment. */
+export interface PoolLook {
+  readonly status: PagamioAuthPoolStatus
+  /** By number. */
+  readonly merchants: ReadonlyMap<number, PooledMerchant>
+}
+
+/** Who looks within this time sees the same, unless something has happened since. */
+const TOGETHER_MS = 100
+
+/**
+ * A pool, with a number for each merchant's name, which never changes: the page asks by it, and no name is in an address.
+ * To look at thousands takes some milliseconds: it is done once for all viewers.
+ */
 export class MerchantNumbers {
   readonly #pool: PoolSource
   readonly #nameOf: ((merchant: string) => string) | undefined
   #numbers = new Map<string, number>()
   #next = 1
+  #last: (PoolLook & { readonly events: number; readonly until: number }) | undefined
 
   constructor(pool: PoolSource, nameOf: ((merchant: string) => string) | undefined) {
     this.#pool = pool
     this.#nameOf = nameOf
   }
 
+  /** @param events how many there were */
+  look(events: number): PoolLook {
+    const now = performance.now()
+    if (this.#last?.events === events && now < this.#last.until) return this.#last
+    const look = { status: this.#pool.status(), merchants: this.#held(), events, until: now + TOGETHER_MS }
+    this.#last = look
+    return look
+  }
+
   /** Those held now. Who is not held any more loses his number. */
-  now(): ReadonlyMap<number, PooledMerchant> {
+  #held(): ReadonlyMap<number, PooledMerchant> {
     const numbers = new Map<string, number>()
     const merchants = new Map<number, PooledMerchant>()
     for (const one of this.#pool.merchants()) {

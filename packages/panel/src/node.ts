@@ -28,7 +28,7 @@ export async function servePanel(
   const panel = createPanel(shown, { ...more, key })
   const answer = panelListener(panel)
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://panel')
+    const { pathname = '' } = targetOf(request) ?? {}
     if (['/', '/events', '/incident', '/play', '/step'].includes(pathname)) return answer(request, response)
     response.writeHead(404).end()
   })
@@ -66,16 +66,20 @@ export function panelListener(panel: Panel): (request: NodeRequest, response: Se
   }
 }
 
+/** What is asked for; nothing where that is no target (`//`), which any page may make a browser ask for. */
+const targetOf = ({ originalUrl, url = '/' }: NodeRequest): URL | null => URL.parse(originalUrl ?? url, 'http://panel')
+
 const LARGEST_BODY = 10_000
 
 async function respond(panel: Panel, incoming: NodeRequest, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', socket, rawHeaders } = incoming
   const headers = new Headers()
   for (let n = 0; n + 1 < rawHeaders.length; n += 2) {
-    const name = rawHeaders[n] ?? ''
+    // What is the Host to HTTP/2.
+    const name = rawHeaders[n] === ':authority' ? 'host' : (rawHeaders[n] ?? '')
     if (!name.startsWith(':')) headers.append(name, rawHeaders[n + 1] ?? '')
   }
-  const url = URL.parse(incoming.originalUrl ?? incoming.url ?? '/', 'http://panel') ?? new URL('http://panel')
+  const url = targetOf(incoming) ?? new URL('http://panel')
   const body = method === 'GET' || method === 'HEAD' ? null : await bodyOf(incoming)
   const request = new Request(url, { method, headers, body })
   const response = await panel.handle(request, { peer: socket.remoteAddress })

@@ -189,7 +189,7 @@ export function createPanel(
 }
 
 function seenOf(source: PanelSource, nameOf: PanelOptions['nameOf']) {
-  if (isPool(source)) return { pool: source, numbers: new MerchantNumbers(source, nameOf) }
+  if (isPool(source)) return { pool: new MerchantNumbers(source, nameOf) }
   return isReplay(source) ? { replay: source } : { instance: source }
 }
 

@@ -2,7 +2,7 @@ import { isPagamioAuthError } from '@pagamio/auth-core'
 import type { Journal } from './journal.ts'
 import { type MerchantNumbers, SentRows } from './merchant-rows.ts'
 import type { PanelMessage } from './messages.ts'
-import type { InstanceSource, PoolSource, ReplayedSource } from './panel-source.ts'
+import type { InstanceSource, ReplayedSource } from './panel-source.ts'
 
 /** How often a viewer is told how things are, where nothing happens. */
 const EVERY_MS = 1_000
@@ -19,8 +19,7 @@ export interface Sight {
     | { readonly instance: InstanceSource }
     | { readonly replay: ReplayedSource }
     | {
-        readonly pool: PoolSource
-        readonly numbers: MerchantNumbers
+        readonly pool: MerchantNumbers
         /** The number of the merchant that is looked at more closely. */
         readonly merchant: number | undefined
       }
@@ -141,16 +140,16 @@ export class Viewer {
       const progress: PanelMessage = { type: 'replay', progress: replay.progress() }
       return { snapshot: [progress, { type: 'status', status: replay.status() }], account: undefined }
     }
-    const { pool, numbers, merchant } = shown
-    const now = numbers.now()
-    const { rows, gone, more } = this.#rows.news(now, numbers, ROWS_AT_ONCE)
+    const { pool, merchant } = shown
+    const { status: all, merchants } = pool.look(this.#sight.journal.last)
+    const { rows, gone, more } = this.#rows.news(merchants, pool, ROWS_AT_ONCE)
     this.#moreRows = more
     const none = this.#rowsSent && rows.length === 0 && gone.length === 0
     this.#rowsSent = true
     const changed: PanelMessage[] = none ? [] : [{ type: 'rows', rows, gone, complete: !more }]
-    const status = merchant === undefined ? undefined : now.get(merchant)?.status()
+    const status = merchant === undefined ? undefined : merchants.get(merchant)?.status()
     const one: PanelMessage[] = status ? [{ type: 'status', status, merchant }] : []
-    return { snapshot: [{ type: 'pool', status: pool.status() }, ...changed, ...one], account: status?.account }
+    return { snapshot: [{ type: 'pool', status: all }, ...changed, ...one], account: status?.account }
   }
 }
 

@@ -1,7 +1,9 @@
 import 'reflect-metadata'
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { createAdaptorServer } from '@hono/node-server'
 import { type INestApplication, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -200,6 +202,25 @@ describe('NestJS', () => {
   })
 })
 
+test('over HTTP/2 the authority is the Host: this machine is let in, a rebound name is not', async () => {
+  const server = createHttp2Server(panelListener(createPanel(scene().auth)) as never)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  onTestFinished(() => {
+    session.destroy()
+    server.close()
+  })
+  const statusOf = async (authority: string) => {
+    const asked = session.request({ ':path': '/incident', ':authority': authority, 'pagamio-panel': 'page' })
+    const [answered] = await once(asked, 'response')
+    asked.close()
+    return answered[':status']
+  }
+  expect(await statusOf('localhost:3000')).toBe(200)
+  expect(await statusOf('evil.example')).toBe(403)
+})
+
 describe('with a server of its own', () => {
   test('a key of this start in the fragment, on this machine alone, and nothing else there', async () => {
     const { auth } = scene()
@@ -218,6 +239,15 @@ describe('with a server of its own', () => {
     onTestFinished(() => other.close())
     expect(other.url).not.toBe(one.url)
     await expect(servePanel(auth, { port: Number(new URL(base).port) })).rejects.toThrow('EADDRINUSE')
+  })
+
+  test.each(['//', '///', 'http://[', '/\\\\'])('what is no target does not end it: %s', async (target) => {
+    const { url, close } = await servePanel(scene().auth)
+    onTestFinished(close)
+    const { port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`)
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[04] /)
   })
 })
 
