@@ -70,7 +70,8 @@ room AS MATERIALIZED (SELECT most - (SELECT count(*) FROM counted) AS free FROM 
 frees AS MATERIALIZED (
   SELECT array(
     SELECT CASE WHEN answered THEN ends_at ELSE now END + window_ms - now FROM counted, ask
-    UNION ALL SELECT window_ms FROM ask, room, generate_series(1, free::int)
+    -- No more than can be asked for below: a limit may be as high as one likes.
+    UNION ALL SELECT window_ms FROM ask, room, waiting, generate_series(1, least(free, ahead)::int)
     ORDER BY 1
   ) AS at
 ),

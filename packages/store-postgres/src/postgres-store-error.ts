@@ -26,16 +26,29 @@ export function withoutDetails(error: unknown, table: string): PostgresStoreErro
   )
 }
 
-const OTHER_TABLE = ['42703', '42804', '42883', '42P10', '42809', '23502', '23514']
+const OTHER_TABLE = ['42703', '42804', '42883', '42P10', '42809', '23502', '23514', '22001', '22003']
 
 function adviceFor(code: string, table: string): string {
   if (code === '42P01' || code === '3F000')
     return `There is no table ${table}: run the SQL that migration() gives, or set createTable.`
-  if (code === '42501') return `Grant SELECT, INSERT, UPDATE and DELETE on ${table} to this role.`
-  if (OTHER_TABLE.includes(code))
-    return `The table ${table} is another one than this version needs: rename or drop it, and run the SQL that migration() gives.`
-  return ''
+  if (code === '42501')
+    return `Grant SELECT, INSERT, UPDATE and DELETE on ${table} to this role, and USAGE on its schema.`
+  return OTHER_TABLE.includes(code) ? anotherTable(table) : ''
 }
+
+const anotherTable = (table: string): string =>
+  `The table ${table} is another one than this version needs: rename or drop it, and run the SQL that migration() gives.`
+
+/** There is no table, and the role was refused when it wanted to create it. */
+export const mayNotCreate = (table: string): PostgresStoreError =>
+  new PostgresStoreError(
+    '42501',
+    `There is no table ${table}, and this role may not create it (42501). Run the SQL that migration() gives as a role that may, or grant it CREATE on the schema.`,
+  )
+
+/** A column is there, and is something else. */
+export const wrongColumn = (table: string, column: string): PostgresStoreError =>
+  new PostgresStoreError('42804', `The column ${column} is of another type (42804). ${anotherTable(table)}`)
 
 /** Codes of Prisma itself look like those of PostgreSQL. */
 const SQLSTATE = /^(?!P[1-9])[0-9A-Z]{5}$/

@@ -2,9 +2,9 @@ import { type PermitAnswer, type SharedTokenStore, type StoreCall, untilAborted,
 import { permitAnswer, storedText } from './answers.ts'
 import { nameOf } from './keys.ts'
 import { permitStatements } from './permit-statements.ts'
-import { PostgresStoreError } from './postgres-store-error.ts'
+import { mayNotCreate, PostgresStoreError, wrongColumn } from './postgres-store-error.ts'
 import { type PostgresClient, validClient } from './query-port.ts'
-import { slotStatements } from './slot-statements.ts'
+import { columnTypes, slotStatements } from './slot-statements.ts'
 import { runOn } from './statement.ts'
 import { channelName, migration, type TableOptions, tableName } from './table.ts'
 
@@ -51,6 +51,7 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   const slots = slotStatements(table, channel)
   const permits = permitStatements(table)
   let made: Promise<unknown> | undefined
+  let mayCreate = true
   let tidiedAt = Number.NEGATIVE_INFINITY
 
   /** One attempt for all who come meanwhile, and the next one after it failed. */
@@ -59,6 +60,9 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
     // Nobody's signal ends it: others may wait for it too.
     made ??= run({ signal: new AbortController().signal }, migration(options), []).catch(
       (error: PostgresStoreError) => {
+        // Also where it is there: then it is all that this role needs.
+        mayCreate = error.code !== '42501'
+        if (!mayCreate) return
         made = undefined
         // Another process has made it at the same moment.
         if (!['23505', '42P07', '42710'].includes(error.code)) throw error
@@ -70,9 +74,10 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   const carryOut: typeof run = async (call, text, values) => {
     await untilAborted(call.signal, tableIsThere)
     return run(call, text, values).catch((error: unknown) => {
+      if ((error as PostgresStoreError | undefined)?.code !== '42P01') throw error
       // It was dropped: made again by the next call.
-      if ((error as PostgresStoreError | undefined)?.code === '42P01') made = undefined
-      throw error
+      made = undefined
+      throw mayCreate ? error : mayNotCreate(table)
     })
   }
 
@@ -142,7 +147,9 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
     async ready() {
       const call = { signal: AbortSignal.timeout(30_000) }
       const probe = `ready ${crypto.randomUUID()}`
-      await store.get(probe, call)
+      const [types = {}] = await carryOut(call, slots.types, [])
+      const wrong = Object.keys(columnTypes).find((column) => !columnTypes[column]?.includes(`${types[column]}`))
+      if (wrong !== undefined) throw wrongColumn(table, wrong)
       await store.takeLease(probe, { owner: probe, ttlMs: 1_000 }, call)
       await store.releaseLease(probe, { owner: probe }, call)
     },

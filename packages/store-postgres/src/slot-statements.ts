@@ -6,6 +6,16 @@ const lives = (row: string) => `(${row}.expires_at > ${NOW} AND ${row}.written_a
 
 const after = (ms: string) => `${NOW} + ${ms}::text::float8 * interval '1 millisecond'`
 
+/** What each column has to be. Times without a zone would be others to a session with another one. */
+export const columnTypes: Readonly<Record<string, readonly string[]>> = {
+  name: ['text', 'character varying'],
+  text: ['text', 'character varying'],
+  generation: ['bigint', 'numeric'],
+  log: ['jsonb'],
+  written_at: ['timestamp with time zone'],
+  expires_at: ['timestamp with time zone'],
+}
+
 /**
  * Each is one statement, and all values are strings: clients have their own minds about numbers.
  * @param channel on which those who wait are told of what was written or given back; nobody is without it
@@ -47,6 +57,12 @@ RETURNING 'yes' AS done`,
 
     /** $1 lease, $2 owner */
     release: `DELETE FROM ${table} WHERE name = $1::text AND text = $2::text RETURNING ${telling('$1')}`,
+
+    /** Of which type each column is, without a row. */
+    types: `SELECT ${Object.keys(columnTypes)
+      .map((column) => `pg_typeof(s.${column})::text AS ${column}`)
+      .join(', ')}
+FROM (VALUES (1)) AS one(n) LEFT JOIN ${table} AS s ON false`,
 
     /** What is over; a row that somebody writes just now is left for the next time. */
     tidy: `DELETE FROM ${table} WHERE name IN (

@@ -56,6 +56,7 @@ describe('postgresStore, in a database', () => {
     const name = prefix()
     await database.exec(`CREATE TABLE ${name}store (${columns})`)
     const store = postgresStore(database, { prefix: name, createTable: true })
+    await expect(store.ready()).rejects.toThrow(/another one than this version needs: rename or drop it/)
     const said = await codes(everyCall(store))
     expect(Object.values(said)).not.toEqual(Object.values(said).fill('ok'))
     const broken = Object.values(everyCall(store))
@@ -63,6 +64,71 @@ describe('postgresStore, in a database', () => {
       one.status === 'rejected' ? [one.reason.message] : [],
     )
     expect(messages.join('\n')).toMatch(/another one than this version needs: rename or drop it/)
+  })
+
+  test.each([
+    [
+      'log',
+      'name text PRIMARY KEY, text text, generation bigint, log json, written_at timestamptz, expires_at timestamptz',
+    ],
+    [
+      'generation',
+      'name text PRIMARY KEY, text text, generation int, log jsonb, written_at timestamptz, expires_at timestamptz',
+    ],
+    [
+      'expires_at',
+      'name text PRIMARY KEY, text text, generation bigint, log jsonb, written_at timestamptz, expires_at timestamp',
+    ],
+  ])('ready() says which column is of another type: %s', async (column, columns) => {
+    const name = prefix()
+    await database.exec(`CREATE TABLE ${name}store (${columns})`)
+    const wrong = expect.stringMatching(`The column ${column} is of another type.*"${name}store" is another one`)
+    await expect(postgresStore(database, { prefix: name }).ready()).rejects.toMatchObject({
+      code: '42804',
+      message: wrong,
+    })
+  })
+
+  test('ready() misses the column of the limits', async () => {
+    const name = prefix()
+    const columns =
+      'name text PRIMARY KEY, text text, generation bigint, written_at timestamptz, expires_at timestamptz'
+    await database.exec(`CREATE TABLE ${name}store (${columns})`)
+    await expect(postgresStore(database, { prefix: name }).ready()).rejects.toThrow(/is another one than this version/)
+  })
+
+  describe('a role that may not create tables', () => {
+    beforeAll(() => database.exec('CREATE ROLE clerk; CREATE SCHEMA ours; GRANT USAGE ON SCHEMA ours TO clerk'))
+    async function asClerk<T>(work: () => Promise<T>): Promise<T> {
+      await database.exec('SET ROLE clerk')
+      return work().finally(() => database.exec('RESET ROLE'))
+    }
+    const stored = { schema: 'ours', createTable: true }
+
+    test('hears that it may not, and what to run', async () => {
+      const store = postgresStore(database, { ...stored, prefix: prefix() })
+      const ready = asClerk(() => store.ready())
+      await expect(ready).rejects.toMatchObject({
+        code: '42501',
+        message: expect.stringMatching(/There is no table .*may not create it.*migration\(\)/),
+      })
+    })
+
+    test('uses the one that is there, with createTable as well', async () => {
+      const options = { ...stored, prefix: prefix() }
+      await database.exec(migration(options))
+      await database.exec(`GRANT SELECT, INSERT, UPDATE, DELETE ON ours.${options.prefix}store TO clerk`)
+      const store = postgresStore(database, options)
+      await asClerk(() => store.ready())
+      expect(await asClerk(() => codesOf(store))).toEqual(new Set(['ok']))
+    })
+  })
+
+  test('grants at once under a limit that is as high as one likes', async () => {
+    const { store } = fresh()
+    const ask = { deadlineMs: undefined, limit: 1e12, windowMs: 60_000, callMs: 30_000, placeMs: 15_000 }
+    for (const id of ['one', 'two', 'three'])
+      expect(await store.takePermit(LOGIN, { id, ...ask }, call)).toEqual({ retryAfterMs: 0, closings: 0 })
   })
 
   test('makes its table once, however many need it at once', async () => {
