@@ -3,6 +3,8 @@ import { type Acquisition, type AcquisitionListener, type AnyEvent, type Outcome
 
 /** More callers than this are not linked to the acquisition that they wait for. */
 const MOST_LINKS = 128
+/** Of a pool's thousands some may never come to a call: who asked longest ago is forgotten. */
+const MOST_ACCOUNTS = 256
 
 /**
  * A span for each call of the token endpoint. It belongs to no request, because it serves all who wait: each of their spans
@@ -20,6 +22,8 @@ export class AcquisitionSpans implements AcquisitionListener {
 
   readonly hear = (event: AnyEvent): void => {
     const { account } = event
+    // No call was needed: who waited for it waits no longer.
+    if (event.type === 'adopted') this.#waiting.delete(account)
     if (event.type !== 'caller_waits') return
     const request = trace.getSpan(context.active())
     if (!request?.isRecording()) return
@@ -27,6 +31,8 @@ export class AcquisitionSpans implements AcquisitionListener {
     if (span) return void request.addLink({ context: span.spanContext() })
     const waiting = this.#waiting.get(account) ?? []
     if (waiting.length < MOST_LINKS) this.#waiting.set(account, [...waiting, request])
+    const [oldest = account] = this.#waiting.keys()
+    if (this.#waiting.size > MOST_ACCOUNTS) this.#waiting.delete(oldest)
   }
 
   began({ account, endpoint, reason, startedAt }: Acquisition): void {

@@ -1,6 +1,6 @@
 // src/spans.ts, src/acquisition.ts
 import { SpanStatusCode, trace } from '@opentelemetry/api'
-import { createBudget, createPagamioAuth } from '@pagamio/auth-core'
+import { createBudget, createPagamioAuth, memoryStore } from '@pagamio/auth-core'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
 import { instrumentPagamio } from '../src/index.ts'
@@ -69,6 +69,31 @@ test('one that fails says why, and a refused refresh is a span of its own before
     'pagamio refresh',
     'pagamio login',
   ])
+})
+
+test('a request that was served from the store links to no call that comes later', async () => {
+  await using sdk = openTelemetry()
+  const simulator = createSimulator()
+  const options = {
+    environment: 'sandbox',
+    credentials: demoCredentials,
+    fetch: simulator.fetch,
+    budget: createBudget(),
+    store: memoryStore(),
+  } as const
+  const another = createPagamioAuth(options)
+  await another.getToken()
+  await another.close()
+  const pagamio = createPagamioAuth(options)
+  instrumentPagamio(pagamio, sdk)
+  await sdk.tracerProvider.getTracer('shop').startActiveSpan('long', async (span) => {
+    const { value } = await pagamio.getToken()
+    simulator.revokeAll()
+    await trace.getTracer('shop').startActiveSpan('another', () => pagamio.getToken({ rejected: value }))
+    span.end()
+  })
+  expect(simulator.count('refresh')).toBe(1)
+  expect(sdk.spans().find(({ name }) => name === 'long')?.links).toEqual([])
 })
 
 test('nothing secret is in what is sent', async () => {
