@@ -1,4 +1,5 @@
 import { alone, type Sharing } from './acquire/sharing.ts'
+import { failureFacts } from './errors/failure-facts.ts'
 import type { Emit } from './observe/events.ts'
 import { type StoreStatus, storeStatus } from './observe/store-status.ts'
 import type { ResolvedOptions } from './options/options.ts'
@@ -35,9 +36,9 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
       const { subtle } = seams
       loaded = createSharing({ store, common, origin: baseUrl.href, keys, clock, subtle, emit })
       return loaded
-    } catch {
+    } catch (thrown) {
       // As with a store that is down: alone for now, and asked again next time.
-      emit({ type: 'store_failed', operation: 'load' })
+      emit({ type: 'store_failed', operation: 'load', code: failureFacts(thrown).name })
       loading = undefined
       return alone
     }

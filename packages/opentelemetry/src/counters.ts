@@ -56,7 +56,7 @@ function attributesOf(event: AnyEvent): Attributes {
     case 'caller_waits':
       return { 'pagamio.reason': event.reason }
     case 'store_failed':
-      return { 'pagamio.operation': event.operation }
+      return { 'pagamio.operation': event.operation, 'error.type': event.code }
     case 'endpoint_closed':
       return { 'pagamio.endpoint': event.endpoint }
     default:

@@ -10,7 +10,7 @@ export const metricNames = {
   rejections: 'pagamio.requests.rejected',
   /** Counter, `{wait}`: callers that had to wait for an acquisition. */
   waits: 'pagamio.callers.waited',
-  /** Counter, `{failure}`: the store failed or was too slow, by `pagamio.store` (what it is) and `pagamio.operation`. */
+  /** Counter, `{failure}`: the store failed or was too slow, by `pagamio.store` (what it is), `pagamio.operation`, `error.type`. */
   storeFailures: 'pagamio.store.failures',
   /** Counter, `{closing}`: an endpoint was left alone after a 429 or a block, by `pagamio.endpoint`. */
   closings: 'pagamio.endpoint.closings',

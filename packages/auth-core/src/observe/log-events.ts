@@ -43,7 +43,7 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
     case 'internal_error':
       return warn(`a fault of @pagamio/auth-core, please report it: ${event.event} at ${event.step}`)
     case 'store_failed':
-      return warn(`store: ${event.operation} failed or was too slow, going on alone`)
+      return warn(`store: ${event.operation} failed (${event.code}), going on alone`)
     case 'store_unreadable':
       return warn('store: its text for this account cannot be opened, foreign or damaged: it will be replaced')
   }

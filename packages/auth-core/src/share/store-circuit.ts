@@ -1,3 +1,4 @@
+import { failureFacts } from '../errors/failure-facts.ts'
 import type { StoreHealth, StoreLatency } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
@@ -13,13 +14,24 @@ const LASTING: ReadonlySet<unknown> = new Set([
   ...['invalid_options', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT'],
   ...['NOAUTH', 'WRONGPASS', 'NOPERM'],
   // Of PostgreSQL: no such table, schema or database; another table; no right; another password.
-  ...['42P01', '3F000', '3D000', '42703', '42P10', '42804', '42501', '28P01', '28000'],
+  ...['42P01', '3F000', '3D000', '42703', '42883', '42P10', '42804', '42809', '23502', '42501', '28P01', '28000'],
   // Another Durable Object is bound.
   'WRONG_OBJECT',
 ])
 
 const isLasting = (thrown: unknown) => LASTING.has((thrown as { code?: unknown } | null)?.code)
 const wasTooSlow = (thrown: unknown) => (thrown as { tooSlow?: unknown } | null)?.tooSlow === true
+
+/** Those of PostgreSQL begin with digits. */
+const SQLSTATE = /^[0-9A-Z]{5}$/
+
+/** What a failure of the store is known by: a code or a name, and nothing of its text, which may hold values. */
+export function codeOfFailure(thrown: unknown): string {
+  if (wasTooSlow(thrown)) return 'TOO_SLOW'
+  const { code } = (thrown ?? {}) as { code?: unknown }
+  const facts = failureFacts(thrown)
+  return facts.code ?? (typeof code === 'string' && SQLSTATE.test(code) ? code : facts.name)
+}
 
 /**
  * A store that failed is left alone for a while; then one call tries whether it is back. Each slot has a circuit of its
@@ -75,7 +87,7 @@ export class StoreCircuit {
    */
   async call<T>(
     work: (signal: AbortSignal) => Promise<T>,
-    onFailure: () => void,
+    onFailure: (thrown: unknown) => void,
     withinMs: number,
     trusted = false,
   ): Promise<T | undefined> {
@@ -92,14 +104,17 @@ export class StoreCircuit {
       if (this.#brokenUntil === seen) {
         this.#break(thrown)
         if (this.#common) this.#common.#blame(this.#slot, thrown)
-        onFailure()
+        onFailure(thrown)
       }
       return undefined
     }
   }
 
   /** Asks also a store that is left alone, for what is lost otherwise and nobody waits for; a working one gets time. */
-  async insist<T>(work: (signal: AbortSignal) => Promise<T>, onFailure: () => void): Promise<T | undefined> {
+  async insist<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    onFailure: (thrown: unknown) => void,
+  ): Promise<T | undefined> {
     if (!this.broken) return this.call(work, onFailure, PATIENT_ANSWER_MS)
     return this.#timed(work, STORE_ANSWER_MS).catch(() => undefined)
   }

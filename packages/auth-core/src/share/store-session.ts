@@ -15,7 +15,7 @@ import { HeldLease, LEASE_MS, takeLeases } from './lease.ts'
 import { underKeys } from './rotating-store.ts'
 import { type SealedStore, sealedStore } from './sealed-store.ts'
 import { sharedPermit } from './shared-permit.ts'
-import { StoreCircuit } from './store-circuit.ts'
+import { codeOfFailure, StoreCircuit } from './store-circuit.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
 
 type StoreEvent = Extract<EventFacts, { readonly type: `store_${string}` }>
@@ -240,12 +240,13 @@ export class StoreSession implements Sharing {
         if (this.#sealed?.opened === opened) this.#sealed = undefined
       })
     }
-    const sealed = await this.#sealed.opened.catch(() => undefined)
-    if (!sealed) this.#failed(operation)()
-    return sealed
+    return this.#sealed.opened.catch((thrown: unknown) => {
+      this.#failed(operation)(thrown)
+      return undefined
+    })
   }
 
-  #failed(operation: StoreOperation): () => void {
-    return () => this.#parts.emit({ type: 'store_failed', operation })
+  #failed(operation: StoreOperation): (thrown: unknown) => void {
+    return (thrown) => this.#parts.emit({ type: 'store_failed', operation, code: codeOfFailure(thrown) })
   }
 }

@@ -42,7 +42,10 @@ export type EventFacts =
   | { readonly type: 'response_warning'; readonly warning: string }
   /** A fault of ours: an event that the acquisition cannot have at this step. It was dropped; please report it. */
   | { readonly type: 'internal_error'; readonly event: string; readonly step: string }
-  /** The store failed or was too slow: it is left alone for 1 s, doubling to a minute. Without a living token it is waited for. */
-  | { readonly type: 'store_failed'; readonly operation: StoreOperation }
+  /**
+   * The store failed or was too slow: it is left alone for 1 s, doubling to a minute. Without a living token it is waited for.
+   * `code` is the code of its error (`ECONNREFUSED`, PostgreSQL's `42501`), or the name; `TOO_SLOW` without an answer in time.
+   */
+  | { readonly type: 'store_failed'; readonly operation: StoreOperation; readonly code: string }
   /** A slot of this account holds what cannot be opened: foreign, or damaged. It counts as empty, and the next save replaces it. */
   | { readonly type: 'store_unreadable' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeEvent, type EventRecord, errorCodes, logEvents } from '../../src/index.ts'
+import { describeEvent, type EventRecord, errorCodes, logEvents, memoryStore } from '../../src/index.ts'
 import { rejection, scene } from '../support/scene.ts'
 
 test('trouble with a token is a sentence with code, status, wait and hint, and the same as fields', async () => {
@@ -29,6 +29,16 @@ test('a limit says what to do about it', async () => {
   simulator.failNext('login', { kind: 'status', status: 429 })
   await rejection(auth.getToken({ timeoutMs: 100 }))
   expect(lines.join()).toContain(errorCodes.rate_limited)
+})
+
+test('a store that fails says why, by its code alone', async () => {
+  const refuse = () => Promise.reject(Object.assign(new Error('secret-77'), { code: 'ECONNREFUSED' }))
+  const { auth } = scene({ auth: { store: { ...memoryStore(), get: refuse }, key: new Uint8Array(32) } })
+  const lines: string[] = []
+  logEvents(auth, { info() {}, warn: (line) => lines.push(line) })
+  await auth.restore()
+  expect(lines.join()).toContain('store: load failed (ECONNREFUSED), going on alone')
+  expect(lines.join()).not.toContain('secret-77')
 })
 
 test('it fits loggers that take the fields first, and those that take them last', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { StoreCircuit } from '../../src/share/store-circuit.ts'
+import { codeOfFailure, StoreCircuit } from '../../src/share/store-circuit.ts'
 import { manualClock } from '../../src/testing/index.ts'
 
 const answers = async () => 'answer'
@@ -47,6 +47,29 @@ describe('a store that fails', () => {
       500,
     )
     expect(one.failsForGood).toBe(forGood)
+  })
+
+  test.each([
+    [Object.assign(new Error('secret-77'), { code: '42501' }), '42501'],
+    [Object.assign(new Error('secret-77'), { code: 'NOAUTH' }), 'NOAUTH'],
+    [new Error('secret-77', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) }), 'ECONNREFUSED'],
+    [Object.assign(new Error('secret-77'), { code: 'secret-77' }), 'Error'],
+    [new TypeError('secret-77'), 'TypeError'],
+    ['secret-77', 'Error'],
+  ])('is known by a code or a name, and nothing else of it: %s', async (thrown, code) => {
+    const { one } = circuits()
+    const failed = vi.fn()
+    await one.call(() => Promise.reject(thrown), failed, 500)
+    expect(codeOfFailure(failed.mock.lastCall?.[0])).toBe(code)
+  })
+
+  test('or by being too slow', async () => {
+    const { clock, one } = circuits()
+    const failed = vi.fn()
+    const asked = one.call(hangs, failed, 500)
+    await clock.advance(500)
+    await asked
+    expect(codeOfFailure(failed.mock.lastCall?.[0])).toBe('TOO_SLOW')
   })
 
   test('for a second slot as well is left alone for all', async () => {

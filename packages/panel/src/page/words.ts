@@ -233,7 +233,7 @@ export function toldOf(event: ShownEvent): {
         mark: '!',
       }
     case 'store_failed':
-      return { text: `The store did not answer (${event.operation}): going on alone`, tone: 'soon', mark: '' }
+      return { text: `The store failed (${event.operation}: ${event.code}): going on alone`, tone: 'soon', mark: '' }
     case 'store_unreadable':
       return {
         text: 'What the store holds for this account cannot be opened: it will be replaced',
