@@ -31,6 +31,10 @@ export function progressOf(
   return { outcome: state, transaction }
 }
 
+/** It was taken for this one because it is the only one: the documented record does not have the reference. */
+export const isGuess = (progress: Progress, ref: TransactionRef): boolean =>
+  typeof ref !== 'string' && 'transaction' in progress && own(progress.transaction, 'merchantReference') === undefined
+
 /** A server that does not know the parameter answers with everybody: only what can be this one counts. */
 function find(content: readonly Transaction[], ref: TransactionRef): Transaction | undefined {
   if (typeof ref === 'string') return content.find(({ transactionId }) => transactionId === ref)

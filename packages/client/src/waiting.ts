@@ -1,7 +1,7 @@
 import { type Clock, isPagamioAuthError } from '@pagamio/auth-core'
 import type { CallOptions, PagamioClient } from './pagamio-client.ts'
 import { pause } from './pause.ts'
-import { type Progress, pollAfterMs, progressOf, type TransactionRef } from './transaction-progress.ts'
+import { isGuess, type Progress, pollAfterMs, progressOf, type TransactionRef } from './transaction-progress.ts'
 
 interface WaitOptions extends CallOptions {
   /** Milliseconds after which one no longer asks for a transaction that nobody has told anything of. @default Infinity */
@@ -10,6 +10,21 @@ interface WaitOptions extends CallOptions {
 
 /** Asks again and again, at the documented pace. */
 export function waiting(transactions: PagamioClient['transactions'], clock: Clock) {
+  let heedsReferences: boolean | undefined
+
+  /**
+   * An only record that does not say whose it is may be another purchase's, at an API that does not look at the reference:
+   * such a one also answers with it where nobody has the reference. That is asked once.
+   */
+  async function confirmed(guess: Progress, options: CallOptions | undefined): Promise<Progress | undefined> {
+    if (heedsReferences === undefined) {
+      const nobody = await asked(() => transactions({ merchantReference: crypto.randomUUID() }, options))
+      if (nobody.outcome === 'limited' || nobody.outcome === 'unanswered') return undefined
+      heedsReferences = nobody.outcome !== 'ok' || nobody.data.content.length === 0
+    }
+    return heedsReferences ? guess : { outcome: 'not_found' }
+  }
+
   return async function* (
     ref: TransactionRef,
     { signal, unknownMs = Number.POSITIVE_INFINITY }: WaitOptions = {},
@@ -18,7 +33,9 @@ export function waiting(transactions: PagamioClient['transactions'], clock: Cloc
     const startedAt = clock.monotonic()
     for (let last: Progress['outcome'] | undefined; ; ) {
       signal?.throwIfAborted()
-      const progress = progressOf(await asked(() => transactions(query, signal && { signal })), ref)
+      const options = signal && { signal }
+      const said = progressOf(await asked(() => transactions(query, options)), ref)
+      const progress = said && isGuess(said, ref) ? await confirmed(said, options) : said
       if (progress && progress.outcome !== last) {
         last = progress.outcome
         yield progress

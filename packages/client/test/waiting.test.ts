@@ -3,15 +3,14 @@ import { manualClock } from '@pagamio/auth-core/testing'
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test, vi } from 'vitest'
 import { createPagamioClient, type Progress } from '../src/index.ts'
-import { bought, openVendor, order, pageWith, reset, type Vendor } from './support/vendor.ts'
+import { bought, noTransactions as none, openVendor, order, pageWith, reset, type Vendor } from './support/vendor.ts'
 
 const { transactionId } = bought
-const none = { content: [], page: 0, size: 20, totalElements: 0, totalPages: 0 }
 
 /** A client that waits by a clock in our hands; the server and its sockets are real. */
-async function open() {
+async function open(options: { readonly heedsReferences?: boolean } = {}) {
   const clock = manualClock()
-  const vendor = await openVendor({ client: { clock } })
+  const vendor = await openVendor({ client: { clock }, ...options })
   return { ...vendor, clock }
 }
 
@@ -97,6 +96,24 @@ describe('waitForTransaction', () => {
     vendor.answer('/transactions', two)
     const next = vendor.client.waitForTransaction({ merchantReference: 'till-7' }).next()
     expect((await next).value).toEqual({ outcome: 'not_found' })
+  })
+
+  test('an only record without a reference counts where the API looks at references, which is asked once', async () => {
+    const vendor = await open()
+    vendor.answer('/transactions', pageWith('COMPLETED'))
+    for (const merchantReference of ['till-7', 'till-8'])
+      expect(await all(vendor.client.waitForTransaction({ merchantReference }))).toEqual(['completed'])
+    expect(vendor.controls.map(({ query }) => Object.keys(query))).toEqual([['merchantReference']])
+  })
+
+  test.each([503, 429])('while that is answered %d, it is asked again', async (status) => {
+    const vendor = await open({ heedsReferences: false })
+    vendor.answer('/transactions', [status, {}])
+    const states = all(vendor.client.waitForTransaction({ merchantReference: 'till-7' }))
+    await vi.waitFor(() => expect(vendor.clock.pendingTimers).toBe(1))
+    vendor.answer('/transactions', pageWith('COMPLETED', { merchantReference: 'till-7' }))
+    expect((await turnedOn(vendor, states)).result).toEqual(['completed'])
+    expect(vendor.controls).toEqual([])
   })
 
   test('the signal ends the waiting, and nothing more is asked', async () => {
@@ -185,6 +202,15 @@ describe('purchaseAndWait', () => {
     expect(pauses).toEqual([5_000, 5_000])
     expect(questions.map(({ query }) => query)).toEqual(Array(3).fill({ merchantReference: 'till-7' }))
     expect(vendor.seen.filter(({ path }) => path === '/purchase')).toHaveLength(1)
+  })
+
+  test('the only transaction of an API that does not look at references is not taken for this one', async () => {
+    const vendor = await open({ heedsReferences: false })
+    vendor.answer('/purchase', reset)
+    vendor.answer('/transactions', pageWith('COMPLETED'))
+    const { result } = await turnedOn(vendor, buy(vendor))
+    expect(result).toMatchObject({ outcome: 'unanswered', merchantReference: 'till-7' })
+    expect(vendor.controls).toHaveLength(1)
   })
 
   test('one that failed behind a broken connection is refused', async () => {

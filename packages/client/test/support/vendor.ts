@@ -21,15 +21,22 @@ export interface Vendor {
   readonly client: PagamioClient
   /** Everything but logins, oldest first. */
   readonly seen: Seen[]
+  /** Questions for a reference that no test has: whether the API looks at it at all. */
+  readonly controls: Seen[]
   /** What a path is answered from now on; the last of several is repeated. */
   answer(path: string, ...replies: Reply[]): void
 }
 
+/** A reference that was made just now. */
+const UNKNOWN = /^[0-9a-f]{8}-/
+export const noTransactions = { content: [], page: 0, size: 20, totalElements: 0, totalPages: 0 }
+
 /** The documented API on a socket of this machine, answering what a test says. */
 export async function openVendor(
-  options: { auth?: Partial<PagamioAuthOptions>; client?: PagamioClientOptions } = {},
+  options: { auth?: Partial<PagamioAuthOptions>; client?: PagamioClientOptions; heedsReferences?: boolean } = {},
 ): Promise<Vendor> {
   const seen: Seen[] = []
+  const controls: Seen[] = []
   const answers = new Map<string, Reply[]>()
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://vendor')
@@ -38,7 +45,12 @@ export async function openVendor(
     if (path === '/auth/token')
       return send(response, { accessToken: 'a.b.c', expiresIn: 1800, userType: 'MERCHANT', userTypeId: 'kQ3v' })
     const { authorization } = request.headers
-    seen.push({ method: request.method ?? '', path, query: Object.fromEntries(searchParams), body, authorization })
+    const one = { method: request.method ?? '', path, query: Object.fromEntries(searchParams), body, authorization }
+    if (path === '/transactions' && UNKNOWN.test(one.query.merchantReference ?? '')) {
+      controls.push(one)
+      return send(response, options.heedsReferences === false ? answers.get(path)?.[0] : noTransactions)
+    }
+    seen.push(one)
     const replies = answers.get(path) ?? [[404, { error: 'Not Found', message: path }]]
     send(response, replies.length > 1 ? replies.shift() : replies[0])
   })
@@ -58,6 +70,7 @@ export async function openVendor(
     pagamio,
     client: createPagamioClient(pagamio, options.client),
     seen,
+    controls,
     answer: (path, ...replies) => void answers.set(path, replies),
   }
 }
