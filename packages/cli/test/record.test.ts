@@ -57,6 +57,19 @@ test('pagamio doctor --record › sends nothing of ours, and shows nothing of wh
   expect(seen[0]).not.toMatch(/demo|authorization|cookie/i)
 })
 
+test('pagamio doctor --record › shows nothing that would not be read again', async () => {
+  const shop = await machine({ credentials: 'none' })
+  const empty = '"library":"1.0.0","of":"pool","steps":0,"dropped":0,"merchants":[]}\n'
+  const hidden = await answering((_request, response) =>
+    response.end(`{"incident":1,"library":"\u009b2Jevil",${empty}`),
+  )
+  const { out, err, code } = await shop.run(['doctor', '--record', hidden])
+  expect({ out, code }).toEqual({ out: '', code: 1 })
+  expect(err).toMatch(/^✗ What answered is no panel of this version\.\n/)
+  const plain = await answering((_request, response) => response.end(`{"incident":1,${empty}`))
+  expect((await shop.run(['doctor', '--record', plain])).code).toBe(0)
+})
+
 test.each([
   ['moves elsewhere', 302, 'No panel answers at this address.', 5],
   ['knows no such path', 404, 'No panel records at this address.', 1],

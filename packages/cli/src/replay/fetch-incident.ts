@@ -23,14 +23,15 @@ export async function fetchIncident(address: string, env: NodeJS.ProcessEnv): Pr
   }
   const text = await textOf(response)
   try {
-    readIncident(text)
+    // A member that is there twice is read once: what it was the first time could be anything.
+    if (JSON.stringify(readIncident(text)) !== text.replaceAll('\n', '')) throw notOurs
     return text
   } catch (error) {
-    if (isPagamioAuthError(error))
-      throw new Failure('What answered is no panel of this version.', EXAMPLE, exitCodes.failed)
-    throw error
+    throw isPagamioAuthError(error) ? notOurs : error
   }
 }
+
+const notOurs = new Failure('What answered is no panel of this version.', EXAMPLE, exitCodes.failed)
 
 function addressOf(address: string): { readonly url: URL; readonly key: string } {
   const url = URL.parse(address)
