@@ -4,6 +4,15 @@ import { metricNames } from './metric-names.ts'
 
 const ENDPOINTS = ['login', 'refresh'] as const
 
+/** Nothing where options that come late are wrong ones. */
+function statusOf(pagamio: Instrumented): InstrumentedStatus | undefined {
+  try {
+    return pagamio.status()
+  } catch {
+    return undefined
+  }
+}
+
 /** What is looked up whenever metrics are collected; returns the function that stops it. */
 export function observeStatus(meter: Meter, pagamio: Instrumented): () => void {
   const gauge = (name: string, unit: string, description: string) =>
@@ -21,7 +30,8 @@ export function observeStatus(meter: Meter, pagamio: Instrumented): () => void {
   }
 
   const observe = (result: BatchObservableResult) => {
-    const status = pagamio.status()
+    const status = statusOf(pagamio)
+    if (!status) return result.observe(gauges.up, 0)
     for (const endpoint of ENDPOINTS) {
       const about = { 'pagamio.endpoint': endpoint }
       result.observe(gauges.permitsLeft, status.budget[endpoint].left, about)

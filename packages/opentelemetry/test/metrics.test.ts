@@ -77,6 +77,15 @@ test('a pool is counted by state, and accounts are told apart only if asked for,
   expect(accounts).toContain('other')
 })
 
+test('with wrong options that come late, it is down', async () => {
+  await using sdk = openTelemetry()
+  instrumentPagamio(
+    createPagamioAuth(() => ({ environment: 'nowhere' }) as never),
+    sdk,
+  )
+  expect(await sdk.value(names.up)).toBe(0)
+})
+
 test('without a token and without hope of one, it is down', async () => {
   await using sdk = openTelemetry()
   const simulator = createSimulator()

@@ -37,6 +37,16 @@ export class MerchantNumbers {
     return look
   }
 
+  /** A function that fails for one merchant costs the page no row. */
+  #nameGiven(merchant: string): string | undefined {
+    try {
+      const name: unknown = this.#nameOf?.(merchant)
+      return typeof name === 'string' ? name : undefined
+    } catch {
+      return undefined
+    }
+  }
+
   /** Those held now. Who is not held any more loses his number. */
   #held(): ReadonlyMap<number, PooledMerchant> {
     const numbers = new Map<string, number>()
@@ -52,7 +62,7 @@ export class MerchantNumbers {
 
   row(number: number, one: PooledMerchant): MerchantRow {
     const { merchant, account, acquiredAt = 0, expiresAt = 0, renewAheadMs = 0, mustRenewMs = 0 } = one
-    const name = this.#nameOf ? this.#nameOf(merchant) : account === 'unknown' ? '' : account
+    const name = this.#nameGiven(merchant) ?? (account === 'unknown' ? '' : account)
     return [number, name, acquiredAt, expiresAt, renewAheadMs, mustRenewMs, one.acquiring, one.trouble ?? '']
   }
 }

@@ -1,3 +1,4 @@
+import { isPagamioAuthError } from '../errors/errors.ts'
 import type { PagamioAuthStatus } from '../observe/status.ts'
 import type { StoreStatus } from '../observe/store-status.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
@@ -130,15 +131,32 @@ const gauges: readonly Gauge[] = [
 export function prometheusText(
   instances: Readonly<Record<string, Pick<PagamioAuth, 'status'> | Pick<PagamioAuthPool, 'status'>>>,
 ): string {
-  const seen = Object.entries(instances).map(([name, instance]) => [name, instance.status()] as const)
+  const seen = Object.entries(instances).map(([name, instance]) => [name, statusOf(instance)] as const)
   return gauges
     .map(({ name, help, samples }) => {
       const lines = seen.flatMap(([instance_name, status]) =>
-        samples(status).map(({ labels, value }) => `${name}${labelsOf({ instance_name, ...labels })} ${value}`),
+        ('code' in status ? withoutStatus(name, status) : samples(status)).map(
+          ({ labels, value }) => `${name}${labelsOf({ instance_name, ...labels })} ${value}`,
+        ),
       )
       return lines.length === 0 ? '' : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('\n')}\n`
     })
     .join('')
+}
+
+/** Options that come late may be wrong ones: that one is down, and the others are told all the same. */
+function statusOf(instance: { status(): Status }): Status | { readonly code: string } {
+  try {
+    return instance.status()
+  } catch (thrown) {
+    if (isPagamioAuthError(thrown)) return { code: thrown.code }
+    throw thrown
+  }
+}
+
+function withoutStatus(name: string, { code }: { readonly code: string }): readonly Sample[] {
+  if (name === 'pagamio_up') return flag(false)
+  return name === 'pagamio_trouble' ? [{ labels: { code }, value: 1 }] : []
 }
 
 const labelsOf = (labels: Labels) =>

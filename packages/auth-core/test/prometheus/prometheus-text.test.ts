@@ -1,7 +1,7 @@
 // src/prometheus/prometheus-text.ts
 import { demoCredentials } from '@pagamio/simulator'
 import { expect, test } from 'vitest'
-import { createBudget, createPagamioAuthPool, memoryStore } from '../../src/index.ts'
+import { createBudget, createPagamioAuth, createPagamioAuthPool, memoryStore } from '../../src/index.ts'
 import { prometheusText } from '../../src/prometheus/index.ts'
 import { MINUTE, rejection, scene } from '../support/scene.ts'
 
@@ -24,6 +24,14 @@ test('every line is in the format, and each metric has one head', async () => {
   expect(text).toContain('pagamio_permits_available{instance_name="shop",endpoint="login"} 4')
   expect(text).toContain('pagamio_merchants{instance_name="a \\"pool\\"\\\\\\n",state="held"} 0')
   expect(text).not.toContain('pagamio_store_up')
+})
+
+test('one whose late options are wrong is down, and hides no other', async () => {
+  const late = createPagamioAuth(() => ({ environment: 'nowhere' }) as never)
+  const text = prometheusText({ till: late, shop: scene().auth })
+  expect(text).toContain('pagamio_up{instance_name="till"} 0\npagamio_up{instance_name="shop"} 1')
+  expect(text).toContain('pagamio_trouble{instance_name="till",code="invalid_options"} 1')
+  for (const line of text.trimEnd().split('\n')) expect(line).toMatch(LINE)
 })
 
 test('trouble has its code, and a token its end', async () => {

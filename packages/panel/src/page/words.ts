@@ -203,7 +203,7 @@ export function toldOf(event: ShownEvent): {
       return { text: 'Took over a newer token from the store: no call was needed', tone: 'info', mark: '⇣' }
     case 'acquisition_failed':
       return {
-        text: `No new token: ${event.code}${event.status === undefined ? '' : ` (${event.status})`}${event.held ? ', the held one is still good' : ''}${event.retryAfterMs ? `. Next try in ${durationOf(event.retryAfterMs)}` : ''}`,
+        text: `No new token: ${event.code}${whyOf(event.status ?? event.cause)}${event.held ? ', the held one is still good' : ''}${event.retryAfterMs ? `. Next try in ${durationOf(event.retryAfterMs)}` : ''}`,
         tone: 'bad',
         mark: '!',
         hint: errorCodes[event.code],
@@ -242,6 +242,8 @@ export function toldOf(event: ShownEvent): {
       }
   }
 }
+
+const whyOf = (why: number | string | undefined): string => (why === undefined ? '' : ` (${why})`)
 
 const cased = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
