@@ -1,5 +1,5 @@
 import { alone, type Sharing } from './acquire/sharing.ts'
-import { failureFacts } from './errors/failure-facts.ts'
+import { wordFor } from './errors/failure-facts.ts'
 import type { Emit } from './observe/events.ts'
 import { type StoreStatus, storeStatus } from './observe/store-status.ts'
 import type { ResolvedOptions } from './options/options.ts'
@@ -38,7 +38,7 @@ export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit:
       return loaded
     } catch (thrown) {
       // As with a store that is down: alone for now, and asked again next time.
-      emit({ type: 'store_failed', operation: 'load', code: failureFacts(thrown).name })
+      emit({ type: 'store_failed', operation: 'load', code: wordFor(thrown) })
       loading = undefined
       return alone
     }

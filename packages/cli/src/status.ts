@@ -79,7 +79,9 @@ export async function lookAtBudget({
 export function statusLines(seen: Seen, now: number, paint: Screen['paint']): string[] {
   const left = (endpoint: LimitedEndpoint) => {
     if (!seen.budget) return 'unknown: the store cannot say what other processes have spent'
-    const { limit, left, nextInMs } = seen.budget[endpoint]
+    const { limit, left, nextInMs, closedForMs } = seen.budget[endpoint]
+    if (closedForMs > 0)
+      return `none for ${Math.ceil(closedForMs / 1000)} s: Pagamio answered 429, or refused this address`
     return `${left} of ${limit} left in this minute${left === 0 ? `, the next in ${Math.ceil(nextInMs / 1000)} s` : ''}`
   }
   const rows = [

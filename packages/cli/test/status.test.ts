@@ -49,7 +49,7 @@ describe('pagamio status', () => {
     expect((await run(['status'], wrong)).out).toContain('the password was refused')
     simulator.failNext('login', { kind: 'status', status: 429 })
     await run(['token'])
-    expect((await run(['status'])).out).toMatch(/0 of 5 left in this minute, the next in \d+ s/)
+    expect((await run(['status'])).out).toMatch(/logins +none for \d+ s: Pagamio answered 429/)
     expect(simulator.count()).toBe(2)
   })
 

@@ -17,7 +17,8 @@ export const errorCodes = {
     'Pagamio refuses this IP address. Stop other login traffic from it, check IP allow-listing in the portal, and wait.',
   rate_limited:
     'Pagamio allows 5 logins and 10 refreshes a minute per IP address, unless your account has other limits. Wait retryAfterMs, give the call a longer timeoutMs, or share tokens between processes through a store.',
-  endpoint_unavailable: 'The token endpoint did not answer, or answered 5xx. Ask again after retryAfterMs.',
+  endpoint_unavailable:
+    'The token endpoint did not answer, or answered 5xx. Ask again after retryAfterMs. `pagamio doctor` tells the network from Pagamio.',
   unexpected_response: 'The token endpoint gave an undocumented answer. Check the base URL and any proxy in between.',
   timeout: 'No token within timeoutMs. The acquisition goes on: the next call may find it done.',
   overloaded: 'Too many callers wait for this token. Reduce the load until the token endpoint answers.',

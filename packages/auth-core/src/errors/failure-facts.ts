@@ -23,6 +23,12 @@ export function failureFacts(thrown: unknown): FailureFacts {
   return { name, code: undefined }
 }
 
+/** What can be told of a foreign failure in one word: its code, or its name. */
+export const wordFor = (thrown: unknown): string => {
+  const { code, name } = failureFacts(thrown)
+  return code ?? name
+}
+
 /** A fresh error of our own that stands for a foreign one. */
 export function standIn({ name, code }: FailureFacts, host: string): Error {
   const error = new Error(`${code ?? name} (${host})`)

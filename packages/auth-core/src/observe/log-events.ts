@@ -28,9 +28,10 @@ function lineOf(event: PagamioAuthEvent): { line: string; warn: boolean } {
     case 'adopted':
       return info('newer token adopted from the store')
     case 'acquisition_failed': {
-      const status = event.status === undefined ? '' : ` (${event.status})`
+      const why = event.status ?? event.cause
+      const known = why === undefined ? '' : ` (${why})`
       const retry = event.retryAfterMs === undefined ? '' : `, next try in ${seconds(event.retryAfterMs)}`
-      return warn(`no new token: ${event.code}${status}${event.held ? ', the held one is still good' : ''}${retry}`)
+      return warn(`no new token: ${event.code}${known}${event.held ? ', the held one is still good' : ''}${retry}`)
     }
     case 'endpoint_closed':
       return warn(`${event.endpoint} is over its limit: closed for ${seconds(event.forMs)}`)

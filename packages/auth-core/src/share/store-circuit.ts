@@ -1,4 +1,4 @@
-import { failureFacts } from '../errors/failure-facts.ts'
+import { wordFor } from '../errors/failure-facts.ts'
 import type { StoreHealth, StoreLatency } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
@@ -29,8 +29,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/
 export function codeOfFailure(thrown: unknown): string {
   if (wasTooSlow(thrown)) return 'TOO_SLOW'
   const { code } = (thrown ?? {}) as { code?: unknown }
-  const facts = failureFacts(thrown)
-  return facts.code ?? (typeof code === 'string' && SQLSTATE.test(code) ? code : facts.name)
+  return typeof code === 'string' && SQLSTATE.test(code) ? code : wordFor(thrown)
 }
 
 /**

@@ -26,11 +26,15 @@ export type EventFacts =
     }
   /** A newer token set was found in the store: no call was needed. */
   | { readonly type: 'adopted'; readonly generation: number; readonly expiresAt: number }
-  /** One try brought nothing. `held` says whether callers still have a living token. */
+  /**
+   * One try brought nothing. `held` says whether callers still have a living token. `cause` is what is known of a call that was
+   * not answered, or of a credentials function that failed: a code (`ECONNREFUSED`), or the name of the error.
+   */
   | {
       readonly type: 'acquisition_failed'
       readonly code: ErrorCode
       readonly status?: number | undefined
+      readonly cause?: string | undefined
       readonly retryAfterMs?: number | undefined
       readonly held: boolean
     }

@@ -1,4 +1,5 @@
 import { type Failure, failure, passwordRefused } from '../errors/failure.ts'
+import { wordFor } from '../errors/failure-facts.ts'
 import { lives } from './adopt.ts'
 import { backsOff, nextBackoff } from './backoff.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
@@ -211,9 +212,16 @@ export function fail(
   return [begun, [...actions, ...gaveUp, ...then]]
 }
 
-export const failedEvent = (state: State, { code, status, retryAfterMs }: Failure, now: Now): Action => ({
+export const failedEvent = (state: State, { code, status, cause, retryAfterMs }: Failure, now: Now): Action => ({
   do: 'tell',
-  event: { type: 'acquisition_failed', code, status, retryAfterMs, held: lives(state, now) },
+  event: {
+    type: 'acquisition_failed',
+    code,
+    status,
+    cause: cause && wordFor(cause),
+    retryAfterMs,
+    held: lives(state, now),
+  },
 })
 
 /** Without the lease a refresh token that others have too is not sent again after a lost answer. */

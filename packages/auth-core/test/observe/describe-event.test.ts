@@ -22,6 +22,19 @@ test('trouble with a token is a sentence with code, status, wait and hint, and t
   )
 })
 
+test('a token endpoint that cannot be reached says how it fails, and nothing that was sent', async () => {
+  const lost = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }),
+  })
+  const { auth } = scene({ between: () => () => Promise.reject(lost) })
+  const records: EventRecord[] = []
+  auth.subscribe((event) => records.push(describeEvent(event)))
+  await rejection(auth.getToken({ timeoutMs: 100 }))
+  const failed = records.find(({ level }) => level === 'warn')
+  expect(failed?.message).toContain('no new token: endpoint_unavailable (ENOTFOUND)')
+  expect(failed?.fields.cause).toBe('ENOTFOUND')
+})
+
 test('a limit says what to do about it', async () => {
   const { auth, simulator } = scene()
   const lines: string[] = []

@@ -238,6 +238,19 @@ describe('a broken setup', () => {
     })
   })
 
+  test('after a 429 it says so, and where to look', async () => {
+    const { examine, store, baseUrl } = await scene()
+    const signal = AbortSignal.timeout(60_000)
+    const key = permitKey(new URL(baseUrl).origin, 'login')
+    await store.takePermit(key, { id: 'a', limit: 5, windowMs: 60_000, callMs: 30_000, placeMs: 0 }, { signal })
+    await store.settlePermit(key, { id: 'a', outcome: 'closed', closedForMs: 60_000 }, { signal })
+    expect((await examine()).of('budget')).toMatchObject({
+      state: 'warned',
+      says: 'Pagamio answered 429, or refused this address: the next login in 60 s.',
+      todo: expect.stringContaining('does not share this store'),
+    })
+  })
+
   test('the budget is spent: no login is sent, and it is said when one may be', async () => {
     const { examine, simulator, store, baseUrl, clock } = await scene()
     const signal = AbortSignal.timeout(60_000)

@@ -18,6 +18,11 @@ export async function budget(place: Place, shared: boolean): Promise<Verdict> {
     ...(refreshes.left === 0 ? [`the next refresh in ${durationOf(refreshes.nextInMs)}`] : []),
   ]
   if (spent.length === 0) return passed(`${says}.`)
+  if (logins.closedForMs > 0 || refreshes.closedForMs > 0)
+    return warned(
+      `Pagamio answered 429, or refused this address: ${spent.join(', ')}.`,
+      'Something behind this address does not share this store. Find out which programs log in there, also on other machines.',
+    )
   return warned(
     `${says}; ${spent.join(', ')}.`,
     'Wait, and find out which programs log in so often: those that share this store share its token.',
