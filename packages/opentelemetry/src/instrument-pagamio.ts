@@ -31,7 +31,7 @@ export function instrumentPagamio(pagamio: Instrumented, options: InstrumentOpti
   const { meterProvider = metrics, tracerProvider = trace, mostAccounts = 0 } = options
   const meter = meterProvider.getMeter(manifest.name, manifest.version)
   const counters = new Counters(meter, accountLabel(mostAccounts), storeLabel(pagamio))
-  const spans = new AcquisitionSpans(tracerProvider.getTracer(manifest.name, manifest.version))
+  const spans = new AcquisitionSpans(tracerProvider.getTracer(manifest.name, manifest.version), 'for' in pagamio)
   const follow = followAcquisitions({
     began: (acquisition) => spans.began(acquisition),
     ended(...what) {

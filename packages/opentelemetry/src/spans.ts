@@ -12,16 +12,19 @@ const MOST_ACCOUNTS = 256
  */
 export class AcquisitionSpans implements AcquisitionListener {
   readonly #tracer: Tracer
+  readonly #keyOf: (account: string) => string
   readonly #open = new Map<string, Span>()
   /** Spans of callers who came before the call was sent. */
   readonly #waiting = new Map<string, Span[]>()
 
-  constructor(tracer: Tracer) {
+  /** @param ofPool one instance has one acquisition at a time, also while nobody knows whose account it is */
+  constructor(tracer: Tracer, ofPool: boolean) {
     this.#tracer = tracer
+    this.#keyOf = ofPool ? (account) => account : () => ''
   }
 
   readonly hear = (event: AnyEvent): void => {
-    const { account } = event
+    const account = this.#keyOf(event.account)
     // No call was needed: who waited for it waits no longer.
     if (event.type === 'adopted') this.#waiting.delete(account)
     if (event.type !== 'caller_waits') return
@@ -42,14 +45,16 @@ export class AcquisitionSpans implements AcquisitionListener {
       startTime: startedAt,
       attributes: { 'pagamio.endpoint': endpoint, 'pagamio.reason': reason, 'pagamio.account': account },
     })
-    this.#open.set(account, span)
-    for (const request of this.#waiting.get(account) ?? []) request.addLink({ context: span.spanContext() })
-    this.#waiting.delete(account)
+    const key = this.#keyOf(account)
+    this.#open.set(key, span)
+    for (const request of this.#waiting.get(key) ?? []) request.addLink({ context: span.spanContext() })
+    this.#waiting.delete(key)
   }
 
   ended({ account }: Acquisition, outcome: Outcome, at: number): void {
-    const span = this.#open.get(account)
-    this.#open.delete(account)
+    const key = this.#keyOf(account)
+    const span = this.#open.get(key)
+    this.#open.delete(key)
     if (!span) return
     if ('token' in outcome) {
       const { generation, lifetimeMs } = outcome.token

@@ -46,6 +46,24 @@ test('an acquisition is one span, to which each request that waited for it links
   expect([links('one'), links('two'), links('later')]).toEqual([[id], [id], []])
 })
 
+test('a request links to the login also where a function gives the credentials', async () => {
+  await using sdk = openTelemetry()
+  const pagamio = createPagamioAuth({
+    environment: 'sandbox',
+    credentials: async () => demoCredentials,
+    fetch: createSimulator().fetch,
+    budget: createBudget(),
+  })
+  instrumentPagamio(pagamio, sdk)
+  await sdk.tracerProvider.getTracer('shop').startActiveSpan('request', async (span) => {
+    await pagamio.getToken()
+    span.end()
+  })
+  const login = sdk.spans().find(({ name }) => name === 'pagamio login')
+  const request = sdk.spans().find(({ name }) => name === 'request')
+  expect(request?.links.map(({ context }) => context.spanId)).toEqual([login?.spanContext().spanId])
+})
+
 test('one that fails says why, and a refused refresh is a span of its own before the login', async () => {
   await using sdk = openTelemetry()
   const { simulator, pagamio } = instance()
