@@ -8,8 +8,12 @@ import { tarballs } from './tarballs.ts'
 const run = promisify(execFile)
 /** A first install on a busy machine. A registry that lets one connection hang is asked once more. */
 const LONGEST_MS = 150_000
+// An npx that this runs under has said for which packages it does so: one that is run here would take them for its own.
+const { npm_config_package: _, ...around } = process.env
 /** npm waits five minutes for a connection that hangs, and a minute before it asks again: both are far too long here. */
-const PATIENCE = {
+const env = {
+  ...around,
+  npm_config_loglevel: 'error',
   npm_config_fetch_timeout: '30000',
   npm_config_fetch_retries: '3',
   npm_config_fetch_retry_mintimeout: '500',
@@ -35,12 +39,7 @@ export class NotInRegistry extends Error {}
 /** A folder beside everything else, installed by npm as a user does it: peer ranges that do not fit end it. */
 export async function freshProject({ starter, ours, theirs, files, force = false }: ProjectRequest): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pagamio-loads-'))
-  if (starter)
-    await run('npx', ['--yes', '--prefer-offline', ...starter], {
-      cwd: folder,
-      env: { ...process.env, ...PATIENCE, npm_config_loglevel: 'error' },
-      timeout: LONGEST_MS,
-    })
+  if (starter) await run('npx', ['--yes', '--prefer-offline', ...starter], { cwd: folder, env, timeout: LONGEST_MS })
   const manifest = { 'package.json': JSON.stringify({ name: 'user', private: true }) }
   const all = { ...(starter ? {} : manifest), ...files }
   for (const [name, text] of Object.entries(all)) {
@@ -52,14 +51,9 @@ export async function freshProject({ starter, ours, theirs, files, force = false
 }
 
 async function npmInstall(folder: string, what: readonly string[], tries = 2): Promise<void> {
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error']
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
   try {
-    await run('npm', ['install', ...quiet, ...what], {
-      cwd: folder,
-      env: { ...process.env, ...PATIENCE },
-      timeout: LONGEST_MS,
-      maxBuffer: 1 << 26,
-    })
+    await run('npm', ['install', ...quiet, ...what], { cwd: folder, env, timeout: LONGEST_MS, maxBuffer: 1 << 26 })
   } catch (error) {
     const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean }
     const lacks = /(?:notarget|404)[^\n]*/i.exec(stderr)?.[0]
