@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ReplayMove, ReplayProgress } from '../messages.ts'
 import { step } from './stream.ts'
 import { kindOfStep } from './words.ts'
@@ -13,12 +13,20 @@ export function ReplayCard({ source, replay }: { readonly source: number; readon
   const [wrong, setWrong] = useState('')
   /** Where the slider is, until the replay is there too. */
   const [slid, setSlid] = useState<number>()
-  const go = async (move: ReplayMove) => {
-    const said = await step(source, move)
-    setWrong(said)
-    if (said === '') return
-    setPlaying(false)
-    setSlid(undefined)
+  const moved = useRef(Promise.resolve())
+  const latest = useRef<ReplayMove>(undefined)
+  /** One after the other: a request may overtake another. */
+  const go = (move: ReplayMove) => {
+    latest.current = move
+    moved.current = moved.current.then(async () => {
+      // Where the slider has only passed by, the replay need not go.
+      if ('to' in move && latest.current !== move && latest.current && 'to' in latest.current) return
+      const said = await step(source, move)
+      setWrong(said)
+      if (said === '') return
+      setPlaying(false)
+      setSlid(undefined)
+    })
   }
   useEffect(() => {
     if (!playing) return
