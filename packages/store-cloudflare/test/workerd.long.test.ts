@@ -29,6 +29,9 @@ beforeEach(async () => {
   }
 })
 
+/** What a busy machine may take for what comes at once. */
+const BUSY = { timeout: 20_000, interval: 10 }
+
 const ask = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(40_000) })).text()
 /** So many requests to each isolate at once. */
 const crowd = (each: number, path = '/shop/categories') =>
@@ -58,11 +61,12 @@ describe('several isolates over one object', () => {
 
   test('isolates that wait for another one are told: no waiting token, and few questions', async () => {
     simulator.failNext('login', { kind: 'delay', ms: 2_000 })
-    const tokens = crowd(1, '/shop/token')
-    expect(new Set(await tokens).size).toBe(1)
+    const started = performance.now()
+    expect(new Set(await crowd(1, '/shop/token')).size).toBe(1)
     const { takeLease = 0 } = JSON.parse(await ask(`${workers.store}/asked`))
-    // Looking alone they would ask 19 times each in two seconds.
-    expect(takeLease).toBeLessThanOrEqual(ISOLATES * 10)
+    // Told, each asks four times a second. Looking alone they would ask 19 times each in two seconds.
+    const seconds = (performance.now() - started) / 1_000
+    expect(takeLease).toBeLessThanOrEqual(ISOLATES * (4 * seconds + 3))
     expect(acquisitions()).toEqual([1, 0])
   })
 
@@ -100,10 +104,16 @@ describe('several isolates over one object', () => {
 
   test('nothing secret and no username is in what the object holds (failure mode 91)', async () => {
     const [token] = await crowd(1, '/shop/token')
-    await expect.poll(() => ask(`${workers.store}/dump`)).toContain('v1.')
+    await expect.poll(() => ask(`${workers.store}/dump`), BUSY).toContain('v1.')
     const dump = await ask(`${workers.store}/dump`)
     for (const secret of [token as string, demoCredentials.username, demoCredentials.password])
       expect(dump).not.toContain(secret)
+  })
+
+  test('requests that were answered leave no timer behind: the object sleeps, and is never refused one more', async () => {
+    await crowd(5)
+    // Not as long as a timer that nobody stops would last.
+    await expect.poll(() => ask(`${workers.store}/timers`), { timeout: 8_000 }).toBe('0')
   })
 
   test('another class at the binding is told from ours', async () => {

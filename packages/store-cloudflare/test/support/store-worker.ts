@@ -6,6 +6,29 @@ let turnedTo: number | undefined
 const realNow = Date.now
 Date.now = () => turnedTo ?? realNow()
 
+/** Timers of the objects that are not over: the platform lets an object have so many, and keeps it awake for each. */
+const timers = new Set<unknown>()
+const { setTimeout: start, clearTimeout: stop } = globalThis
+const timeoutOf = AbortSignal.timeout.bind(AbortSignal)
+AbortSignal.timeout = (ms) => {
+  const signal = timeoutOf(ms)
+  timers.add(signal)
+  signal.addEventListener('abort', () => timers.delete(signal))
+  return signal
+}
+globalThis.setTimeout = ((work: () => void, ms: number) => {
+  const timer = start(() => {
+    timers.delete(timer)
+    work()
+  }, ms)
+  timers.add(timer)
+  return timer
+}) as typeof setTimeout
+globalThis.clearTimeout = (timer) => {
+  timers.delete(timer)
+  stop(timer)
+}
+
 export class PagamioStore extends Store {
   readonly #state: ObjectState & { abort(reason: string): void }
   readonly #asked: Record<string, number> = {}
@@ -20,6 +43,7 @@ export class PagamioStore extends Store {
     if (wish === 'end') this.#state.abort('ended by a test')
     if (wish === 'dump') return Response.json(this.#state.storage.sql.exec('SELECT * FROM pagamio').toArray())
     if (wish === 'asked') return Response.json(this.#asked)
+    if (wish === 'timers') return Response.json(timers.size)
     if (wish === 'advance') {
       turnedTo = Date.now() + Number(ms)
       return new Response()
