@@ -13,7 +13,8 @@ import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
 import type { Action, Event } from '../token/transition.ts'
 import type { CredentialsOption } from './credentials.ts'
-import { type FlightDriver, FlightWork, type FlightWorkParts } from './flight-work.ts'
+import type { FlightDriver } from './flight-driver.ts'
+import { FlightWork, type FlightWorkParts } from './flight-work.ts'
 import type { Merchant } from './merchant.ts'
 import { Waiters } from './waiters.ts'
 
@@ -196,16 +197,16 @@ export class Acquirer implements FlightDriver {
         work.read()
         break
       case 'look':
-        work.look()
+        work.store.look()
         break
       case 'lease':
-        work.takeLease()
+        work.store.takeLease()
         break
       case 'mark':
-        work.mark(action)
+        work.store.mark(action)
         break
       case 'check':
-        work.check()
+        work.store.check()
         break
       case 'pause':
         work.pause(action)
@@ -220,16 +221,16 @@ export class Acquirer implements FlightDriver {
         work.call(action)
         break
       case 'end lease':
-        work.endLease()
+        work.store.endLease()
         break
       case 'save':
-        work.save(action, this.state.credentials.version)
+        work.store.save(action, this.state.credentials.version)
         break
       case 'refuse password':
         work.refusePassword(action, this.state.backoff?.count ?? 1)
         break
       case 'note account':
-        work.noteAccount(action)
+        work.store.noteAccount(action)
         break
       case 'disprove refusal':
         work.disproveRefusal()

@@ -1,0 +1,54 @@
+import { ignore } from '../platform/ignore.ts'
+import type { Event, FlightEvent } from '../token/transition.ts'
+import type { FlightDriver } from './flight-driver.ts'
+
+/** An event of one acquisition, before its number is added. */
+export type Answer = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
+
+/** The actions of one acquisition that have not been answered yet. */
+export class OpenActions {
+  readonly #driver: FlightDriver
+  readonly #flight: number
+  /** The acquisition is over, and none of its actions is open any more. */
+  readonly rested: Promise<void>
+  #onRest = ignore
+  #over = false
+  #open = 0
+
+  constructor(driver: FlightDriver, flight: number) {
+    this.#driver = driver
+    this.#flight = flight
+    this.rested = new Promise((resolve) => {
+      this.#onRest = resolve
+    })
+  }
+
+  tell(event: Answer): void {
+    this.#driver.dispatch({ ...event, flight: this.#flight } as Event)
+  }
+
+  /** Tells what an action came to. What is not ours ends the acquisition. */
+  answer(work: () => Promise<Answer | undefined>): void {
+    this.#open++
+    work()
+      .catch((): Answer => ({ type: 'broke' }))
+      .then((event) => {
+        this.#open--
+        if (event) this.tell(event)
+        this.#rest()
+      })
+      .catch(ignore)
+  }
+
+  /** Nobody waits for the acquisition any more; what is open is still waited for. */
+  end(): void {
+    this.#over = true
+    this.#rest()
+  }
+
+  #rest(): void {
+    if (!this.#over || this.#open > 0) return
+    this.#driver.rested(this.#flight)
+    this.#onRest()
+  }
+}
