@@ -34,8 +34,8 @@ export const equivalents: readonly Equivalent[] = [
   {
     source: 'src/token/steps.ts',
     before:
-      'state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
-    after: 'state.flight.background && true && isShared(state) && leftMs(state.held, now) > state.held.aloneMs',
+      'return flight.background && held !== undefined && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs',
+    after: 'return flight.background && true && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs',
     reason: '`isShared` asks the same; this one is there for the type checker.',
   },
   {

@@ -1,5 +1,5 @@
 import { Acquirer } from './acquire/acquirer.ts'
-import { CredentialSource } from './acquire/credentials.ts'
+import { CredentialSource, type CredentialsOption, nothingRefused } from './acquire/credentials.ts'
 import { TokenProvider } from './acquire/get-token.ts'
 import type { Merchant } from './acquire/merchant.ts'
 import { Pacer } from './acquire/pacer.ts'
@@ -20,7 +20,7 @@ import { momentOf, startTimer } from './platform/clock.ts'
 import { withDeadline } from './platform/deadline.ts'
 import { ignore } from './platform/ignore.ts'
 import type { Turns } from './platform/turns.ts'
-import { emptyState } from './token/state.ts'
+import { emptyState, type Rules } from './token/state.ts'
 import { CALL_DEADLINE_MS } from './token/steps.ts'
 import { pagamio } from './vendor/pagamio.ts'
 import type { TokenApi } from './vendor/token-api.ts'
@@ -48,6 +48,8 @@ export function createPagamioAuth(options: PagamioAuthOptions | (() => PagamioAu
 
 /** What the instances of a pool have in common. */
 export interface Common {
+  /** A credentials function is called in one of these. */
+  readonly turns?: Turns
   /** One that fails for one fails for all. */
   readonly store: StoreCommon
   /** The listeners to all instances. */
@@ -69,23 +71,31 @@ export const commonOf = (
   owned: ownership(baseUrl),
 })
 
-/** A merchant of whom nothing is known but the credentials. */
-export function newMerchant(options: ResolvedOptions, turns?: Turns): Merchant {
-  const { store, renewal, clock, random } = options
-  const credentials = new CredentialSource(options.credentials, clock, turns)
-  const rules = { store: storeKind(store), renewal, jitter: random() }
-  return { state: emptyState(rules, credentials.isFunction), credentials }
-}
+/** @param jitter see `RenewalRules` */
+export const rulesOf = ({ store, renewal }: ResolvedOptions, jitter: number): Rules => ({
+  store: storeKind(store),
+  renewal,
+  jitter,
+})
+
+/** A merchant of whom nothing is known. */
+export const newMerchant = (rules: Rules, credentials: CredentialsOption): Merchant => ({
+  state: emptyState(rules, typeof credentials === 'function'),
+  replacement: undefined,
+  known: undefined,
+  refused: nothingRefused,
+})
 
 /** Wires the parts for one merchant. What is to outlive them is kept with the merchant. */
 export function assembleAuth(
   options: ResolvedOptions,
-  { store, audiences, api, endpoint, owned }: Common,
-  merchant = newMerchant(options),
+  { store, audiences, api, endpoint, owned, turns }: Common,
+  merchant = newMerchant(rulesOf(options, options.random()), options.credentials),
+  option = options.credentials,
 ): PagamioAuth & StepSource {
   const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil } = options
   const { origin } = baseUrl
-  const { credentials } = merchant
+  const credentials = new CredentialSource(merchant, option, clock, turns)
   const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
   const hearing = () => (merchant.listeners ? [merchant.listeners, ...audiences] : audiences)
   const emit = createEmitter(hearing, () => ({ account: account(), at: clock.now() }))

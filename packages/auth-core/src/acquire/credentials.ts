@@ -1,10 +1,11 @@
-import { invalidOption, isPagamioAuthError, PagamioAuthError } from '../errors/errors.ts'
+import { isPagamioAuthError, PagamioAuthError } from '../errors/errors.ts'
 import { type Failure, failure, failureOf } from '../errors/failure.ts'
 import { failureFacts, standIn } from '../errors/failure-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Turns } from '../platform/turns.ts'
 import { type Credentials, type RotatingCredentials, sameCredentials } from '../vendor/credentials.ts'
+import { checkGiven, validOption } from './valid-credentials.ts'
 
 /**
  * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
@@ -14,38 +15,6 @@ import { type Credentials, type RotatingCredentials, sameCredentials } from '../
 export type CredentialsOption =
   | Credentials
   | ((call: { readonly signal: AbortSignal }) => Promise<Credentials | RotatingCredentials>)
-
-/** Control characters in a secret are always a mistake in a file or a variable, and look like a wrong password. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/
-
-function problemOf(value: unknown, what: string): string | undefined {
-  if (typeof value !== 'string' || value === '') return `${what} is missing or empty`
-  if (CONTROL.test(value)) return `${what} contains a control character (a trailing newline from a file?)`
-  return undefined
-}
-
-/** A copy of valid credentials, or what is wrong with them (never their values). */
-function checkCredentials(given: unknown): Credentials | { readonly problem: string } {
-  const { username, password } = (typeof given === 'object' && given !== null ? given : {}) as Partial<Credentials>
-  const problem = problemOf(username, 'username') ?? problemOf(password, 'password')
-  return problem ? { problem } : { username: username as string, password: password as string }
-}
-
-/** A copy of what a function gave, the first to be tried before the other; or what is wrong with it. */
-function checkGiven(given: unknown): readonly Credentials[] | { readonly problem: string } {
-  const { current, next } = (typeof given === 'object' && given !== null ? given : {}) as Partial<RotatingCredentials>
-  if (current === undefined) {
-    const only = checkCredentials(given)
-    return 'problem' in only ? only : [only]
-  }
-  const first = checkCredentials(current)
-  if ('problem' in first || next === undefined) return 'problem' in first ? first : [first]
-  const second = checkCredentials(next)
-  if ('problem' in second) return { problem: `next ${second.problem}` }
-  if (second.username !== first.username) return { problem: 'next password is that of another username' }
-  return [first, second]
-}
 
 /** What a reading came to. After a failure, `known` is what an earlier one gave. */
 export type Reading =
@@ -58,27 +27,36 @@ interface Refused {
   readonly failure: Failure
 }
 
-const nothingRefused: readonly Refused[] = []
+export const nothingRefused: readonly Refused[] = []
 
-/** Where the credentials come from, and which values Pagamio has refused. */
+/** What is known of one merchant's credentials. */
+export interface KnownCredentials {
+  /** What took the place of the option. */
+  replacement: CredentialsOption | undefined
+  /** From the start for an object, after the first read for a function. */
+  known: Credentials | undefined
+  /** What Pagamio has refused. The last two at most: while a password is changed there are two. */
+  refused: readonly Refused[]
+}
+
+/** Where the credentials come from. What is known of them outlives it. */
 export class CredentialSource {
-  #source: CredentialsOption
-  #known: Credentials | undefined
-  /** The last two at most: while a password is changed there are two. */
-  #refused = nothingRefused
+  readonly #kept: KnownCredentials
   readonly #clock: Clock
   readonly #turns: Turns | undefined
+  #source: CredentialsOption
 
   /** @param turns a function is called in one of these */
-  constructor(option: CredentialsOption, clock: Clock, turns?: Turns) {
+  constructor(kept: KnownCredentials, option: CredentialsOption, clock: Clock, turns?: Turns) {
+    this.#kept = kept
     this.#clock = clock
     this.#turns = turns
-    this.#source = normalise(option)
+    this.#source = kept.replacement ?? validOption(option)
+    if (typeof this.#source !== 'function') kept.known = this.#source
   }
 
-  /** As far as they are known: from the start for an object, after the first read for a function. */
   get known(): Credentials | undefined {
-    return typeof this.#source === 'function' ? this.#known : this.#source
+    return this.#kept.known
   }
 
   /** Another reading may give other values. */
@@ -114,49 +92,45 @@ export class CredentialSource {
       return this.#unavailable(failure('credentials_unavailable', `The credentials function's ${checked.problem}.`))
     }
     const judged = this.#judged(checked)
-    if (source === this.#source) this.#known = judged.credentials
+    if (source === this.#source) this.#kept.known = judged.credentials
     return judged
   }
 
   /** Remembers why Pagamio gave no token for these. */
   refuse(credentials: Credentials, failure: Failure): void {
-    this.#refused = [{ credentials, failure }, ...this.#others(credentials)].slice(0, 2)
+    this.#kept.refused = [{ credentials, failure }, ...this.#others(credentials)].slice(0, 2)
   }
 
   /** A login with these has brought a token: they are refused no longer. */
   accept(credentials: Credentials): void {
-    if (this.#refused.length > 0) this.#refused = this.#others(credentials)
+    if (this.#kept.refused.length > 0) this.#kept.refused = this.#others(credentials)
   }
 
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
-    this.#source = normalise(option)
-    this.#known = undefined
-    this.#refused = nothingRefused
+    const source = validOption(option)
+    this.#source = source
+    Object.assign(this.#kept, {
+      replacement: source,
+      known: typeof source === 'function' ? undefined : source,
+      refused: nothingRefused,
+    } satisfies KnownCredentials)
   }
 
   /** The first that was not refused; if all were, the last. */
   #judged(given: readonly Credentials[]): Exclude<Reading, { failure: Failure }> {
     const failureFor = (one: Credentials) =>
-      this.#refused.find(({ credentials }) => sameCredentials(credentials, one))?.failure
+      this.#kept.refused.find(({ credentials }) => sameCredentials(credentials, one))?.failure
     const good = given.filter((one) => !failureFor(one))
     const credentials = (good[0] ?? given.at(-1)) as Credentials
     return { credentials, refused: failureFor(credentials), next: good.length > 1 }
   }
 
   #others(credentials: Credentials): readonly Refused[] {
-    return this.#refused.filter((one) => !sameCredentials(one.credentials, credentials))
+    return this.#kept.refused.filter((one) => !sameCredentials(one.credentials, credentials))
   }
 
   #unavailable(reason: Failure): Reading {
     return { failure: reason, known: this.known }
   }
-}
-
-function normalise(option: CredentialsOption): CredentialsOption {
-  if (typeof option === 'function') return option
-  const checked = checkCredentials(option)
-  if ('problem' in checked)
-    throw invalidOption('credentials', `should hold a username and a password: ${checked.problem}`)
-  return checked
 }

@@ -17,7 +17,7 @@ export class FreshToken {
   #reads = 0
 
   constructor(token: AccessToken, held: HeldToken, state: State, clock: Clock) {
-    const { wall, mono } = freshUntil(held)
+    const { wall, mono } = freshUntil(held, state.rules)
     this.settled = Promise.resolve(token)
     this.#state = state
     this.#clock = clock

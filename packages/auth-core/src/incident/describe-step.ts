@@ -137,12 +137,12 @@ function stateWords(state: State, now: Now | undefined): string {
 
 const phases = { fresh: 'fresh', renew_ahead: 'to be renewed ahead', must_renew: 'must be renewed' } as const
 
-function tokenWords({ held, rejection }: State, now: Now | undefined): string {
+function tokenWords({ held, rejection, rules }: State, now: Now | undefined): string {
   if (!held) return 'no token'
   const { accessToken } = held.set
   if (isRejected(rejection, held)) return `${accessToken} rejected`
   if (!now) return accessToken
-  const phase = phaseOf(held, now)
+  const phase = phaseOf(held, rules, now)
   return phase === 'expired'
     ? `${accessToken} expired`
     : `${accessToken} ${phases[phase]}, ${durationWords(leftMs(held, now))} left`

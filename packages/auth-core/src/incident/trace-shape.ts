@@ -44,15 +44,7 @@ const tokenSet = shape<TokenSet>({
   generation: number,
   replacement: flag,
 })
-const held = shape<HeldToken>({
-  set: tokenSet,
-  account,
-  askedAt: moment,
-  landedAt: number,
-  aheadMs: bound,
-  mustMs: bound,
-  aloneMs: bound,
-})
+const held = shape<HeldToken>({ set: tokenSet, account, askedAt: moment, landedAt: number })
 const found = shape<Found>({ set: tokenSet, ageMs: number, own: flag })
 const note = shape<RefusalNote>({ refused: word(traceWords.refused), forMs: number, ageMs: number, count: number })
 const backoff = shape<Backoff>({ failure, endpoint: maybe(endpoint), count: number, until: bound })

@@ -4,7 +4,8 @@ import type { EndpointStatus } from '../limit/endpoint-status.ts'
 import type { Moment } from '../platform/clock.ts'
 import { type CallerAnswer, callerAnswer, refusalNow } from '../token/caller-answer.ts'
 import type { AcquisitionReason, LimitedEndpoint } from '../token/endpoint.ts'
-import { type HeldToken, type Phase, phaseOf, refreshLeftMs } from '../token/held-token.ts'
+import { type HeldToken, type Phase, phaseOf, refreshLeftMs, windowsOf } from '../token/held-token.ts'
+import type { RenewalWindows } from '../token/renewal-windows.ts'
 import type { Flight, State, Step } from '../token/state.ts'
 import type { StoreStatus } from './store-status.ts'
 
@@ -112,13 +113,13 @@ export function statusOf(state: State, { now, ...facts }: StatusFacts): PagamioA
   const failed = refusal ?? backoff?.failure
   return {
     ...facts,
-    state: closed ? 'closed' : refusal && !usable ? 'refused' : held ? phaseOf(held, now) : 'empty',
+    state: closed ? 'closed' : refusal && !usable ? 'refused' : held ? phaseOf(held, state.rules, now) : 'empty',
     usable,
     health: healthOf(state, failed, now),
     at: now.wall,
     acquiring: flight !== undefined,
     acquisition: flight && acquisitionOf(flight),
-    life: held && lifeOf(held, now),
+    life: held && lifeOf(held, windowsOf(held, state.rules), now),
     expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
     generation: held?.set.generation,
     nextAcquisitionInMs: Math.max(waitMs, next.nextInMs),
@@ -134,11 +135,11 @@ const acquisitionOf = ({ reason, step, leased, elsewhere, background }: Flight):
   background,
 })
 
-const lifeOf = (held: HeldToken, now: Moment): TokenLife => ({
+const lifeOf = (held: HeldToken, { aheadMs, mustMs }: RenewalWindows, now: Moment): TokenLife => ({
   lifetimeMs: held.set.lifetimeMs,
   wallAgeMs: now.wall - held.askedAt.wall,
   monotonicAgeMs: now.mono - held.askedAt.mono,
-  renewAheadMs: held.aheadMs,
-  mustRenewMs: held.mustMs,
+  renewAheadMs: aheadMs,
+  mustRenewMs: mustMs,
   refreshLeftMs: held.set.refreshToken === undefined ? undefined : refreshLeftMs(held, now),
 })

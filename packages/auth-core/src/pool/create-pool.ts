@@ -1,5 +1,5 @@
 import type { Merchant } from '../acquire/merchant.ts'
-import { assembleAuth, commonOf, newMerchant } from '../create-auth.ts'
+import { assembleAuth, commonOf, newMerchant, rulesOf } from '../create-auth.ts'
 import { invalidOption, PagamioAuthError } from '../errors/errors.ts'
 import { Listeners } from '../observe/events.ts'
 import { isUsable } from '../observe/status.ts'
@@ -11,12 +11,14 @@ import type { PagamioAuth } from '../pagamio-auth.ts'
 import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import { Turns } from '../platform/turns.ts'
-import type { State } from '../token/state.ts'
+import type { Rules, State } from '../token/state.ts'
 import { InstanceCache } from './instance-cache.ts'
 import { latePool } from './late-pool.ts'
 import type { PagamioAuthPool, PagamioAuthPoolOptions } from './pagamio-auth-pool.ts'
 import { merchantBook } from './pooled-merchant.ts'
 
+/** So many merchants renew at moments of their own. */
+const JITTERS = 256
 /** A renewal comes five minutes before the end of thirty. */
 const MINUTES_PER_RENEWAL = 25
 
@@ -45,16 +47,17 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   if (shared.store && shared.key === undefined)
     throw invalidOption('key', `is needed where a pool has a store: ${makeAKey}`)
   const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
-  const { clock, budget, baseUrl, store } = resolved
+  const { clock, budget, baseUrl, store, random } = resolved
   const listeners = new Listeners()
-  const common = commonOf(resolved, [listeners, ...audiences])
   // Of thousands who are asked for at once, some at a time: the event loop has other work too.
-  const turns = new Turns(clock)
+  const common = { ...commonOf(resolved, [listeners, ...audiences]), turns: new Turns(clock) }
+  // One set of rules for each merchant would take 64 bytes of him.
+  const rules = Array.from({ length: JITTERS }, (_, n) => rulesOf(resolved, n / JITTERS))
   let closed = false
 
   const merchants = new InstanceCache<Merchant, PagamioAuth>(maxIdle, {
-    know: (name) => newMerchant({ ...resolved, credentials: async (call) => credentialsFor(name, call) }, turns),
-    make: (merchant) => assembleAuth(resolved, common, merchant),
+    know: () => newMerchant(rules[Math.floor(random() * JITTERS)] as Rules, resolved.credentials),
+    make: (name, merchant) => assembleAuth(resolved, common, merchant, async (call) => credentialsFor(name, call)),
     isBusy: ({ state }) => state.flight !== undefined,
   })
   const seen = merchantBook(baseUrl.origin, (name) => merchants.look(name)?.status())

@@ -1,13 +1,13 @@
 /** What is known of one merchant, and the instance that works on it. */
-interface Held<Known, Instance extends object> {
+interface Living<Known, Instance extends object> {
   readonly known: Known
-  instance: WeakRef<Instance> | undefined
+  readonly instance: WeakRef<Instance>
 }
 
 /** How merchants come to be. */
 interface CacheParts<Known, Instance extends object> {
   readonly know: (merchant: string) => Known
-  readonly make: (known: Known) => Instance
+  readonly make: (merchant: string, known: Known) => Instance
   /** Something is under way. */
   readonly isBusy: (known: Known) => boolean
 }
@@ -24,15 +24,12 @@ export class InstanceCache<Known, Instance extends object> {
   readonly #most: number
   readonly #parts: CacheParts<Known, Instance>
   /** In order of use. */
-  readonly #held = new Map<string, Held<Known, Instance>>()
-  /** Those whose instance is alive. */
-  readonly #dropped = new Map<string, Held<Known, Instance>>()
+  readonly #held = new Map<string, Known>()
+  /** Those whose instance is alive, also if they were dropped. */
+  readonly #living = new Map<string, Living<Known, Instance>>()
   readonly #collected = new FinalizationRegistry<string>((merchant) => {
-    const held = this.#held.get(merchant) ?? this.#dropped.get(merchant)
     // Another one may have been made meanwhile.
-    if (!held?.instance || held.instance.deref()) return
-    held.instance = undefined
-    this.#dropped.delete(merchant)
+    if (!this.#instanceOf(merchant)) this.#living.delete(merchant)
   })
 
   constructor(most: number, parts: CacheParts<Known, Instance>) {
@@ -41,62 +38,61 @@ export class InstanceCache<Known, Instance extends object> {
   }
 
   get(merchant: string): Instance {
-    return this.#instanceOf(merchant, this.#found(merchant))
+    const known = this.#held.get(merchant) ?? this.#living.get(merchant)?.known ?? this.#parts.know(merchant)
+    this.#use(merchant, known)
+    return this.#instanceOf(merchant) ?? this.#made(merchant, known)
   }
 
   /** The same without counting as use; nothing where he is not held. */
   look(merchant: string): Instance | undefined {
-    const held = this.#held.get(merchant)
-    return held && this.#instanceOf(merchant, held)
-  }
-
-  #instanceOf(merchant: string, held: Held<Known, Instance>): Instance {
-    const living = held.instance?.deref()
-    if (living) return living
-    const made = this.#parts.make(held.known)
-    held.instance = new WeakRef(made)
-    this.#collected.register(made, merchant)
-    return made
+    const known = this.#held.get(merchant)
+    return known && (this.#instanceOf(merchant) ?? this.#made(merchant, known))
   }
 
   /** Of all that are held. */
   known(): Known[] {
-    return Array.from(this.#held.values(), ({ known }) => known)
+    return [...this.#held.values()]
   }
 
   /** The same with the names, in order of use. */
   named(): [string, Known][] {
-    return Array.from(this.#held, ([merchant, { known }]) => [merchant, known])
+    return [...this.#held]
   }
 
   /** Forgets all, and gives back the instances that are alive, of the dropped ones too. */
   clear(): Instance[] {
-    const all = [...this.#held.values(), ...this.#dropped.values()]
+    const living = [...this.#living.values()]
     this.#held.clear()
-    this.#dropped.clear()
-    return all.flatMap(({ instance }) => instance?.deref() ?? [])
+    this.#living.clear()
+    return living.flatMap(({ instance }) => instance.deref() ?? [])
+  }
+
+  #instanceOf(merchant: string): Instance | undefined {
+    return this.#living.get(merchant)?.instance.deref()
+  }
+
+  #made(merchant: string, known: Known): Instance {
+    const made = this.#parts.make(merchant, known)
+    this.#living.set(merchant, { known, instance: new WeakRef(made) })
+    this.#collected.register(made, merchant)
+    return made
   }
 
   /** Counts as used now. */
-  #found(merchant: string): Held<Known, Instance> {
-    const held = this.#held.get(merchant) ??
-      this.#dropped.get(merchant) ?? { known: this.#parts.know(merchant), instance: undefined }
+  #use(merchant: string, known: Known): void {
     this.#held.delete(merchant)
-    this.#dropped.delete(merchant)
-    this.#held.set(merchant, held)
-    if (this.#held.size > this.#most) this.#dropSome(held)
-    return held
+    this.#held.set(merchant, known)
+    if (this.#held.size > this.#most) this.#dropSome(known)
   }
 
   /** Those used longest ago, as many as are too many; one for which something is under way counts as used now. */
-  #dropSome(asked: Held<Known, Instance>): void {
+  #dropSome(asked: Known): void {
     for (let looks = 0; looks < MOST_LOOKS && this.#held.size > this.#most; looks++) {
       const [oldest] = this.#held
       if (!oldest) return
-      const [merchant, held] = oldest
+      const [merchant, known] = oldest
       this.#held.delete(merchant)
-      if (held === asked || this.#parts.isBusy(held.known)) this.#held.set(merchant, held)
-      else if (held.instance) this.#dropped.set(merchant, held)
+      if (known === asked || this.#parts.isBusy(known)) this.#held.set(merchant, known)
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Merchant } from '../acquire/merchant.ts'
 import type { ErrorCode } from '../errors/error-codes.ts'
 import { fingerprint } from '../observe/fingerprint.ts'
 import type { PagamioAuthStatus } from '../observe/status.ts'
+import { windowsOf } from '../token/held-token.ts'
 import type { State } from '../token/state.ts'
 
 /**
@@ -34,19 +35,20 @@ export interface PooledMerchant {
 export function merchantBook(
   origin: string,
   statusOf: (name: string) => PagamioAuthStatus | undefined,
-): (name: string, merchant: Pick<Merchant, 'state' | 'credentials'>) => PooledMerchant {
+): (name: string, merchant: Pick<Merchant, 'state' | 'known'>) => PooledMerchant {
   const seen = new WeakMap<State, PooledMerchant>()
-  return (name, { state, credentials: { known } }) => {
+  return (name, { state, known }) => {
     const same = seen.get(state)
     if (same) return same
-    const { held, flight, backoff, refused } = state
+    const { held, flight, backoff, refused, rules } = state
+    const windows = held && windowsOf(held, rules)
     const made = Object.freeze({
       merchant: name,
       account: known ? fingerprint(origin, known.username) : 'unknown',
       acquiredAt: held?.askedAt.wall,
       expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
-      renewAheadMs: held?.aheadMs,
-      mustRenewMs: held?.mustMs,
+      renewAheadMs: windows?.aheadMs,
+      mustRenewMs: windows?.mustMs,
       generation: held?.set.generation,
       acquiring: flight !== undefined,
       trouble: (refused?.failure ?? backoff?.failure)?.code,

@@ -1,5 +1,5 @@
 import type { Moment } from '../platform/clock.ts'
-import { type HeldToken, holdToken, leftMs, withRefreshOf } from './held-token.ts'
+import { type HeldToken, leftMs, windowsOf, withRefreshOf } from './held-token.ts'
 import { isRejected, noRejection, replacesRejected } from './rejection.ts'
 import type { State } from './state.ts'
 import type { Action, Found } from './transition.ts'
@@ -39,18 +39,15 @@ export function adopt(
   const foreign = state.credentials.version > 0 && !found.own
   if (foreign || state.closed) return nothing(seen)
   const replaces = replacesRejected(rejection, held)
-  const stored = holdToken(
-    {
-      set: replaces && !set.replacement ? Object.freeze({ ...set, replacement: true }) : set,
-      account,
-      askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs },
-      // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
-      landedAt: now.mono - (replaces ? 0 : ageMs),
-    },
-    rules,
-  )
+  const stored: HeldToken = {
+    set: replaces && !set.replacement ? Object.freeze({ ...set, replacement: true }) : set,
+    account,
+    askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs },
+    // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
+    landedAt: now.mono - (replaces ? 0 : ageMs),
+  }
   const newer = !held || set.generation > held.set.generation
-  const useful = !isRejected(rejection, stored) && leftMs(stored, now) > stored.mustMs
+  const useful = !isRejected(rejection, stored) && leftMs(stored, now) > windowsOf(stored, rules).mustMs
   if (held && (lives(state, now) || set.accessToken === held.set.accessToken)) {
     if (!newer) return nothing(seen)
     const longer = set.accessToken !== held.set.accessToken && useful && leftMs(stored, now) > leftMs(held, now)

@@ -53,7 +53,7 @@ export function callerAnswer(state: State, demand: Demand, now: Moment): CallerA
   }
   if (isRejected(state.rejection, held) || lacksLife(held, demand.minTtlMs, now))
     return resting ? use : withoutToken(state, demand, now, held)
-  const phase = phaseOf(held, now)
+  const phase = phaseOf(held, state.rules, now)
   if (phase === 'must_renew') {
     const leftThen = leftMs(held, now) + now.mono - demand.since
     const until = demand.since + Math.min(graceMs(state), leftThen / 2)

@@ -3,7 +3,7 @@ import { type RenewalRules, type RenewalWindows, renewalWindows } from './renewa
 import type { TokenSet } from './token-set.ts'
 
 /** The token set in use, and what is known about its life. */
-export interface HeldToken extends RenewalWindows {
+export interface HeldToken {
   readonly set: TokenSet
   /** The username it belongs to. */
   readonly account: string
@@ -12,19 +12,6 @@ export interface HeldToken extends RenewalWindows {
   /** When it came into use here, monotonic milliseconds. */
   readonly landedAt: number
 }
-
-/** How a token set comes into use. */
-export interface Holding {
-  readonly set: TokenSet
-  readonly account: string
-  readonly askedAt: Moment
-  readonly landedAt: number
-}
-
-export const holdToken = (holding: Holding, rules: RenewalRules): HeldToken => ({
-  ...holding,
-  ...renewalWindows(holding.set.lifetimeMs, rules),
-})
 
 /**
  * How old a token is: the greater of both clocks' reckoning. The wall clock sees a laptop's sleep, the monotonic one sees
@@ -57,15 +44,21 @@ export function withRefreshOf(held: HeldToken, newer: HeldToken): HeldToken {
 
 export type Phase = 'fresh' | 'renew_ahead' | 'must_renew' | 'expired'
 
-export function phaseOf(held: HeldToken, now: Moment): Phase {
+/** Worked out when they are asked for: a pool holds thousands of tokens. */
+export const windowsOf = ({ set }: HeldToken, rules: RenewalRules): RenewalWindows =>
+  renewalWindows(set.lifetimeMs, rules)
+
+export function phaseOf(held: HeldToken, rules: RenewalRules, now: Moment): Phase {
   const left = leftMs(held, now)
+  const { aheadMs, mustMs } = windowsOf(held, rules)
   if (left <= 0) return 'expired'
-  if (left <= held.mustMs) return 'must_renew'
-  return left > held.aheadMs ? 'fresh' : 'renew_ahead'
+  if (left <= mustMs) return 'must_renew'
+  return left > aheadMs ? 'fresh' : 'renew_ahead'
 }
 
 /** Until when, on each clock, nothing needs to be decided about this token. */
-export function freshUntil({ set, askedAt, aheadMs }: HeldToken): Moment {
-  const freshForMs = set.lifetimeMs - aheadMs
+export function freshUntil(held: HeldToken, rules: RenewalRules): Moment {
+  const { set, askedAt } = held
+  const freshForMs = set.lifetimeMs - windowsOf(held, rules).aheadMs
   return { wall: askedAt.wall + freshForMs, mono: askedAt.mono + freshForMs }
 }

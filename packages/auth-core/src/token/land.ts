@@ -1,7 +1,7 @@
 import type { Moment } from '../platform/clock.ts'
 import { lives } from './adopt.ts'
 import type { TokenResponse } from './answer.ts'
-import { agedTo, type HeldToken, holdToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
+import { agedTo, type HeldToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
 import type { ProfileFields } from './profile.ts'
 import { replacesRejected } from './rejection.ts'
 import type { Flight, State, Step } from './state.ts'
@@ -70,8 +70,7 @@ export function land(
     replacement: replacesRejected(state.rejection, before),
     profile: before?.set.profile,
   })
-  const holding = { set, account: flight.account, askedAt, landedAt: now.mono }
-  const landed = agedTo(holdToken(holding, state.rules), now)
+  const landed = agedTo({ set, account: flight.account, askedAt, landedAt: now.mono }, now)
   const left = leftMs(landed, now)
   const held = before && leftBefore > 0 && left <= 0 ? withRefreshOf(before, landed) : landed
   const { generation, lifetimeMs } = set

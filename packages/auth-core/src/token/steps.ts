@@ -3,7 +3,7 @@ import { wordFor } from '../errors/failure-facts.ts'
 import { lives } from './adopt.ts'
 import { backsOff, nextBackoff } from './backoff.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
-import { type HeldToken, leftMs, phaseOf, refreshLeftMs } from './held-token.ts'
+import { type HeldToken, leftMs, phaseOf, refreshLeftMs, windowsOf } from './held-token.ts'
 import { isGarbled, isSpent, isUnclear, spent } from './refresh-attempts.ts'
 import type { Flight, State, Step } from './state.ts'
 import { storeAnswerMs } from './store-patience.ts'
@@ -70,11 +70,11 @@ const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
  * on, it looks more and more seldom, but some sixty times before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
-  const { held, flight } = state
+  const { held, flight, rules } = state
   const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
   const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
-  const idle = flight.background && held !== undefined && phaseOf(held, now) === 'renew_ahead'
-  const longest = idle ? Math.max(PAUSE_MS, Math.min(held.aheadMs / 60, LONGEST_PAUSE_MS)) : often
+  const idle = flight.background && held !== undefined && phaseOf(held, rules, now) === 'renew_ahead'
+  const longest = idle ? Math.max(PAUSE_MS, Math.min(windowsOf(held, rules).aheadMs / 60, LONGEST_PAUSE_MS)) : often
   const ms = idle ? Math.min(SECOND * (looks + 1), longest) : often
   const elsewhere = {
     busySince: busy && busyLooks > 0 ? busySince : now.mono,
@@ -102,8 +102,10 @@ export const isShared = ({ rules, held, sharedUpTo }: State): boolean =>
   rules.store === 'shared' && held !== undefined && held.set.generation <= sharedUpTo
 
 /** Nobody waits, and others may know the same pair: there is time for the store to come back. */
-export const isPatient = (state: Flying, now: Now): boolean =>
-  state.flight.background && state.held !== undefined && isShared(state) && leftMs(state.held, now) > state.held.aloneMs
+export const isPatient = (state: Flying, now: Now): boolean => {
+  const { flight, held, rules } = state
+  return flight.background && held !== undefined && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs
+}
 
 /** A living refresh token may be sent, and its endpoint needs no distance. */
 export function choosesRefresh(state: State, now: Now): boolean {

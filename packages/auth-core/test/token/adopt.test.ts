@@ -33,18 +33,10 @@ test('adopt › without a token of our own, a stored one is held as old as it is
     account: ACCOUNT,
     askedAt: after(-MINUTE),
     landedAt: START.mono - MINUTE,
-    aheadMs: 5 * MINUTE,
-    mustMs: 30_000,
-    aloneMs: 30_000,
   })
   expect(state).toEqual({ ...sharing(), held: adopted, highestGeneration: 2 })
   const event = { type: 'adopted', generation: 2, expiresAt: START.wall - MINUTE + LIFE }
   expect(actions).toEqual([{ do: 'tell', event }])
-})
-
-test('adopt › jitter makes the renewal of a stored token earlier, as that of an own one', () => {
-  const state = { ...sharing(), rules: { store: 'shared', renewal: 'ahead', jitter: 0.5 } } as const
-  expect(take(state, inStore()).adopted?.aheadMs).toBe(5.5 * MINUTE)
 })
 
 test.each([

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import {
   agedTo,
   freshUntil,
-  holdToken,
   leftMs,
   phaseOf,
   refreshLeftMs,
+  windowsOf,
   withRefreshOf,
 } from '../../src/token/held-token.ts'
 import { ACCOUNT, after, DAY, heldToken, LIFE, MINUTE, REFRESH_LIFE, START, tokenSet } from './support/tokens.ts'
@@ -14,10 +14,11 @@ import { ACCOUNT, after, DAY, heldToken, LIFE, MINUTE, REFRESH_LIFE, START, toke
 
 const clocks = (wallMs: number, monoMs: number) => ({ wall: START.wall + wallMs, mono: START.mono + monoMs })
 
-test('hold › a token set comes into use with the windows of its own life', () => {
-  const holding = { set: tokenSet({ lifetimeMs: 10 * MINUTE }), account: ACCOUNT, askedAt: START, landedAt: 7 }
-  expect(holdToken(holding, { renewal: 'ahead', jitter: 0.5 })).toEqual({
-    ...holding,
+const ahead = { renewal: 'ahead', jitter: 0 } as const
+
+test('windows › a token has those of its own life, and by the rules of its instance', () => {
+  const held = heldToken({ lifetimeMs: 10 * MINUTE })
+  expect(windowsOf(held, { renewal: 'ahead', jitter: 0.5 })).toEqual({
     aheadMs: 132_000,
     mustMs: 30_000,
     aloneMs: 81_000,
@@ -83,15 +84,15 @@ test.each([
   { left: 0, phase: 'expired' },
   { left: -1, phase: 'expired' },
 ])('phase › a token of 30 minutes with $left ms left is $phase', ({ left, phase }) => {
-  expect(phaseOf(heldToken(), after(LIFE - left))).toBe(phase)
+  expect(phaseOf(heldToken(), ahead, after(LIFE - left))).toBe(phase)
 })
 
 test('phase › nothing needs to be decided until a renewal ahead is due, on either clock', () => {
   const held = heldToken()
-  const until = freshUntil(held)
+  const until = freshUntil(held, ahead)
   expect(until).toEqual(after(25 * MINUTE))
-  expect(phaseOf(held, { ...until, wall: until.wall - 1, mono: until.mono - 1 })).toBe('fresh')
-  expect(phaseOf(held, until)).toBe('renew_ahead')
+  expect(phaseOf(held, ahead, { ...until, wall: until.wall - 1, mono: until.mono - 1 })).toBe('fresh')
+  expect(phaseOf(held, ahead, until)).toBe('renew_ahead')
 })
 
 test('refresh of a newer set › the access token and its life stay, the refresh token and the generation are new', () => {

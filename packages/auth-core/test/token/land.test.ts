@@ -97,7 +97,6 @@ test('land › what came is held, told and saved, and ends a back-off', () => {
     account: ACCOUNT,
     askedAt: START,
     landedAt: START.mono + 2_000,
-    aheadMs: 5 * MINUTE,
   })
   expect(prolongs).toBe(true)
   const generation = START.wall
@@ -133,11 +132,6 @@ test('land › warnings are told first', () => {
     { do: 'tell', event: { type: 'response_warning', warning: 'two' } },
     { do: 'tell', event: { type: 'acquired' } },
   ])
-})
-
-test('land › jitter makes the renewal earlier', () => {
-  const state = { ...alone(), rules: { store: 'none', renewal: 'ahead', jitter: 0.5 } } as const
-  expect(landing(state, login).held.aheadMs).toBe(5.5 * MINUTE)
 })
 
 test.each([

@@ -27,7 +27,7 @@ export const inline = (state: State): State => ({ ...state, rules: { ...state.ru
 
 /** The same instance with a token, which is the newest that it knows. */
 export function holding(state: State, holds: Holds = {}): State {
-  const held = heldToken(holds, state.rules)
+  const held = heldToken(holds)
   return { ...state, held, highestGeneration: held.set.generation }
 }
 

@@ -1,6 +1,5 @@
 import type { Moment } from '../../../src/platform/clock.ts'
-import { type HeldToken, holdToken } from '../../../src/token/held-token.ts'
-import type { RenewalRules } from '../../../src/token/renewal-windows.ts'
+import type { HeldToken } from '../../../src/token/held-token.ts'
 import type { TokenSet } from '../../../src/token/token-set.ts'
 import type { Found } from '../../../src/token/transition.ts'
 
@@ -39,12 +38,10 @@ export interface Holds extends Partial<TokenSet> {
 }
 
 /** A token that is held at the start. */
-const AHEAD: RenewalRules = { renewal: 'ahead', jitter: 0 }
-
-export function heldToken({ leftMs, account = ACCOUNT, landedAt, ...fields }: Holds = {}, rules = AHEAD): HeldToken {
+export function heldToken({ leftMs, account = ACCOUNT, landedAt, ...fields }: Holds = {}): HeldToken {
   const set = tokenSet(fields)
   const askedAt = after((leftMs ?? set.lifetimeMs) - set.lifetimeMs)
-  return holdToken({ set, account, askedAt, landedAt: landedAt ?? askedAt.mono }, rules)
+  return { set, account, askedAt, landedAt: landedAt ?? askedAt.mono }
 }
 
 /** What a look into the store finds: as far as nothing else is said the next set of these credentials, a minute old. */
