@@ -1,4 +1,4 @@
-export type { CredentialsOption } from './acquire/credentials.ts'
+export type { CredentialsOption } from './acquire/credentials-option.ts'
 export type { GetTokenOptions } from './acquire/get-token-options.ts'
 export type { PaceOptions, Permit } from './acquire/pacer.ts'
 export { type Answered, followRedirects, isAboutToken } from './attach/follow-redirects.ts'

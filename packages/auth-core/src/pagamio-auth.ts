@@ -1,4 +1,4 @@
-import type { CredentialsOption } from './acquire/credentials.ts'
+import type { CredentialsOption } from './acquire/credentials-option.ts'
 import type { GetTokenOptions } from './acquire/get-token-options.ts'
 import type { PaceOptions, Permit } from './acquire/pacer.ts'
 import type { TokenSource } from './attach/send-authorized.ts'

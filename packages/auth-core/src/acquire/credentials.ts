@@ -4,17 +4,9 @@ import { failureFacts, standIn } from '../errors/failure-facts.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import type { Turns } from '../platform/turns.ts'
-import { type Credentials, type RotatingCredentials, sameCredentials } from '../vendor/credentials.ts'
+import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
+import type { CredentialsOption } from './credentials-option.ts'
 import { checkGiven, validOption } from './valid-credentials.ts'
-
-/**
- * Credentials, or a function that fetches them (a vault, a mounted file). It is called within an acquisition, before
- * anything is sent. If it rejects, logins fail with `credentials_unavailable`, and the next login calls it again. While
- * you change a password, it may return the old one and the new one.
- */
-export type CredentialsOption =
-  | Credentials
-  | ((call: { readonly signal: AbortSignal }) => Promise<Credentials | RotatingCredentials>)
 
 /** What a reading came to. After a failure, `known` is what an earlier one gave. */
 export type Reading =
@@ -27,16 +19,14 @@ interface Refused {
   readonly failure: Failure
 }
 
-export const nothingRefused: readonly Refused[] = []
-
 /** What is known of one merchant's credentials. */
 export interface KnownCredentials {
-  /** What took the place of the option. */
-  replacement: CredentialsOption | undefined
   /** From the start for an object, after the first read for a function. */
   known: Credentials | undefined
-  /** What Pagamio has refused. The last two at most: while a password is changed there are two. */
-  refused: readonly Refused[]
+  /** What took the place of the option, if anything did. */
+  replacement?: CredentialsOption | undefined
+  /** What Pagamio has refused, if it has. The last two at most: while a password is changed there are two. */
+  refused?: readonly Refused[] | undefined
 }
 
 /** Where the credentials come from. What is known of them outlives it. */
@@ -103,31 +93,28 @@ export class CredentialSource {
 
   /** A login with these has brought a token: they are refused no longer. */
   accept(credentials: Credentials): void {
-    if (this.#kept.refused.length > 0) this.#kept.refused = this.#others(credentials)
+    if (this.#kept.refused) this.#kept.refused = this.#others(credentials)
   }
 
   /** New credentials lift every refusal. */
   replace(option: CredentialsOption): void {
-    const source = validOption(option)
-    this.#source = source
-    Object.assign(this.#kept, {
-      replacement: source,
-      known: typeof source === 'function' ? undefined : source,
-      refused: nothingRefused,
-    } satisfies KnownCredentials)
+    this.#source = validOption(option)
+    this.#kept.replacement = this.#source
+    this.#kept.known = typeof this.#source === 'function' ? undefined : this.#source
+    this.#kept.refused = undefined
   }
 
   /** The first that was not refused; if all were, the last. */
   #judged(given: readonly Credentials[]): Exclude<Reading, { failure: Failure }> {
     const failureFor = (one: Credentials) =>
-      this.#kept.refused.find(({ credentials }) => sameCredentials(credentials, one))?.failure
+      this.#kept.refused?.find(({ credentials }) => sameCredentials(credentials, one))?.failure
     const good = given.filter((one) => !failureFor(one))
     const credentials = (good[0] ?? given.at(-1)) as Credentials
     return { credentials, refused: failureFor(credentials), next: good.length > 1 }
   }
 
   #others(credentials: Credentials): readonly Refused[] {
-    return this.#kept.refused.filter((one) => !sameCredentials(one.credentials, credentials))
+    return this.#kept.refused?.filter((one) => !sameCredentials(one.credentials, credentials)) ?? []
   }
 
   #unavailable(reason: Failure): Reading {

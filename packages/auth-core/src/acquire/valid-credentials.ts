@@ -1,6 +1,6 @@
 import { invalidOption } from '../errors/errors.ts'
 import type { Credentials, RotatingCredentials } from '../vendor/credentials.ts'
-import type { CredentialsOption } from './credentials.ts'
+import type { CredentialsOption } from './credentials-option.ts'
 
 /** Control characters in a secret are always a mistake in a file or a variable, and look like a wrong password. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

@@ -1,4 +1,4 @@
-import type { CredentialsOption } from '../acquire/credentials.ts'
+import type { CredentialsOption } from '../acquire/credentials-option.ts'
 import { invalidOption } from '../errors/errors.ts'
 import { type Budget, type BudgetLimits, createBudget, sharedBudget } from '../limit/budget.ts'
 import { type Clock, platformClock } from '../platform/clock.ts'

@@ -18,7 +18,7 @@ export interface HeldToken {
  * a wall clock that was set back.
  */
 export const ageMs = (askedAt: Moment, now: Moment): number =>
-  Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono)
+  Math.floor(Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono))
 
 /** What is left of the access token's life, in milliseconds; 0 or less when it is over. */
 export const leftMs = ({ set, askedAt }: HeldToken, now: Moment): number => set.lifetimeMs - ageMs(askedAt, now)
@@ -59,6 +59,6 @@ export function phaseOf(held: HeldToken, rules: RenewalRules, now: Moment): Phas
 /** Until when, on each clock, nothing needs to be decided about this token. */
 export function freshUntil(held: HeldToken, rules: RenewalRules): Moment {
   const { set, askedAt } = held
-  const freshForMs = set.lifetimeMs - windowsOf(held, rules).aheadMs
+  const freshForMs = Math.floor(set.lifetimeMs - windowsOf(held, rules).aheadMs)
   return { wall: askedAt.wall + freshForMs, mono: askedAt.mono + freshForMs }
 }

@@ -90,7 +90,7 @@ export function land(
       highestGeneration: generation,
       backoff: undefined,
       // From now on other processes may find it, whatever becomes of saving it.
-      sharedUpTo: Math.max(state.sharedUpTo, generation),
+      sharedUpTo: state.rules.store === 'none' ? state.sharedUpTo : Math.max(state.sharedUpTo, generation),
     },
     held,
     prolongs: left > leftBefore,

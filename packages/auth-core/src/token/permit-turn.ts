@@ -32,6 +32,8 @@ type Queued = Extract<Step, { readonly at: 'queued' }>
 
 const overBudget = (endpoint: LimitedEndpoint) =>
   failure('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)
+/** Thousands may wait: they have one reason. */
+const usedUp = { login: overBudget('login'), refresh: overBudget('refresh') } as const
 
 export function waiting(
   state: Flying,
@@ -40,7 +42,7 @@ export function waiting(
   now: Now,
 ): Decision {
   const { flight } = state
-  const reason = flight.blocked?.failure ?? overBudget(at.endpoint)
+  const reason = flight.blocked?.failure ?? usedUp[at.endpoint]
   if (closed && at.endpoint === 'refresh') {
     return withoutPermit(state, refreshClosed(state, reason, ms, now))
   }

@@ -104,7 +104,9 @@ export const isShared = ({ rules, held, sharedUpTo }: State): boolean =>
 /** Nobody waits, and others may know the same pair: there is time for the store to come back. */
 export const isPatient = (state: Flying, now: Now): boolean => {
   const { flight, held, rules } = state
-  return flight.background && held !== undefined && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs
+  return (
+    flight.background && held !== undefined && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs
+  )
 }
 
 /** A living refresh token may be sent, and its endpoint needs no distance. */

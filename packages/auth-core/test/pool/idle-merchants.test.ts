@@ -145,15 +145,15 @@ describe('memory', () => {
     return bytes / MERCHANTS
   }
 
-  test('an idle merchant costs what is known of him: about 1.4 kB with a token and a refresh token of 420 B', async () => {
+  test('an idle merchant costs what is known of him: about 1 kB with a token and a refresh token of 420 B', async () => {
     const text = (letter: string, length: number, serial: number) => letter.repeat(length) + serial
     const bytes = await left((serial) =>
       Response.json({ token: text('a', 300, serial), refreshToken: text('r', 120, serial), expiresIn: 1_800 }),
     )
-    expect(bytes).toBeLessThan(2_200)
+    expect(bytes).toBeLessThan(1_600)
   })
 
-  test('one whose login was refused costs less than 1 kB', async () => {
-    expect(await left(() => Response.json({}, { status: 401 }))).toBeLessThan(1_700)
+  test('one whose login was refused costs about 500 B', async () => {
+    expect(await left(() => Response.json({}, { status: 401 }))).toBeLessThan(1_200)
   })
 })

@@ -8,7 +8,7 @@ import {
   windowsOf,
   withRefreshOf,
 } from '../../src/token/held-token.ts'
-import { ACCOUNT, after, DAY, heldToken, LIFE, MINUTE, REFRESH_LIFE, START, tokenSet } from './support/tokens.ts'
+import { ACCOUNT, after, DAY, heldToken, LIFE, MINUTE, REFRESH_LIFE, START } from './support/tokens.ts'
 
 // About src/token/held-token.ts. Each clock of these tests may be moved alone.
 
