@@ -1,23 +1,26 @@
 import { Acquirer } from './acquire/acquirer.ts'
-import { CredentialSource, type CredentialsOption, nothingRefused } from './acquire/credentials.ts'
+import { CredentialSource } from './acquire/credentials.ts'
+import type { CredentialsOption } from './acquire/credentials-option.ts'
 import { TokenProvider } from './acquire/get-token.ts'
 import type { Merchant } from './acquire/merchant.ts'
 import { Pacer } from './acquire/pacer.ts'
 import { TokenEndpoint } from './acquire/token-endpoint.ts'
 import { createAuthorizedFetch } from './attach/authorized-fetch.ts'
 import { type Ownership, ownership } from './attach/owned-url.ts'
-import type { TokenSource } from './attach/send-authorized.ts'
 import { errorOf } from './errors/failure.ts'
 import { lateAuth } from './late-auth.ts'
 import { lateSharing, type StoreCommon, storeKind } from './late-sharing.ts'
 import { createEmitter, Listeners } from './observe/events.ts'
-import { fingerprint } from './observe/fingerprint.ts'
+import { accountOf } from './observe/fingerprint.ts'
+import { OwnSteps } from './observe/own-steps.ts'
 import { type PagamioAuthStatus, statusOf } from './observe/status.ts'
 import { STEPS, type StepSource } from './observe/step-source.ts'
 import { type PagamioAuthOptions, type ResolvedOptions, resolveOptions } from './options/options.ts'
 import type { PagamioAuth } from './pagamio-auth.ts'
-import { momentOf, startTimer } from './platform/clock.ts'
+import { awaited } from './platform/awaited.ts'
+import { momentOf } from './platform/clock.ts'
 import { withDeadline } from './platform/deadline.ts'
+import type { FetchLike } from './platform/fetch-like.ts'
 import { ignore } from './platform/ignore.ts'
 import type { Turns } from './platform/turns.ts'
 import { emptyState, type Rules } from './token/state.ts'
@@ -48,8 +51,10 @@ export function createPagamioAuth(options: PagamioAuthOptions | (() => PagamioAu
 
 /** What the instances of a pool have in common. */
 export interface Common {
+  readonly pool: { readonly closed: boolean }
+  readonly origin: string
   /** A credentials function is called in one of these. */
-  readonly turns?: Turns
+  readonly turns: Turns | undefined
   /** One that fails for one fails for all. */
   readonly store: StoreCommon
   /** The listeners to all instances. */
@@ -64,6 +69,9 @@ export const commonOf = (
   audiences: readonly Listeners[],
   api: TokenApi = pagamio,
 ): Common => ({
+  pool: { closed: false },
+  origin: baseUrl.origin,
+  turns: undefined,
   store: { circuit: undefined },
   audiences,
   api,
@@ -81,27 +89,24 @@ export const rulesOf = ({ store, renewal }: ResolvedOptions, jitter: number): Ru
 /** A merchant of whom nothing is known. */
 export const newMerchant = (rules: Rules, credentials: CredentialsOption): Merchant => ({
   state: emptyState(rules, typeof credentials === 'function'),
-  replacement: undefined,
   known: undefined,
-  refused: nothingRefused,
 })
 
 /** Wires the parts for one merchant. What is to outlive them is kept with the merchant. */
 export function assembleAuth(
   options: ResolvedOptions,
-  { store, audiences, api, endpoint, owned, turns }: Common,
+  common: Common,
   merchant = newMerchant(rulesOf(options, options.random()), options.credentials),
   option = options.credentials,
 ): PagamioAuth & StepSource {
   const { baseUrl, timeoutMs, budget, fetch, clock, random, waitUntil } = options
-  const { origin } = baseUrl
+  const { pool, origin, audiences, api, endpoint, owned, turns } = common
   const credentials = new CredentialSource(merchant, option, clock, turns)
-  const account = () => (credentials.known ? fingerprint(origin, credentials.known.username) : 'unknown')
-  const hearing = () => (merchant.listeners ? [merchant.listeners, ...audiences] : audiences)
-  const emit = createEmitter(hearing, () => ({ account: account(), at: clock.now() }))
-  const sharing = lateSharing(options, store, emit)
+  const emit = createEmitter(merchant, audiences, origin, clock)
+  const sharing = lateSharing(options, common.store, emit)
   const acquirer = new Acquirer({
     merchant,
+    pool,
     credentials,
     sharing: sharing.ready,
     saved: sharing.settled,
@@ -112,40 +117,22 @@ export function assembleAuth(
     random,
     emit,
     waitUntil,
-    audiences: hearing,
+    audiences,
   })
   const provider = new TokenProvider({ acquirer, clock, timeoutMs, authorization: api.authorization, emit })
-  const pacer = new Pacer({
-    limit: () => {
-      merchant.purchases ??= budget.purchases()
-      return merchant.purchases
-    },
-    sharing: sharing.ready,
-    credentials: () => credentials.known,
-    getToken: provider.getToken,
-    clock,
-    timeoutMs,
-  })
-  const source: TokenSource = {
-    getToken: provider.getToken,
-    owns: owned.owns,
-    baseUrl: owned.root,
-  }
-  /** Everything underneath has timers that keep no process alive: who awaits this must not be left behind. */
-  const awaited = async <T>(work: Promise<T>): Promise<T> => {
-    const cancel = startTimer(clock, CALL_DEADLINE_MS, ignore)
-    return work.finally(cancel)
-  }
-  const close = async () => {
-    const late = () => new Error('too slow')
-    await withDeadline(clock, CLOSE_MS, () => acquirer.close(), late).catch(ignore)
-    acquirer.dispatch({ type: 'forgotten' })
-    provider.forget()
-    await sharing.settled()
+  const { getToken } = provider
+  const steps = new OwnSteps(merchant)
+  // Made when they are needed: a pool may hold thousands of instances that wait.
+  let attaching: FetchLike | undefined
+  let pacer: Pacer | undefined
+  const pace: PagamioAuth['pace'] = async (what, paceOptions) => {
+    merchant.purchases ??= budget.purchases()
+    pacer ??= new Pacer({ limit: merchant.purchases, sharing: sharing.ready, credentials, getToken, clock, timeoutMs })
+    return pacer.pace(what, paceOptions)
   }
   const status = (): PagamioAuthStatus =>
-    statusOf(acquirer.state, {
-      account: account(),
+    statusOf(acquirer.current, {
+      account: accountOf(origin, merchant.known),
       environment: baseUrl.host,
       waiting: acquirer.waiters.callers,
       store: sharing.status(),
@@ -156,30 +143,36 @@ export function assembleAuth(
       now: momentOf(clock),
     })
   const restore = async () => {
-    const failed = await acquirer.restore()
+    const failed = await awaited(clock, CALL_DEADLINE_MS, acquirer.restore())
     if (failed) throw errorOf(failed)
     return status()
   }
-  const ownListeners = () => {
-    merchant.listeners ??= new Listeners()
-    return merchant.listeners
+  const closed = async () => {
+    const late = () => new Error('too slow')
+    await withDeadline(clock, CLOSE_MS, () => acquirer.close(), late).catch(ignore)
+    acquirer.dispatch({ type: 'forgotten' })
+    provider.forget()
+    await sharing.settled()
   }
+  const close = () => awaited(clock, CALL_DEADLINE_MS, closed())
+  // Member by member: with what is spread into it, it would take five times the memory.
   const auth: PagamioAuth & StepSource = {
-    ...source,
-    fetch: createAuthorizedFetch(source, fetch, owned),
-    pace: pacer.pace,
-    profile: async (options) => (await provider.getToken(options)).profile,
+    getToken,
+    owns: owned.owns,
+    baseUrl: owned.root,
+    fetch: (input, init) => {
+      attaching ??= createAuthorizedFetch({ getToken, owns: owned.owns, baseUrl: owned.root }, fetch, owned)
+      return attaching(input, init)
+    },
+    pace,
+    profile: async (options) => (await getToken(options)).profile,
     setCredentials: (next) => acquirer.replaceCredentials(next),
     status,
-    restore: () => awaited(restore()),
-    get subscribe() {
-      return ownListeners().subscribe
-    },
-    get [STEPS]() {
-      return { listeners: ownListeners(), merchants: () => [merchant] }
-    },
-    close: () => awaited(close()),
-    [Symbol.asyncDispose]: () => awaited(close()),
+    restore,
+    subscribe: steps.subscribe,
+    close,
+    [STEPS]: steps,
+    [Symbol.asyncDispose]: close,
   }
   acquirer.owner = auth
   return auth

@@ -24,10 +24,12 @@ export interface LateSharing {
 export const storeKind = (store: TokenStore | undefined): Rules['store'] =>
   store ? (canShare(store) ? 'shared' : 'kept') : 'none'
 
+const noStore: LateSharing = { ready: () => alone, status: () => undefined, settled: alone.settled }
+
 /** Only instances with a store load, and bundle into their start, what a store needs. */
 export function lateSharing(options: ResolvedOptions, common: StoreCommon, emit: Emit): LateSharing {
   const { store, keys, clock, baseUrl, seams } = options
-  if (!store) return { ready: () => alone, status: () => undefined, settled: alone.settled }
+  if (!store) return noStore
   let loaded: StoreSession | undefined
   let loading: Promise<Sharing> | undefined
   const load = async () => {

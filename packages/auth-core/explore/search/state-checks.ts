@@ -45,7 +45,8 @@ function serves({ subject }: Context, { state }: Process, now: Now): Violation |
       if (!('wait' in answer)) continue
       if (answer.until > demand.since + PATIENCE_MS) return { invariant, detail: `${name}: waits too long` }
       if (name !== 'plain' || !held || !living || isRejected(rejection, held)) continue
-      if (phaseOf(held, state.rules, now) !== 'must_renew') return { invariant, detail: 'waits outside the last window' }
+      if (phaseOf(held, state.rules, now) !== 'must_renew')
+        return { invariant, detail: 'waits outside the last window' }
       if (sinceMs > graceMs || answer.until > demand.since + graceMs)
         return { invariant, detail: 'waits too long in the last window' }
     }

@@ -1,5 +1,5 @@
 import { type Failure, passwordRefused } from '../errors/failure.ts'
-import type { Listeners } from '../observe/events.ts'
+import { hearing, type Listeners } from '../observe/events.ts'
 import { momentOf, startTimer } from '../platform/clock.ts'
 import { ignore, settleQuietly } from '../platform/ignore.ts'
 import { untilAborted } from '../platform/until-aborted.ts'
@@ -12,7 +12,7 @@ import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
 import type { Action, Event } from '../token/transition.ts'
-import type { CredentialsOption } from './credentials.ts'
+import type { CredentialsOption } from './credentials-option.ts'
 import type { FlightDriver } from './flight-driver.ts'
 import { FlightWork, type FlightWorkParts } from './flight-work.ts'
 import type { Merchant } from './merchant.ts'
@@ -32,12 +32,14 @@ const WATCH_AGAIN_MS = 1_000
 /** What an instance needs from around it to acquire tokens. */
 export interface AcquirerParts extends FlightWorkParts {
   readonly merchant: Merchant
+  /** What was made of it, and is closed with it. */
+  readonly pool: { readonly closed: boolean }
   /** What is being written to the store, if anything is. */
   readonly saved: () => Promise<unknown>
   readonly emit: (event: EventFacts) => void
   readonly waitUntil: (promise: Promise<unknown>) => unknown
-  /** Who hears what is decided. */
-  readonly audiences: () => readonly Listeners[]
+  /** Who hears what is decided of any merchant. */
+  readonly audiences: readonly Listeners[]
 }
 
 /** Carries out what `decide` says, and tells it what came of it. All state is one value, changed in one assignment. */
@@ -47,9 +49,10 @@ export class Acquirer implements FlightDriver {
   owner: object | undefined
   readonly waiters: Waiters
   readonly #parts: AcquirerParts
-  readonly #work = new Map<number, FlightWork>()
-  readonly #actions: Action[] = []
-  #running = false
+  /** Of the acquisition under way, and of those that were given up while their call is. */
+  #work: readonly FlightWork[] = []
+  /** What is being carried out, and what has been decided meanwhile. */
+  #running: Action[] | undefined
   /** Of the acquisition under way; made by the caller who began it. */
   #underWay: UnderWay | undefined
   /** The last acquisition, with everything that was to be saved of it. */
@@ -58,16 +61,28 @@ export class Acquirer implements FlightDriver {
   constructor(parts: AcquirerParts) {
     this.#parts = parts
     this.merchant = parts.merchant
-    this.waiters = new Waiters(parts.clock, (served) => this.dispatch({ type: 'left', served }))
+    this.waiters = new Waiters(parts.clock, this)
   }
 
   get state(): State {
     return this.merchant.state
   }
 
+  /** The state for a caller. A pool closes its instances in turns: whoever asks one before its turn finds it closed. */
+  get current(): State {
+    this.#closeWithPool()
+    return this.state
+  }
+
+  #closeWithPool(): void {
+    if (this.#parts.pool.closed && !this.state.closed) this.dispatch({ type: 'closed' })
+  }
+
   /** The only way in which the state changes. */
   dispatch(event: Event): void {
     const { clock, random, emit, audiences } = this.#parts
+    // Who leaves a line lets others look again how long they wait: that must not close them all in one go.
+    if (event.type !== 'closed' && event.type !== 'waiting') this.#closeWithPool()
     const before = this.state
     const now = { ...momentOf(clock), random: random() }
     let actions: readonly Action[] = []
@@ -77,12 +92,11 @@ export class Acquirer implements FlightDriver {
       if (!(error instanceof ImpossibleEvent)) throw error
       emit({ type: 'internal_error', event: error.event, step: error.step })
     }
-    for (const audience of audiences())
+    for (const audience of hearing(this.merchant, audiences))
       if (audience.steps.size > 0) audience.took({ before, event, now, after: this.state, actions }, this.merchant)
     const { flight } = this.state
-    if (flight && flight.background !== before.flight?.background) this.#work.get(flight.id)?.move()
-    this.#actions.push(...actions)
-    this.#run()
+    if (flight && flight.background !== before.flight?.background) this.#workOf(flight.id)?.move()
+    this.#run(actions)
   }
 
   /**
@@ -102,7 +116,7 @@ export class Acquirer implements FlightDriver {
   /** Takes over what a store holds, without a call. */
   async restore(): Promise<Failure | undefined> {
     const { credentials: source, clock } = this.#parts
-    if (refusalNow(this.state, momentOf(clock))) return undefined
+    if (refusalNow(this.current, momentOf(clock))) return undefined
     const { version } = this.state.credentials
     const sharing = await this.#parts.sharing()
     // Of a password that is changed there are two.
@@ -156,17 +170,20 @@ export class Acquirer implements FlightDriver {
   }
 
   rested(flight: number): void {
-    this.#work.delete(flight)
+    this.#work = this.#work.filter((work) => work.flight !== flight)
   }
 
-  #run(): void {
+  #run(actions: readonly Action[]): void {
     // An action may bring about an event at once: its actions come after those that were decided before.
-    if (this.#running) return
-    this.#running = true
+    if (this.#running) {
+      this.#running.push(...actions)
+      return
+    }
+    this.#running = [...actions]
     try {
-      for (let action = this.#actions.shift(); action; action = this.#actions.shift()) this.#carryOut(action)
+      for (const action of this.#running) this.#carryOut(action)
     } finally {
-      this.#running = false
+      this.#running = undefined
     }
   }
 
@@ -175,15 +192,19 @@ export class Acquirer implements FlightDriver {
     else if (action.do === 'wake') this.waiters.wake()
     else if (action.do === 'begin') this.#begin(action.flight)
     else {
-      const work = this.#work.get(action.flight)
+      const work = this.#workOf(action.flight)
       if (work) this.#workOn(work, action)
     }
+  }
+
+  #workOf(flight: number): FlightWork | undefined {
+    return this.#work.find((work) => work.flight === flight)
   }
 
   #begin(flight: number): void {
     const work = new FlightWork(this.#parts, flight, this)
     const { rested } = work
-    this.#work.set(flight, work)
+    this.#work = this.#work.concat(work)
     this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
     this.#settled = rested.then(this.#parts.saved).catch(ignore)
     try {

@@ -39,16 +39,17 @@ const itIsOver = 'over'
 export class FlightWork {
   readonly #parts: FlightWorkParts
   readonly #driver: FlightDriver
+  readonly flight: number
   readonly #actions: OpenActions
   /** What it does with the store. */
   readonly store: StoreWork
   #call: LimitedCall | undefined
-  /** Ends a pause, or the waiting for a permit. */
-  #waiting: AbortController | undefined
+  #pause: AbortController | undefined
 
   constructor(parts: FlightWorkParts, flight: number, driver: FlightDriver) {
     this.#parts = parts
     this.#driver = driver
+    this.flight = flight
     this.#actions = new OpenActions(driver, flight)
     this.store = new StoreWork(parts.sharing, driver, this.#actions)
   }
@@ -73,7 +74,8 @@ export class FlightWork {
 
   pause({ ms, jittered }: ActionOf<'pause'>): void {
     const { clock, random } = this.#parts
-    const { signal } = this.#beginWaiting()
+    this.#pause = new AbortController()
+    const { signal } = this.#pause
     this.#actions.answer(async () => {
       await pause(clock, jittered ? ms * (0.75 + random() / 2) : ms, signal)
       return signal.aborted ? undefined : { type: 'woke' }
@@ -81,22 +83,18 @@ export class FlightWork {
   }
 
   queue({ endpoint }: ActionOf<'queue'>): void {
-    const { signal } = this.#beginWaiting()
     this.#actions.answer(async () => {
       const { budget, origin } = this.#parts
-      const sharing = await this.#parts.sharing()
-      const limits = budget.endpoint(origin, endpoint)
       const call = new LimitedCall({
-        budget: limits,
-        sharing,
+        budget: budget.endpoint(origin, endpoint),
         key: permitKey(origin, endpoint),
         deadlineMs: this.#driver.renewalDeadlineMs(),
-        storeMs: () => this.#driver.storeAnswerMs(),
+        patience: this.#driver,
       })
       this.#call = call
-      const onWait = (ms: number, closed: boolean) => this.#actions.tell({ type: 'waiting', ms, closed })
-      const granted = !signal.aborted && (await call.permit(signal, onWait))
-      if (granted && !signal.aborted) return { type: 'granted', ours: this.store.lease?.ours ?? true }
+      const sharing = await this.#parts.sharing()
+      const granted = await call.permit(sharing, (ms, closed) => this.#actions.tell({ type: 'waiting', ms, closed }))
+      if (granted && !call.left) return { type: 'granted', ours: this.store.lease?.ours ?? true }
       call.return()
       return undefined
     })
@@ -108,7 +106,6 @@ export class FlightWork {
   }
 
   returnPermit(): void {
-    this.#waiting?.abort(itIsOver)
     this.#call?.return()
   }
 
@@ -142,12 +139,8 @@ export class FlightWork {
 
   /** Nobody waits for it any more; a call that is under way is still waited for. */
   end(): void {
-    this.#waiting?.abort(itIsOver)
+    this.#pause?.abort(itIsOver)
+    this.#call?.leave()
     this.#actions.end()
-  }
-
-  #beginWaiting(): AbortController {
-    this.#waiting = new AbortController()
-    return this.#waiting
   }
 }

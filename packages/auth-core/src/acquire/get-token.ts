@@ -12,13 +12,15 @@ import type { Acquirer } from './acquirer.ts'
 import { FreshToken } from './fresh-token.ts'
 import type { GetTokenOptions } from './get-token-options.ts'
 import { shownToken } from './shown-token.ts'
-import type { Waiter } from './waiters.ts'
-import { judge, lastResort, reasonOf, settleBy } from './waiting-caller.ts'
+import type { Waiting } from './waiting.ts'
+import { lastResort, reasonOf, settleBy } from './waiting-caller.ts'
 
 /** An acquisition that is lost twice without a word is a fault, not a Worker's request that ended. */
 const MOST_LOST = 2
 /** One that finds a token too short-lived, or the rejected one, in the store, and one that acquires another. */
 const MOST_FLIGHTS = 2
+
+const nothingSpecial: GetTokenOptions = {}
 
 /** Gives tokens to callers: at once, or when the acquisition that they wait for is over. */
 export class TokenProvider {
@@ -30,7 +32,7 @@ export class TokenProvider {
   #fresh: FreshToken | undefined
   #shown: AccessToken | undefined
   /** Callers who ask for nothing special in the same turn wait together. */
-  #joint: { readonly promise: Promise<AccessToken>; readonly waiter: Waiter } | undefined
+  #joint: { readonly promise: Promise<AccessToken>; readonly waiting: Waiting } | undefined
   /** Made once for each failure, so that all its callers get the same error. */
   #errors: WeakMap<Failure, PagamioAuthError> | undefined
 
@@ -51,7 +53,7 @@ export class TokenProvider {
   readonly getToken = (options?: GetTokenOptions): Promise<AccessToken> => {
     if (options !== undefined) return this.#demanding(options)
     const fresh = this.#fresh
-    return fresh?.isFresh(this.#acquirer.state) ? fresh.settled : this.#jointly()
+    return fresh?.isFresh(this.#acquirer.current) ? fresh.settled : this.#jointly()
   }
 
   /** Forgets what was shown last: its instance was closed. */
@@ -62,16 +64,16 @@ export class TokenProvider {
 
   #jointly(): Promise<AccessToken> {
     const joint = this.#joint
-    if (joint && this.#acquirer.waiters.join(joint.waiter)) {
+    if (joint && this.#acquirer.waiters.join(joint.waiting)) {
       this.#emit({ type: 'caller_waits', reason: reasonOf(this.#acquirer.state, undefined) })
       return joint.promise
     }
-    let waiter: Waiter | undefined
-    const promise = this.#answer({}, (joined) => {
-      waiter ??= joined
+    let waiting: Waiting | undefined
+    const promise = this.#answer(nothingSpecial, (joined) => {
+      waiting ??= joined
     })
-    if (waiter) {
-      const mine = { promise, waiter }
+    if (waiting) {
+      const mine = { promise, waiting }
       this.#joint = mine
       // Only in this turn: on Workers the next one may belong to another request.
       Promise.resolve().then(() => {
@@ -82,7 +84,7 @@ export class TokenProvider {
   }
 
   #demanding(options: GetTokenOptions): Promise<AccessToken> {
-    const { rejected } = own(options)
+    const rejected = Object.hasOwn(options, 'rejected') ? options.rejected : undefined
     if (rejected === undefined) return this.#answer(options)
     return this.#instead(options, typeof rejected === 'object' ? rejected.value : rejected)
   }
@@ -99,7 +101,7 @@ export class TokenProvider {
     }
   }
 
-  async #answer(options: GetTokenOptions, onWaiting?: (waiter: Waiter) => void): Promise<AccessToken> {
+  async #answer(options: GetTokenOptions, onWaiting?: (waiting: Waiting) => void): Promise<AccessToken> {
     const { rejected, signal, timeoutMs = this.#timeoutMs, minTtlMs = 0 } = own(options)
     signal?.throwIfAborted()
     requireMs('timeoutMs', timeoutMs)
@@ -111,17 +113,17 @@ export class TokenProvider {
     const demand: Demand = { refusedValue, minTtlMs, since: now.mono, deadline: now.mono + timeoutMs }
     const settledBy = settleBy(acquirer.state, demand, now)
     for (let lost = 0, flights = 0; ; ) {
-      const answer = callerAnswer(acquirer.state, demand, momentOf(this.#clock))
+      const answer = callerAnswer(acquirer.current, demand, momentOf(this.#clock))
       if ('use' in answer) return this.#use(answer.use, answer.renew)
       if ('failure' in answer) throw this.#error(answer.failure, answer.retryAfterMs)
       try {
         const reason = reasonOf(acquirer.state, refusedValue)
         this.#emit({ type: 'caller_waits', reason })
         acquirer.dispatch({ type: 'asked', until: timeoutMs > 0 ? demand.deadline : undefined, reason })
-        const waiter = acquirer.waiters.wait(signal, () => judge(acquirer, demand, momentOf(this.#clock)))
-        if (acquirer.waiters.has(waiter)) acquirer.watch()
-        onWaiting?.(waiter)
-        const end = await waiter.promise
+        const waiting = acquirer.waiters.wait(signal, demand)
+        if (acquirer.waiters.has(waiting)) acquirer.watch()
+        onWaiting?.(waiting)
+        const end = await waiting.promise
         if (end === 'again') continue
         if (end === 'lost') {
           if (++lost >= MOST_LOST) throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')

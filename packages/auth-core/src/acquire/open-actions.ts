@@ -30,14 +30,18 @@ export class OpenActions {
   /** Tells what an action came to. What is not ours ends the acquisition. */
   answer(work: () => Promise<Answer | undefined>): void {
     this.#open++
-    work()
-      .catch((): Answer => ({ type: 'broke' }))
-      .then((event) => {
-        this.#open--
-        if (event) this.tell(event)
-        this.#rest()
-      })
-      .catch(ignore)
+    work().then(
+      (event) => this.#answered(event),
+      () => this.#answered({ type: 'broke' }),
+    )
+  }
+
+  #answered(event: Answer | undefined): void {
+    this.#open--
+    try {
+      if (event) this.tell(event)
+      this.#rest()
+    } catch {}
   }
 
   /** Nobody waits for the acquisition any more; what is open is still waited for. */

@@ -32,14 +32,17 @@ export interface Permit {
 
 /** What pacing needs from around it. */
 export interface PacerParts {
-  readonly limit: () => EndpointBudget
+  readonly limit: EndpointBudget
   readonly sharing: () => Sharing | Promise<Sharing>
   /** As far as they are known: after the first token they are. */
-  readonly credentials: () => Credentials | undefined
+  readonly credentials: { readonly known: Credentials | undefined }
   readonly getToken: (options: GetTokenOptions) => Promise<unknown>
   readonly clock: Clock
   readonly timeoutMs: number
 }
+
+/** A sale waits for no store that is slow. */
+const patience = { storeAnswerMs: () => STORE_ANSWER_MS }
 
 const HINT =
   'Pagamio allows 10 purchases a minute per account, unless yours has another limit. Wait retryAfterMs, or give it a longer timeoutMs.'
@@ -52,16 +55,16 @@ export class Pacer {
     this.#parts = parts
   }
 
-  readonly pace = async (what: 'purchase', options: PaceOptions = {}): Promise<Permit> => {
-    const { clock, getToken } = this.#parts
-    const limit = this.#parts.limit()
+  async pace(what: 'purchase', options: PaceOptions = {}): Promise<Permit> {
+    const { clock, getToken, limit } = this.#parts
     const { signal, timeoutMs = this.#parts.timeoutMs } = own(options)
     if (what !== 'purchase') throw invalidOption('what', "should be 'purchase'")
     const deadline = clock.monotonic() + timeoutMs
     // Whose account it is may be known only by then; who gets no token buys nothing.
     await getToken({ timeoutMs, ...(signal && { signal }) })
-    const call = await this.#call(limit)
+    const { call, sharing } = await this.#call()
     const leaving = new AbortController()
+    leaving.signal.addEventListener('abort', () => call.leave())
     const leave = () => leaving.abort(signal?.reason)
     const onWait = (ms: number) => {
       if (clock.monotonic() + ms > deadline) leaving.abort(tooLong(ms))
@@ -72,7 +75,7 @@ export class Pacer {
     const cancel = startTimer(clock, timeoutMs, ignore)
     try {
       return await untilAborted(leaving.signal, async () => {
-        const granted = await call.permit(leaving.signal, onWait)
+        const granted = await call.permit(sharing, onWait)
         if (granted && !leaving.signal.aborted) return permit(call, limit.windowMs)
         call.return()
         throw leaving.signal.reason
@@ -83,19 +86,18 @@ export class Pacer {
     }
   }
 
-  async #call(limit: EndpointBudget): Promise<LimitedCall> {
-    const { credentials } = this.#parts
+  async #call(): Promise<{ readonly call: LimitedCall; readonly sharing: Sharing }> {
+    const { credentials, limit } = this.#parts
     const sharing = await this.#parts.sharing()
-    const known = credentials()
+    const { known } = credentials
     const account = known && (await sharing.account(known))
-    return new LimitedCall({
+    const call = new LimitedCall({
       budget: limit,
-      sharing: account === undefined ? alone : sharing,
       key: `purchase ${account}`,
       deadlineMs: undefined,
-      // A sale waits for no store that is slow.
-      storeMs: () => STORE_ANSWER_MS,
+      patience,
     })
+    return { call, sharing: account === undefined ? alone : sharing }
   }
 }
 

@@ -1,39 +1,28 @@
 import { PagamioAuthError } from '../errors/errors.ts'
-import { type Clock, startTimer } from '../platform/clock.ts'
-import { ignore } from '../platform/ignore.ts'
+import { type Clock, momentOf } from '../platform/clock.ts'
+import type { Demand } from '../token/caller-answer.ts'
 import type { FlightEnd } from '../token/transition.ts'
+import { SignalListeners } from './signal-listeners.ts'
+import { type Verdict, Waiting } from './waiting.ts'
+import { type Acquiring, judge } from './waiting-caller.ts'
 
 /** So many callers may wait at once: memory stays bounded while the token endpoint hangs. */
 const MOST_CALLERS = 10_000
-
-/** What a waiting caller makes of the state now: it goes on, gives up, or waits until `until` (monotonic) at most. */
-export type Verdict =
-  | { readonly goOn: 'again'; readonly served: boolean }
-  | { readonly giveUp: PagamioAuthError }
-  | { readonly until: number }
-
-/** One caller, or several who asked the same in one turn. */
-export interface Waiter {
-  readonly promise: Promise<FlightEnd>
-  callers: number
-}
 
 /**
  * Callers that wait for the acquisition under way, each on a timer and a promise of its own: on Workers these belong to a
  * request. A caller that has left is gone, and nothing of it is kept.
  */
 export class Waiters {
-  readonly #clock: Clock
-  readonly #onEmpty: (served: boolean) => void
-  readonly #waiting = new Map<Waiter, { end: (how: FlightEnd) => void; reconsider: () => void }>()
-  /** One listener for each signal, however many callers came with it. */
-  #aborts: Map<AbortSignal, { readonly leavers: Set<() => void>; readonly onAbort: () => void }> | undefined
+  readonly clock: Clock
+  readonly #acquiring: Acquiring
+  readonly #waiting = new Set<Waiting>()
+  #signals: SignalListeners | undefined
   #callers = 0
 
-  /** @param onEmpty the last caller has left; `served`: with a token, so that the acquisition may go on behind it */
-  constructor(clock: Clock, onEmpty: (served: boolean) => void) {
-    this.#clock = clock
-    this.#onEmpty = onEmpty
+  constructor(clock: Clock, acquiring: Acquiring) {
+    this.clock = clock
+    this.#acquiring = acquiring
   }
 
   get callers(): number {
@@ -41,99 +30,60 @@ export class Waiters {
   }
 
   /** It waits still. */
-  has(waiter: Waiter): boolean {
-    return this.#waiting.has(waiter)
+  has(waiting: Waiting): boolean {
+    return this.#waiting.has(waiting)
   }
 
   /** One more caller of the same kind; false if there are too many, or the waiting is over. */
-  join(waiter: Waiter): boolean {
-    if (this.#callers >= MOST_CALLERS || !this.#waiting.has(waiter)) return false
-    waiter.callers++
+  join(waiting: Waiting): boolean {
+    if (this.#callers >= MOST_CALLERS || !this.#waiting.has(waiting)) return false
+    waiting.callers++
     this.#callers++
     return true
   }
 
   /** Ends the waiting of all. */
   settle(how: FlightEnd): void {
-    for (const { end } of [...this.#waiting.values()]) end(how)
+    for (const waiting of [...this.#waiting]) waiting.end(how)
   }
 
   /** All look again whether they still want to, or have to, wait. */
   wake(): void {
-    for (const { reconsider } of [...this.#waiting.values()]) reconsider()
+    for (const waiting of [...this.#waiting]) waiting.reconsider()
   }
 
   /**
-   * Waits for the end of an acquisition, or for what `judge` says.
-   * @throws PagamioAuthError `overloaded`; what `judge` gives up with; the signal's reason if it aborts
+   * Waits for the end of the acquisition, or for what is judged of the demand.
+   * @throws PagamioAuthError `overloaded`
    */
-  wait(signal: AbortSignal | undefined, judge: () => Verdict): Waiter {
-    if (this.#callers >= MOST_CALLERS) {
-      const overloaded = new PagamioAuthError('overloaded', `${MOST_CALLERS} callers wait for this token already.`)
-      return { promise: Promise.reject(overloaded), callers: 0 }
-    }
-    let resolve: (how: FlightEnd) => void = ignore
-    let reject: (reason: unknown) => void = ignore
-    const promise = new Promise<FlightEnd>((...both) => {
-      ;[resolve, reject] = both
-    })
-    const waiter: Waiter = { promise, callers: 1 }
-    let cancelTimer: () => void = ignore
-    const leave = () => {
-      cancelTimer()
-      if (signal) this.#forget(signal, onAbort)
-      if (this.#waiting.delete(waiter)) this.#callers -= waiter.callers
-    }
-    const end = (how: FlightEnd) => {
-      leave()
-      resolve(how)
-    }
-    const giveUp = (reason: unknown) => {
-      leave()
-      reject(reason)
-      if (this.#waiting.size === 0) this.#onEmpty(false)
-    }
-    const onAbort = () => giveUp(signal?.reason)
-    const reconsider = () => {
-      const verdict = judge()
-      // Judging may have ended the acquisition, and with it this waiting; or it has brought us here before.
-      if (!this.#waiting.has(waiter)) return
-      cancelTimer()
-      cancelTimer = ignore
-      if ('giveUp' in verdict) return giveUp(verdict.giveUp)
-      if ('goOn' in verdict) {
-        end(verdict.goOn)
-        if (this.#waiting.size === 0) this.#onEmpty(verdict.served)
-        return
-      }
-      cancelTimer = startTimer(this.#clock, verdict.until - this.#clock.monotonic(), reconsider)
-    }
-    this.#waiting.set(waiter, { end, reconsider })
+  wait(signal: AbortSignal | undefined, demand: Demand): Waiting {
+    if (this.#callers >= MOST_CALLERS)
+      throw new PagamioAuthError('overloaded', `${MOST_CALLERS} callers wait for this token already.`)
+    const waiting = new Waiting(this, signal, demand)
+    this.#waiting.add(waiting)
     this.#callers++
-    if (signal) this.#listen(signal, onAbort)
-    reconsider()
-    return waiter
+    if (signal) {
+      this.#signals ??= new SignalListeners()
+      this.#signals.add(signal, waiting)
+    }
+    waiting.reconsider()
+    return waiting
   }
 
-  #listen(signal: AbortSignal, leave: () => void): void {
-    this.#aborts ??= new Map()
-    const known = this.#aborts.get(signal)
-    if (known) {
-      known.leavers.add(leave)
-      return
-    }
-    const leavers = new Set([leave])
-    const onAbort = () => {
-      for (const one of [...leavers]) one()
-    }
-    this.#aborts.set(signal, { leavers, onAbort })
-    signal.addEventListener('abort', onAbort)
+  /** A caller waits no longer. */
+  left(waiting: Waiting): void {
+    if (!this.#waiting.delete(waiting)) return
+    this.#callers -= waiting.callers
+    if (waiting.signal) this.#signals?.delete(waiting.signal, waiting)
   }
 
-  #forget(signal: AbortSignal, leave: () => void): void {
-    const known = this.#aborts?.get(signal)
-    if (!known?.leavers.delete(leave) || known.leavers.size > 0) return
-    this.#aborts?.delete(signal)
-    signal.removeEventListener('abort', known.onAbort)
+  /** What a caller makes of the state now. */
+  judge(demand: Demand): Verdict {
+    return judge(this.#acquiring, demand, momentOf(this.clock))
+  }
+
+  /** Tells the acquisition if the last caller has left; `served`: with a token, so that it may go on behind him. */
+  tellIfEmpty(served: boolean): void {
+    if (this.#waiting.size === 0) this.#acquiring.dispatch({ type: 'left', served })
   }
 }

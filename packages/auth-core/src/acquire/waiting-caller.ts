@@ -9,13 +9,19 @@ import { isLate } from '../token/lateness.ts'
 import { isRejected } from '../token/rejection.ts'
 import { renewalManner } from '../token/renewal-windows.ts'
 import type { State } from '../token/state.ts'
-import type { Acquirer } from './acquirer.ts'
-import type { Verdict } from './waiters.ts'
+import type { Event } from '../token/transition.ts'
+import type { Verdict } from './waiting.ts'
 
 // What a caller who waits for an acquisition makes of the state.
 
+/** Where the acquisition is under way. */
+export interface Acquiring {
+  readonly state: State
+  dispatch(event: Event): void
+}
+
 /** Whether it has to go on waiting. It says so if the acquisition gives no sign of life. */
-export function judge(acquirer: Acquirer, demand: Demand, now: Moment): Verdict {
+export function judge(acquirer: Acquiring, demand: Demand, now: Moment): Verdict {
   const answer = callerAnswer(acquirer.state, demand, now)
   const { flight } = acquirer.state
   if (!flight || !('wait' in answer)) return { goOn: 'again', served: 'use' in answer }

@@ -36,7 +36,15 @@ export class EndpointBudget {
 
   /** A place to wait at; with `deadlineMs` that of a renewal whose token lives so long. */
   place(deadlineMs: number | undefined): Place {
-    return { id: this.#log.line.id(), diesAt: this.#diesAt(deadlineMs), keptUntil: Number.POSITIVE_INFINITY }
+    return {
+      id: this.#log.line.id(),
+      diesAt: this.#diesAt(deadlineMs),
+      keptUntil: Number.POSITIVE_INFINITY,
+      arrival: undefined,
+      wake: undefined,
+      left: false,
+      granted: undefined,
+    }
   }
 
   /** A caller waits for the renewal by now, or nobody any more. */
@@ -52,34 +60,38 @@ export class EndpointBudget {
 
   /**
    * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
-   * whenever that changes, and whether a 429 is the reason. False when the signal aborts first; then the place in the line is given up.
+   * whenever that changes, and whether a 429 is the reason. False if the place is left first.
    */
-  async permit(
-    place: Place,
-    callMs: number,
-    signal: AbortSignal,
-    onWait: (ms: number, closed: boolean) => void,
-  ): Promise<boolean> {
+  async permit(place: Place, callMs: number, onWait: (ms: number, closed: boolean) => void): Promise<boolean> {
     const { line } = this.#log
     try {
       for (;;) {
-        if (signal.aborted) return false
+        if (place.left) return false
         const now = this.#clock.monotonic()
         this.#firstAlive(now)
         if (!line.has(place)) line.add(place)
         const retryAfterMs = takeTurn(this.#log, this.ask(place, callMs, PLACE_GRACE_MS), line.ahead(place), now)
-        if (retryAfterMs === 0) return true
+        if (retryAfterMs === 0) {
+          place.granted = { at: now, closings: this.closings }
+          return true
+        }
         place.keptUntil = now + retryAfterMs + PLACE_GRACE_MS
         onWait(retryAfterMs, this.closed)
         // Who hears of the wait may leave at once, and the last one takes the place with him.
-        if (signal.aborted) return false
-        await this.#pause(place, retryAfterMs, signal)
+        if (place.left) return false
+        await this.#pause(place, retryAfterMs)
       }
     } finally {
       const isFirst = line.ahead(place) < this.#limit.limit
       line.remove(place)
       if (isFirst) this.#wakeFirst()
     }
+  }
+
+  /** Nobody waits at this place any more. */
+  leave(place: Place): void {
+    place.left = true
+    place.wake?.()
   }
 
   /** Says what became of a permit, and wakes those who wait for one. */
@@ -117,22 +129,19 @@ export class EndpointBudget {
     return deadlineMs === undefined ? undefined : this.#clock.monotonic() + deadlineMs
   }
 
-  /** Over early when something changes in the line, or the signal aborts. */
-  #pause(place: Place, ms: number, signal: AbortSignal): Promise<void> {
+  /** Over early when something changes in the line, or the place is left. */
+  #pause(place: Place, ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        cancel()
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      // Who is further ahead looks first, also where his own timer is a little later.
       const due = () => {
+        // Who is further ahead looks first, also where his own timer is a little later.
         this.#wakeFirst()
-        done()
+        place.wake?.()
       }
       const cancel = startTimer(this.#clock, ms, due, true)
-      place.wake = done
-      signal.addEventListener('abort', done)
+      place.wake = () => {
+        cancel()
+        resolve()
+      }
     })
   }
 

@@ -6,9 +6,18 @@ export interface Place {
   /** A place not looked after until then belongs to nobody any more (a Worker's request that has ended). */
   keptUntil: number
   /** Which one it is in the order of asking; the line sets it. */
-  arrival?: number
+  arrival?: number | undefined
   /** Ends its pause: waiting may be over sooner than was thought. */
-  wake?: () => void
+  wake?: (() => void) | undefined
+  /** Nobody waits at it any more. */
+  left?: boolean
+  /** The permit that was given: when it was asked for, and how many closings in a row there were. */
+  granted?: Grant | undefined
+}
+
+interface Grant {
+  readonly at: number
+  readonly closings: number
 }
 
 type Turn = Pick<Place, 'diesAt' | 'arrival'>
@@ -24,7 +33,7 @@ const MOST_TOGETHER = 512
 export class Line {
   /** One after the other they are the line; none is empty but the only one. */
   readonly #groups: Place[][] = [[]]
-  #name: string | undefined
+  #prefix: string | undefined
   #ids = 0
   #arrivals = 0
   #size = 0
@@ -36,8 +45,8 @@ export class Line {
   /** For a place: no other one has it, in any process. A random one for each would cost more than the place. */
   id(): string {
     // Not before it is asked for: Workers start where nothing is random.
-    this.#name ??= crypto.randomUUID()
-    return `${this.#name}/${this.#ids++}`
+    this.#prefix ??= `${crypto.randomUUID()}/`
+    return this.#prefix + this.#ids++
   }
 
   add(place: Place): void {

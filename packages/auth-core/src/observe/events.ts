@@ -1,6 +1,8 @@
+import type { Clock } from '../platform/clock.ts'
 import { settleQuietly } from '../platform/ignore.ts'
 import type { CallerFacts, EventFacts } from '../token/event-facts.ts'
 import type { TakenStep } from '../token/taken-step.ts'
+import { accountOf } from './fingerprint.ts'
 import type { StepListener, Stepping } from './step-source.ts'
 
 /**
@@ -70,16 +72,23 @@ export class Listeners {
 
 const isOfCaller = ({ type }: EventFacts | CallerFacts) => type === 'caller_waits' || type === 'request_rejected'
 
+/** Whose events are told. */
+export interface Speaker {
+  readonly known: { readonly username: string } | undefined
+  readonly listeners?: Listeners
+}
+
+/** Who listens to this one, and to all. */
+export const hearing = ({ listeners }: Speaker, audiences: readonly Listeners[]): readonly Listeners[] =>
+  listeners ? [listeners, ...audiences] : audiences
+
 /** Adds account and time to events, and calls the listeners of one instance and of all. */
-export function createEmitter(
-  audiences: () => readonly Listeners[],
-  stamp: () => { account: string; at: number },
-): Emit {
+export function createEmitter(speaker: Speaker, audiences: readonly Listeners[], origin: string, clock: Clock): Emit {
   return (facts) => {
     const ofCaller = isOfCaller(facts)
-    const listening = audiences()
+    const listening = hearing(speaker, audiences)
     if (!listening.some((audience) => audience.hears(ofCaller))) return
-    const event = Object.freeze({ ...facts, ...stamp() })
+    const event = Object.freeze({ ...facts, account: accountOf(origin, speaker.known), at: clock.now() })
     for (const audience of listening) audience.tell(event, ofCaller)
   }
 }

@@ -4,3 +4,7 @@ export function fingerprint(origin: string, username: string): string {
   for (const unit of `${origin}\n${username}`) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
+
+/** The account as events and status name it. */
+export const accountOf = (origin: string, known: { readonly username: string } | undefined): string =>
+  known ? fingerprint(origin, known.username) : 'unknown'

@@ -15,11 +15,13 @@ export type StepListener = (step: TakenStep, of: Stepping) => void
  */
 export const STEPS: unique symbol = Symbol.for('@pagamio/auth-core/steps')
 
+export interface Steps {
+  readonly listeners: { readonly steps: Set<StepListener> }
+  /** Those that are known now. */
+  merchants(): readonly Stepping[]
+}
+
 /** What has its steps heard. */
 export interface StepSource {
-  readonly [STEPS]: {
-    readonly listeners: { readonly steps: Set<StepListener> }
-    /** Those that are known now. */
-    merchants(): readonly Stepping[]
-  }
+  readonly [STEPS]: Steps
 }

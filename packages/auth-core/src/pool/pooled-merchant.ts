@@ -1,6 +1,6 @@
 import type { Merchant } from '../acquire/merchant.ts'
 import type { ErrorCode } from '../errors/error-codes.ts'
-import { fingerprint } from '../observe/fingerprint.ts'
+import { accountOf } from '../observe/fingerprint.ts'
 import type { PagamioAuthStatus } from '../observe/status.ts'
 import { windowsOf } from '../token/held-token.ts'
 import type { State } from '../token/state.ts'
@@ -44,7 +44,7 @@ export function merchantBook(
     const windows = held && windowsOf(held, rules)
     const made = Object.freeze({
       merchant: name,
-      account: known ? fingerprint(origin, known.username) : 'unknown',
+      account: accountOf(origin, known),
       acquiredAt: held?.askedAt.wall,
       expiresAt: held && held.askedAt.wall + held.set.lifetimeMs,
       renewAheadMs: windows?.aheadMs,

@@ -32,9 +32,9 @@ test('a store that failed while it was waited for is asked again, where our own 
   await elsewhere('first')
 
   let granted: boolean | undefined
-  const waiting = new LimitedCall({ budget, sharing, key: KEY, deadlineMs: undefined, storeMs: () => 500 })
+  const waiting = new LimitedCall({ budget, key: KEY, deadlineMs: undefined, patience: { storeAnswerMs: () => 500 } })
   waiting
-    .permit(call.signal, () => {})
+    .permit(sharing, () => {})
     .then((permit) => {
       granted = permit
     })

@@ -1,4 +1,5 @@
 import type { Budget, Clock } from '../../src/index.ts'
+import type { Place } from '../../src/limit/line.ts'
 
 /** How long until the next call may go, by some rule; 0 takes the place. */
 type Rule = () => number
@@ -46,14 +47,19 @@ function endpointOf(clock: Clock, rule: Rule) {
   return {
     place: () => ({ id: crypto.randomUUID() }),
     move() {},
-    async permit(_place: unknown, _callMs: number, _signal: AbortSignal, onWait: (ms: number) => void) {
+    async permit(place: Place, _callMs: number, onWait: (ms: number) => void) {
       for (let waitMs = rule(); waitMs > 0; waitMs = rule()) {
         onWait(waitMs)
         await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs))
       }
+      place.granted = { at: clock.monotonic(), closings: 0 }
       return true
     },
+    leave() {},
     settle() {},
+    get now() {
+      return clock.monotonic()
+    },
     closings: 0,
     status: () => ({ limit: 0, windowMs: 0, left: 0, nextInMs: 0, waiting: 0, calls: [], closedForMs: 0 }),
   }

@@ -7,7 +7,6 @@ import { caller } from './call-logs.ts'
 // About `createBudget`, `sharedBudget` and the limits of src/limit/budget.ts.
 
 const ORIGIN = 'https://api.example.test'
-const NOBODY = new AbortController().signal
 
 /** What a caller asks for: the limits as they are kept. */
 function kept(limits: BudgetLimits | undefined, endpoint: 'login' | 'refresh') {
@@ -53,7 +52,7 @@ test.each(
 
 test('budget › endpoints and origins have a log of their own, whichever object asks', async () => {
   const budget = createBudget({ clock: manualClock() })
-  await budget.endpoint(ORIGIN, 'login').permit(caller('a'), 30_000, NOBODY, () => {})
+  await budget.endpoint(ORIGIN, 'login').permit(caller('a'), 30_000, () => {})
   expect(budget.endpoint(ORIGIN, 'login').status().left).toBe(4)
   expect(budget.endpoint(ORIGIN, 'refresh').status().left).toBe(10)
   expect(budget.endpoint('https://other.example.test', 'login').status().left).toBe(5)
@@ -61,7 +60,7 @@ test('budget › endpoints and origins have a log of their own, whichever object
 
 test('budget › two budgets share nothing, each with the platform’s clock unless it gets another', async () => {
   const [one, other] = [createBudget(), createBudget({})].map((budget) => budget.endpoint(ORIGIN, 'login'))
-  expect(await one?.permit(caller('a'), 30_000, NOBODY, () => {})).toBe(true)
+  expect(await one?.permit(caller('a'), 30_000, () => {})).toBe(true)
   expect(one?.status().left).toBe(4)
   expect(other?.status().left).toBe(5)
 })
@@ -70,7 +69,7 @@ test('budget › the shared one has one log per origin, under a symbol that othe
   const origin = 'https://shared.example.test'
   await sharedBudget({})
     .endpoint(origin, 'login')
-    .permit(caller('a'), 30_000, NOBODY, () => {})
+    .permit(caller('a'), 30_000, () => {})
   expect(sharedBudget({ logins: 3 }).endpoint(origin, 'login').status()).toMatchObject({ limit: 3, left: 2 })
   const logs = Reflect.get(globalThis, Symbol.for('@pagamio/auth-core/budget@2')) as Map<string, unknown>
   expect(logs.get(origin)).toMatchObject({ login: { calls: [{ id: 'a' }] }, refresh: { calls: [] } })

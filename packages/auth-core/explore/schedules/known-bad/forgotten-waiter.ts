@@ -12,8 +12,8 @@ export const forgottenWaiter: Fault = {
       Waiters.prototype,
       'wait',
       (wait) =>
-        function (this: Waiters, signal, judge) {
-          const waiter = wait.call(this, signal, judge)
+        function (this: Waiters, signal, demand) {
+          const waiter = wait.call(this, signal, demand)
           const promise = waiter.promise.then((end) => (end === 'again' ? new Promise<FlightEnd>(() => {}) : end))
           return Object.assign(waiter, { promise })
         },

@@ -11,14 +11,14 @@ export const leftListener: Fault = {
       Waiters.prototype,
       'wait',
       (wait) =>
-        function (this: Waiters, signal, judge) {
+        function (this: Waiters, signal, demand) {
           if (signal) {
             const remove = signal.removeEventListener
             signal.removeEventListener = (...about: Parameters<AbortSignal['removeEventListener']>) => {
               if (!signal.aborted) remove.apply(signal, about)
             }
           }
-          return wait.call(this, signal, judge)
+          return wait.call(this, signal, demand)
         },
     ),
 }
