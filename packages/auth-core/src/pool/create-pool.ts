@@ -8,10 +8,12 @@ import { storeStatus } from '../observe/store-status.ts'
 import { resolveOptions } from '../options/options.ts'
 import { makeAKey } from '../options/store-key.ts'
 import type { PagamioAuth } from '../pagamio-auth.ts'
+import { awaited } from '../platform/awaited.ts'
 import { momentOf } from '../platform/clock.ts'
 import { own } from '../platform/own.ts'
 import { Turns } from '../platform/turns.ts'
 import type { Rules, State } from '../token/state.ts'
+import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { InstanceCache } from './instance-cache.ts'
 import { latePool } from './late-pool.ts'
 import type { PagamioAuthPool, PagamioAuthPoolOptions } from './pagamio-auth-pool.ts'
@@ -49,11 +51,11 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   const resolved = resolveOptions({ ...shared, credentials: () => Promise.reject(new Error('no merchant')) })
   const { clock, budget, baseUrl, store, random } = resolved
   const listeners = new Listeners()
+  const pool = { closed: false }
   // Of thousands who are asked for at once, some at a time: the event loop has other work too.
-  const common = { ...commonOf(resolved, [listeners, ...audiences]), turns: new Turns(clock) }
+  const common = { ...commonOf(resolved, [listeners, ...audiences]), pool, turns: new Turns(clock) }
   // One set of rules for each merchant would take 64 bytes of him.
   const rules = Array.from({ length: JITTERS }, (_, n) => rulesOf(resolved, n / JITTERS))
-  let closed = false
 
   const merchants = new InstanceCache<Merchant, PagamioAuth>(maxIdle, {
     know: () => newMerchant(rules[Math.floor(random() * JITTERS)] as Rules, resolved.credentials),
@@ -62,15 +64,23 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   })
   const seen = merchantBook(baseUrl.origin, (name) => merchants.look(name)?.status())
 
+  const closeAll = () => {
+    pool.closed = true
+    const turns = new Turns(clock)
+    const inTurn = (auth: PagamioAuth) => new Promise<void>((resolve) => turns.take(() => resolve(auth.close())))
+    // The last of a line first: nobody moves up who is to leave too.
+    return awaited(clock, CALL_DEADLINE_MS, Promise.all(merchants.clear().reverse().map(inTurn)))
+  }
+  let closing: Promise<unknown> | undefined
   const close = async () => {
-    closed = true
-    await Promise.all(merchants.clear().map((auth) => auth.close()))
+    closing ??= closeAll()
+    await closing
   }
 
   return {
     for: (merchant) => {
       if (typeof merchant !== 'string' || merchant === '') throw invalidOption('merchant', 'should be a name')
-      if (closed) throw new PagamioAuthError('closed', 'This pool was closed.')
+      if (pool.closed) throw new PagamioAuthError('closed', 'This pool was closed.')
       return merchants.get(merchant)
     },
 
@@ -84,7 +94,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
       const inTrouble = count(({ backoff, refused }) => backoff !== undefined || refused !== undefined)
       return {
         at: now.wall,
-        closed,
+        closed: pool.closed,
         environment: baseUrl.host,
         merchants: states.length,
         usable,

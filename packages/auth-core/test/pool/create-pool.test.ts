@@ -162,6 +162,48 @@ describe('a pool', () => {
     expect((await rejection(one.getToken())).code).toBe('closed')
   })
 
+  test('closes many in turns, and nobody works on meanwhile', async () => {
+    const { clock, merchants, pool, simulator } = scene(350)
+    const asked = merchants.map(({ id }) =>
+      pool
+        .for(id)
+        .getToken({ timeoutMs: 100 * MINUTE })
+        .catch(({ code }) => code),
+    )
+    await clock.advance(10)
+    expect(pool.status().budget.login.waiting).toBe(345)
+    const first = pool.for('M-5')
+    const closing = pool.close()
+    const again = pool.close()
+    // His turn has not come yet.
+    expect(first.status().state).toBe('closed')
+    expect((await rejection(first.getToken())).code).toBe('closed')
+    await clock.advance(10)
+    await Promise.all([closing, again])
+    expect((await Promise.all(asked)).slice(5)).toEqual(Array(345).fill('closed'))
+    await clock.advance(2 * MINUTE)
+    expect(simulator.count('login')).toBe(5)
+  })
+
+  test('says that it is closed when all have been, also to who closes it again', async () => {
+    const { clock, merchants, pool } = scene(250)
+    const waiting: string[] = []
+    for (const { id } of merchants) {
+      const token = pool.for(id).getToken({ timeoutMs: 100 * MINUTE })
+      token.then(
+        () => {},
+        () => waiting.push(id),
+      )
+    }
+    await clock.advance(10)
+    let closed = 0
+    for (const one of [pool.close(), pool.close()]) one.then(() => closed++)
+    await clock.advance(0)
+    expect([closed, waiting.length < 245]).toEqual([0, true])
+    await clock.advance(10)
+    expect([closed, waiting.length]).toEqual([2, 245])
+  })
+
   test('shares one store, where a key is given, and finds everybody again after a restart', async () => {
     const clock = manualClock()
     const store = memoryStore({ clock })
