@@ -84,7 +84,7 @@ export class TokenProvider {
   }
 
   #demanding(options: GetTokenOptions): Promise<AccessToken> {
-    const rejected = Object.hasOwn(options, 'rejected') ? options.rejected : undefined
+    const rejected = Object.hasOwn(options ?? {}, 'rejected') ? options.rejected : undefined
     if (rejected === undefined) return this.#answer(options)
     return this.#instead(options, typeof rejected === 'object' ? rejected.value : rejected)
   }
