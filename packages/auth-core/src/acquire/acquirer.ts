@@ -11,7 +11,7 @@ import { renewalDeadlineMs } from '../token/renewal-deadline.ts'
 import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
-import type { Action, Event } from '../token/transition.ts'
+import type { Action, Event, Found } from '../token/transition.ts'
 import type { CredentialsOption } from './credentials-option.ts'
 import type { FlightDriver } from './flight-driver.ts'
 import { FlightWork, type FlightWorkParts } from './flight-work.ts'
@@ -201,6 +201,12 @@ export class Acquirer implements FlightDriver {
     return this.#work.find((work) => work.flight === flight)
   }
 
+  /** Hears what newer set was in the store already. */
+  #overtakenIn({ set: { generation } }: Extract<Action, { do: 'save' }>): (newer: Found) => void {
+    const { version } = this.state.credentials
+    return (newer) => this.dispatch({ type: 'overtaken', version, generation, newer })
+  }
+
   #begin(flight: number): void {
     const work = new FlightWork(this.#parts, flight, this)
     const { rested } = work
@@ -218,16 +224,10 @@ export class Acquirer implements FlightDriver {
         work.read()
         break
       case 'look':
-        work.store.look()
-        break
       case 'lease':
-        work.store.takeLease()
-        break
       case 'mark':
-        work.store.mark(action)
-        break
       case 'check':
-        work.store.check()
+        work.ask(action)
         break
       case 'pause':
         work.pause(action)
@@ -242,16 +242,16 @@ export class Acquirer implements FlightDriver {
         work.call(action)
         break
       case 'end lease':
-        work.store.endLease()
+        work.tell(action)
+        break
+      case 'note account':
+        work.tell({ do: 'note refusal', note: { refused: 'account', forMs: action.forMs, count: action.count } })
         break
       case 'save':
-        work.store.save(action, this.state.credentials.version)
+        work.tell({ ...action, overtaken: this.#overtakenIn(action) })
         break
       case 'refuse password':
         work.refusePassword(action, this.state.backoff?.count ?? 1)
-        break
-      case 'note account':
-        work.store.noteAccount(action)
         break
       case 'disprove refusal':
         work.disproveRefusal()

@@ -3,14 +3,14 @@ import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import type { Clock } from '../platform/clock.ts'
 import { pause } from '../platform/pause.ts'
+import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Credentials } from '../vendor/credentials.ts'
 import type { CredentialSource } from './credentials.ts'
 import type { FlightDriver } from './flight-driver.ts'
 import { LimitedCall } from './limited-call.ts'
 import { OpenActions } from './open-actions.ts'
-import type { Sharing } from './sharing.ts'
-import { type ActionOf, StoreWork } from './store-work.ts'
+import type { ActionOf, Claim, Sharing, StoreMessage, StoreQuestion } from './sharing.ts'
 import type { TokenEndpoint } from './token-endpoint.ts'
 
 /** What the work of an acquisition needs from around it. */
@@ -25,12 +25,17 @@ export interface FlightWorkParts {
   readonly random: () => number
 }
 
+/** Long enough for a crash loop or a loop in a shell, short enough for an account that was put right. */
+const PASSWORD_REFUSED_MS = 10 * 60_000
+
 /** Its permit was over. */
 const neverSent = {
   kind: 'unanswered',
   failure: failure('endpoint_unavailable', 'The process stood still before it could send: nothing was sent.'),
   mayBeSpent: false,
 } as const
+
+const nothingRead = { credentials: undefined, lease: undefined }
 
 /** Nobody reads it; an error of the platform's costs more than all the rest of an ending. */
 const itIsOver = 'over'
@@ -41,8 +46,8 @@ export class FlightWork {
   readonly #driver: FlightDriver
   readonly flight: number
   readonly #actions: OpenActions
-  /** What it does with the store. */
-  readonly store: StoreWork
+  /** Since credentials have been read. */
+  #claim: Claim | undefined
   #call: LimitedCall | undefined
   #pause: AbortController | undefined
 
@@ -51,7 +56,6 @@ export class FlightWork {
     this.#driver = driver
     this.flight = flight
     this.#actions = new OpenActions(driver, flight)
-    this.store = new StoreWork(parts.sharing, driver, this.#actions)
   }
 
   /** It is over, and nothing of it is under way any more. */
@@ -64,7 +68,7 @@ export class FlightWork {
       const reading = await this.#parts.credentials.read(CALL_DEADLINE_MS)
       const failed = 'failure' in reading
       const credentials = failed ? reading.known : reading.credentials
-      this.store.credentials = credentials
+      this.#claim = credentials && { credentials, lease: this.#claim?.lease }
       const account = credentials?.username
       return failed
         ? { type: 'read', account, failure: reading.failure }
@@ -94,7 +98,7 @@ export class FlightWork {
       this.#call = call
       const sharing = await this.#parts.sharing()
       const granted = await call.permit(sharing, (ms, closed) => this.#actions.tell({ type: 'waiting', ms, closed }))
-      if (granted && !call.left) return { type: 'granted', ours: this.store.lease?.ours ?? true }
+      if (granted && !call.left) return { type: 'granted', ours: this.#claim?.lease?.ours ?? true }
       call.return()
       return undefined
     })
@@ -111,7 +115,7 @@ export class FlightWork {
 
   call({ refreshToken }: ActionOf<'call'>): void {
     const { endpoint } = this.#parts
-    const { credentials, lease } = this.store
+    const { credentials, lease } = this.#claim ?? nothingRead
     const permit = this.#call
     this.#actions.answer(async () => {
       if (refreshToken === undefined && !credentials) return undefined
@@ -124,17 +128,31 @@ export class FlightWork {
     })
   }
 
+  ask(question: StoreQuestion): void {
+    this.#actions.answer(async () => {
+      const sharing = await this.#parts.sharing()
+      return this.#claim && sharing.ask(question, this.#claim, this.#driver.storeAnswerMs())
+    })
+  }
+
+  /** What nobody waits for: it is written in the order in which it was decided. */
+  tell(message: StoreMessage): void {
+    const sharing = this.#parts.sharing()
+    // It was read from before, so that it is loaded by now.
+    if (this.#claim && !(sharing instanceof Promise)) sharing.tell(message, this.#claim)
+  }
+
   /** Remembers which values were refused; with a note other processes hear of it. */
   refusePassword(action: ActionOf<'refuse password'>, count: number): void {
-    const { credentials } = this.store
-    if (credentials) this.#parts.credentials.refuse(credentials, action.failure)
-    if (action.note) this.store.notePassword(action, count)
+    if (this.#claim) this.#parts.credentials.refuse(this.#claim.credentials, action.failure)
+    if (!action.note) return
+    const refused = refusalKind(action.failure)
+    this.tell({ do: 'note refusal', note: { refused, forMs: PASSWORD_REFUSED_MS, count } })
   }
 
   disproveRefusal(): void {
-    const { credentials } = this.store
-    if (credentials) this.#parts.credentials.accept(credentials)
-    this.store.disproveRefusal()
+    if (this.#claim) this.#parts.credentials.accept(this.#claim.credentials)
+    this.tell({ do: 'disprove refusal' })
   }
 
   /** Nobody waits for it any more; a call that is under way is still waited for. */

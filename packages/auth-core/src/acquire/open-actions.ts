@@ -1,9 +1,6 @@
 import { ignore } from '../platform/ignore.ts'
-import type { Event, FlightEvent } from '../token/transition.ts'
+import type { Event, FlightFact } from '../token/transition.ts'
 import type { FlightDriver } from './flight-driver.ts'
-
-/** An event of one acquisition, before its number is added. */
-export type Answer = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
 
 /** The actions of one acquisition that have not been answered yet. */
 export class OpenActions {
@@ -23,12 +20,12 @@ export class OpenActions {
     })
   }
 
-  tell(event: Answer): void {
+  tell(event: FlightFact): void {
     this.#driver.dispatch({ ...event, flight: this.#flight } as Event)
   }
 
   /** Tells what an action came to. What is not ours ends the acquisition. */
-  answer(work: () => Promise<Answer | undefined>): void {
+  answer(work: () => Promise<FlightFact | undefined>): void {
     this.#open++
     work().then(
       (event) => this.#answered(event),
@@ -36,7 +33,7 @@ export class OpenActions {
     )
   }
 
-  #answered(event: Answer | undefined): void {
+  #answered(event: FlightFact | undefined): void {
     this.#open--
     try {
       if (event) this.tell(event)

@@ -1,7 +1,6 @@
 import type { PermitAsk, PermitSettlement } from '../limit/permit.ts'
 import type { Rules } from '../token/state.ts'
-import type { TokenSet } from '../token/token-set.ts'
-import type { Found, RefusalNote } from '../token/transition.ts'
+import type { Action, FlightFact, Found, RefusalNote } from '../token/transition.ts'
 import type { Credentials } from '../vendor/credentials.ts'
 
 /** The right to acquire for a slot, as this process sees it. */
@@ -31,24 +30,36 @@ export type SharedPermit =
   | { readonly granted: 'granted'; readonly closings: number }
   | { readonly granted: 'stopped' | 'alone again' }
 
+export type ActionOf<Kind extends Action['do']> = Extract<Action, { readonly do: Kind }>
+
+/** What an acquisition has to know of a store. */
+export type StoreQuestion = { readonly do: 'look' | 'lease' | 'check' } | ActionOf<'mark'>
+
+/** What it leaves behind there. */
+export type StoreMessage =
+  | { readonly do: 'end lease' | 'disprove refusal' }
+  | (ActionOf<'save'> & { readonly overtaken: (newer: Found) => void })
+  | { readonly do: 'note refusal'; readonly note: Omit<RefusalNote, 'ageMs'> }
+
+/** What one acquisition has of a store. */
+export interface Claim {
+  /** Whose slots they are. */
+  readonly credentials: Credentials
+  lease: Lease | undefined
+}
+
 /**
  * What an acquisition does with a store. It never rejects: if the store fails, is slow or holds nothing of use, the
  * answer is `undefined`, and what comes of that is decided elsewhere. `withinMs`: how long the store gets for its answer.
- * What returns nothing happens behind the callers' backs.
  */
 export interface Sharing {
   readonly kind: Rules['store']
+  ask(question: StoreQuestion, claim: Claim, withinMs: number): Promise<FlightFact>
+  /** Behind the callers' backs, in the order of telling. */
+  tell(message: StoreMessage, claim: Claim): void
   /** `false` if nothing is there. */
   look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined>
-  takeLease(credentials: Credentials, withinMs: number): Promise<LeaseAnswer>
-  endLease(lease: Lease): void
-  /** Takes the refresh token out of the store, if exactly this set is stored; false if it is not. */
-  mark(credentials: Credentials, set: TokenSet, ageMs: number, withinMs: number): Promise<boolean | undefined>
-  /** `overtaken` hears what newer set was there already. */
-  save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void
   check(credentials: Credentials, withinMs: number): Promise<RefusalNote | undefined>
-  refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void
-  disproveRefusal(credentials: Credentials): void
   permit(wait: PermitWait): Promise<SharedPermit>
   settlePermit(key: string, settlement: PermitSettlement): void
   /** What the store knows the account by: the same for all who have a key in common, however they list it. */
@@ -60,17 +71,20 @@ export interface Sharing {
 const nothing = async () => undefined
 const ignored = () => {}
 
+const unknown = {
+  look: { type: 'looked', found: undefined },
+  lease: { type: 'leased', given: undefined },
+  mark: { type: 'marked', done: undefined },
+  check: { type: 'checked', note: undefined },
+} as const
+
 /** An instance without a store. */
 export const alone: Sharing = {
   kind: 'none',
+  ask: async (question) => unknown[question.do],
+  tell: ignored,
   look: nothing,
-  takeLease: nothing,
-  endLease: ignored,
-  mark: nothing,
-  save: ignored,
   check: nothing,
-  refuse: ignored,
-  disproveRefusal: ignored,
   permit: async () => ({ granted: 'granted', closings: 0 }),
   settlePermit: ignored,
   account: nothing,

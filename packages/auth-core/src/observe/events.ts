@@ -78,7 +78,7 @@ export interface Speaker {
   readonly listeners?: Listeners
 }
 
-/** Who listens to this one, and to all. */
+/** The listeners to this one, and to all. */
 export const hearing = ({ listeners }: Speaker, audiences: readonly Listeners[]): readonly Listeners[] =>
   listeners ? [listeners, ...audiences] : audiences
 

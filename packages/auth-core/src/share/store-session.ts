@@ -1,4 +1,13 @@
-import type { Lease, LeaseAnswer, PermitWait, SharedPermit, Sharing } from '../acquire/sharing.ts'
+import type {
+  Claim,
+  Lease,
+  LeaseAnswer,
+  PermitWait,
+  SharedPermit,
+  Sharing,
+  StoreMessage,
+  StoreQuestion,
+} from '../acquire/sharing.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
 import type { StoreHealth } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -8,7 +17,7 @@ import type { Subtle } from '../platform/subtle.ts'
 import type { EventFacts, StoreOperation } from '../token/event-facts.ts'
 import { PATIENT_ANSWER_MS } from '../token/store-patience.ts'
 import type { TokenSet } from '../token/token-set.ts'
-import type { Found, RefusalNote } from '../token/transition.ts'
+import type { FlightFact, Found, RefusalNote } from '../token/transition.ts'
 import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
 import { ageOf, checkedPermit } from './checked-answers.ts'
 import { HeldLease, LEASE_MS, takeLeases } from './lease.ts'
@@ -16,6 +25,7 @@ import { underKeys } from './rotating-store.ts'
 import { type SealedStore, sealedStore } from './sealed-store.ts'
 import { sharedPermit } from './shared-permit.ts'
 import { codeOfFailure, StoreCircuit } from './store-circuit.ts'
+import { askSlots, type Slots, tellSlots } from './store-work.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
 
 type StoreEvent = Extract<EventFacts, { readonly type: `store_${string}` }>
@@ -38,7 +48,7 @@ const AROUND_MS = 1_500
 const late = () => new Error('too slow')
 
 /** The store as an acquisition uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
-export class StoreSession implements Sharing {
+export class StoreSession implements Sharing, Slots {
   readonly #parts: StoreSessionParts
   readonly #shared: SharedTokenStore | undefined
   /** For what concerns no slot: the limits of the address. */
@@ -79,6 +89,14 @@ export class StoreSession implements Sharing {
 
   settled(): Promise<unknown> {
     return Promise.all([this.#behind, this.#settling])
+  }
+
+  ask(question: StoreQuestion, claim: Claim, withinMs: number): Promise<FlightFact> {
+    return askSlots(this, question, claim, withinMs)
+  }
+
+  tell(message: StoreMessage, claim: Claim): void {
+    tellSlots(this, message, claim)
   }
 
   async look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined> {

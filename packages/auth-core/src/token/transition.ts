@@ -91,12 +91,16 @@ export type FlightEvent = { readonly flight: number } & (
 
 export type Event = OutsideEvent | FlightEvent
 
+/** What an action of an acquisition came to, before the number of the acquisition is added. */
+export type FlightFact = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
+
 /** How an acquisition ended, for those who waited. `again`: look once more; `lost`: it died without a word of ours. */
 export type FlightEnd = { readonly held: HeldToken } | { readonly failure: Failure } | 'again' | 'lost'
 
 /** What the driver has to do. Those with a `flight` are answered by an event of that flight. */
 export type Action =
-  | { readonly do: 'read' | 'look' | 'lease' | 'check'; readonly flight: number }
+  | { readonly do: 'read'; readonly flight: number }
+  | { readonly do: 'look' | 'lease' | 'check'; readonly flight: number }
   | { readonly do: 'pause'; readonly flight: number; readonly ms: number; readonly jittered: boolean }
   | { readonly do: 'queue'; readonly flight: number; readonly endpoint: LimitedEndpoint }
   | {
