@@ -8,6 +8,8 @@ const DRIFT = 100e-6
 
 /** What a process is from its start to its death. */
 export interface Life {
+  /** Outlives it where somebody remembers what it did: a pool that is remembered is never collected. */
+  readonly id: symbol
   readonly pool: PagamioAuthPool
   /** The token that it was given last, by merchant. */
   readonly held: Map<string, string>
@@ -73,7 +75,13 @@ export class Member {
 
   /** The process that runs now; it is started when it is first asked for. */
   get life(): Life {
-    this.#life ??= { pool: this.#start(this), held: new Map(), instances: new Set(), dead: false }
+    this.#life ??= {
+      id: Symbol(this.name),
+      pool: this.#start(this),
+      held: new Map(),
+      instances: new Set(),
+      dead: false,
+    }
     return this.#life
   }
 

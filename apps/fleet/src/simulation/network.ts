@@ -27,7 +27,7 @@ export function fetchOf(member: Member, { name, store }: Address, around: Surrou
   const { random } = member
 
   function noteSending(refreshToken: string): void {
-    const wrong = refreshTokens.send(refreshToken, member.life, store)
+    const wrong = refreshTokens.send(refreshToken, member.life.id, store)
     if (!wrong) return
     if (wrong.limit === undefined) report.spentTwice++
     else report.spentTwiceWithExcuse++
@@ -72,7 +72,7 @@ export function fetchOf(member: Member, { name, store }: Address, around: Surrou
             else if (answer.status === 401) pagamio.foundDead(bearerOf(init))
             else if (answer.status === 200) pagamio.accepted(bearerOf(init))
             back(() => {
-              if (refreshToken !== undefined) refreshTokens.hear(refreshToken, life, answer)
+              if (refreshToken !== undefined) refreshTokens.hear(refreshToken, life.id, answer)
               resolve(answer)
             })
           },

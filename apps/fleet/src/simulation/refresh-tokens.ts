@@ -4,7 +4,7 @@ import type { Scheduler } from './scheduler.ts'
 
 /** A sending after which the refresh token may be spent. */
 interface Sending {
-  readonly by: Life
+  readonly by: Life['id']
   /** The process heard that it is. */
   heard: boolean
 }
@@ -38,7 +38,7 @@ export class RefreshTokens {
   }
 
   /** A process sends it; returns what is wrong with that. */
-  send(token: string, by: Life, store: CommonStore): SpentTwice | undefined {
+  send(token: string, by: Life['id'], store: CommonStore): SpentTwice | undefined {
     this.#forget()
     const sent = this.#sent.get(token) ?? { firstAt: this.#scheduler.now, sendings: [] }
     const [first] = sent.sendings
@@ -52,7 +52,7 @@ export class RefreshTokens {
   }
 
   /** The process hears an answer. Only a new pair or a 401 says that Pagamio has looked at the token. */
-  hear(token: string, by: Life, { status, headers }: Response): void {
+  hear(token: string, by: Life['id'], { status, headers }: Response): void {
     const sendings = this.#sent.get(token)?.sendings ?? []
     const last = sendings.findLastIndex((sending) => sending.by === by)
     const sending = sendings[last]
