@@ -1,5 +1,4 @@
 import { type Clock, startTimer } from './clock.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** A timer that is so late fires in a process that stood still: what came meanwhile has not been read yet. */
 const STOPPED_MS = 50
@@ -10,23 +9,29 @@ const READING_MS = 500
  * work listens to the signal. What the work does afterwards is nobody's unhandled rejection. After a stop of the whole
  * process (a suspended container, a laptop's sleep, a long start) it first gets a moment to read what was answered.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   clock: Clock,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
   late: () => Error,
 ): Promise<T> {
-  const controller = new AbortController()
-  const end = () => controller.abort(late())
-  const dueAt = clock.monotonic() + ms
-  const due = () => {
-    if (clock.monotonic() < dueAt + STOPPED_MS) end()
-    else cancel = startTimer(clock, READING_MS, end, true)
-  }
-  let cancel = startTimer(clock, ms, due, true)
-  try {
-    return await untilAborted(controller.signal, () => work(controller.signal))
-  } finally {
-    cancel()
-  }
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController()
+    const end = () => {
+      const reason = late()
+      // Not by listening to the signal: that costs more than all the rest of a call at a store that answers.
+      reject(reason)
+      controller.abort(reason)
+    }
+    const dueAt = clock.monotonic() + ms
+    const due = () => {
+      if (clock.monotonic() < dueAt + STOPPED_MS) end()
+      else cancel = startTimer(clock, READING_MS, end, true)
+    }
+    let cancel = startTimer(clock, ms, due, true)
+    const working = async () => work(controller.signal)
+    working()
+      .then(resolve, reject)
+      .finally(() => cancel())
+  })
 }
