@@ -41,10 +41,10 @@ export function askForPermit(log: PermitLog, ask: PermitAsk, now: number): Permi
     log.line.push(place)
   }
   place.diesAt = deadlineMs === undefined ? undefined : now + deadlineMs
-  const retryAfterMs = takeTurn(log, ask, placesAhead(log.line, place, now), now)
+  const { line, ahead } = stillKept(log.line, place, now)
+  const retryAfterMs = takeTurn(log, ask, ahead, now)
   place.keptUntil = now + placeMs
-  // Last, so that who waits is never passed by somebody who came later while he looked away.
-  log.line = log.line.filter((other) => other.keptUntil > now && (other !== place || retryAfterMs > 0))
+  log.line = retryAfterMs > 0 && placeMs > 0 ? line : line.filter((other) => other !== place)
   return { retryAfterMs, closings: log.closings }
 }
 
@@ -54,10 +54,20 @@ export function settlePermit(log: PermitLog, settlement: PermitSettlement, now: 
   settleCall(log, settlement, now)
 }
 
-function placesAhead(line: readonly StoredPlace[], place: StoredPlace, now: number): number {
-  const mine = line.indexOf(place)
-  return line.filter((other, at) => other !== place && other.keptUntil > now && goesBefore(other, place, at < mine))
-    .length
+/**
+ * The places that are looked after, and how many of them go before this one: in one pass, because each look goes through
+ * the line. The one who asks is in it, however long it looked away: no later one has passed it.
+ */
+function stillKept(line: StoredPlace[], place: StoredPlace, now: number) {
+  const isKept = (other: StoredPlace) => other === place || other.keptUntil > now
+  let [ahead, gone] = [0, 0]
+  let earlier = true
+  for (const other of line) {
+    if (other === place) earlier = false
+    else if (!isKept(other)) gone++
+    else if (goesBefore(other, place, earlier)) ahead++
+  }
+  return { line: gone > 0 ? line.filter(isKept) : line, ahead }
 }
 
 /** Callers first, then the token that dies first; equals in the order of asking. */

@@ -28,6 +28,7 @@ export function memoryStore(
   if (!(maxSlots >= 1)) throw invalidOption('maxSlots', 'should be a number of at least 1')
   /** In order of use: what is read or written moves to the end. */
   const slots = new Map<string, Entry>()
+  /** In the order of taking. */
   const leases = new Map<string, { readonly owner: string; readonly until: number }>()
   /** In order of use. There is one for each account that buys, besides those of the token endpoint. */
   const logs = new Map<string, PermitLog>()
@@ -91,8 +92,13 @@ export function memoryStore(
 
     async takeLease(slot, { owner, ttlMs }) {
       const now = clock.monotonic()
-      for (const [other, { until }] of leases) if (until <= now) leases.delete(other)
-      if ((leases.get(slot)?.owner ?? owner) !== owner) return false
+      for (const [oldest, { until }] of leases) {
+        if (until > now) break
+        leases.delete(oldest)
+      }
+      const held = leases.get(slot)
+      if (held && held.until > now && held.owner !== owner) return false
+      leases.delete(slot)
       leases.set(slot, { owner, until: now + ttlMs })
       return true
     },
