@@ -133,9 +133,8 @@ export class StoreSession implements Sharing, Slots {
     if (!sealed) return undefined
     const slots = await sealed.ready()
     const { clock } = this.#parts
-    const take = (ms: number) => {
-      const ask = (_: SealedStore, call: StoreCall) =>
-        takeLeases(shared, slots, { owner: this.#self, ttlMs: LEASE_MS }, call)
+    const take = (ms: number, ttlMs: number) => {
+      const ask = (_: SealedStore, call: StoreCall) => takeLeases(shared, slots, { owner: this.#self, ttlMs }, call)
       return this.#ask('lease', credentials, ask, ms, { circuit: this.#leaseCircuit })
     }
     // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
@@ -143,7 +142,7 @@ export class StoreSession implements Sharing, Slots {
     const inTime = await withDeadline(clock, AROUND_MS, () => written, late).catch(() => false)
     if (!inTime) return undefined
     const askedAt = clock.monotonic()
-    const given = await take(withinMs)
+    const given = await take(withinMs, LEASE_MS)
     if (given === false && slots.length > 1) this.#release(slots)
     if (!given) return given === undefined && this.#leaseCircuit.failsForGood ? 'never' : given
     const lease = new HeldLease(slots, take, clock, askedAt)

@@ -247,6 +247,36 @@ describe('leases', () => {
     expect(simulator.count('login')).toBe(2)
   })
 
+  test('a holder that waits long for a permit asks for its lease more seldom, and each time for long enough', async () => {
+    const taken: { readonly at: number; readonly ttlMs: number }[] = []
+    const { clock, process, simulator } = fleet(0, {
+      store: (inner): SharedTokenStore => ({
+        ...inner,
+        takeLease: (slot, lease, call) => {
+          taken.push({ at: clock.monotonic(), ttlMs: lease.ttlMs })
+          return inner.takeLease(slot, lease, call)
+        },
+      }),
+    })
+    simulator.failNext('login', { kind: 'status', status: 429 }, 2)
+    const asked = process().getToken({ timeoutMs: 5 * MINUTE })
+    await passTime(asked, clock)
+    const [first] = taken
+    const [early, late] = [
+      taken.filter(({ ttlMs }) => ttlMs === LEASE_MS),
+      taken.filter(({ ttlMs }) => ttlMs > LEASE_MS),
+    ]
+    // Whoever dies in the first half minute is waited for as long as ever.
+    expect(early.at(-1)?.at).toBeGreaterThan((first?.at ?? 0) + 26_000)
+    expect(late.length).toBeGreaterThan(5)
+    for (const [index, { at }] of taken.slice(1).entries()) {
+      const before = taken[index] as (typeof taken)[number]
+      // Three are asked for before it is over.
+      expect(at - before.at).toBeLessThanOrEqual(before.ttlMs * 0.3)
+      if (before.ttlMs > LEASE_MS) expect(at - before.at).toBeGreaterThan(8_000)
+    }
+  })
+
   test('who waits long for another process leaves no listener behind at each look (failure mode 133)', async () => {
     const { clock, process, simulator } = fleet(0)
     simulator.failNext('login', { kind: 'status', status: 429 })
