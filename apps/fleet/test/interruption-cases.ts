@@ -2,6 +2,7 @@
 // processes share. The API takes a refresh token that is used twice for theft, and ends all tokens of that login.
 import { demoCredentials, type Simulator } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
+import type { Answer } from '../src/setup.ts'
 import { type Fleet, fleetsIn, until } from './support/fleet.ts'
 import type { Member } from './support/member.ts'
 import type { Kind } from './support/places.ts'
@@ -13,7 +14,7 @@ const PATIENT = { timeout: 300_000 }
 /** Longer than a lease lasts. */
 const STOPPED_MS = 11_000
 /** What a process that is stopped has been given meanwhile is still of use when it wakes. */
-const OUTLIVING = { accessMs: 18_000 }
+const OUTLIVING = { accessMs: 26_000 }
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Numbers that a failure can be repeated with, as far as processes can repeat anything. */
@@ -27,22 +28,24 @@ function randomFrom(seed: number): () => number {
 
 const refusedRefreshes = ({ log }: Simulator) => log.filter((one) => one.endpoint === 'refresh' && one.status === 401)
 
-/** Calls again and again, until its process is gone or all is over; every answer that it gets is a good one. */
-async function work(member: Member, isOver: () => boolean): Promise<void> {
+/** Calls again and again, until its process is gone or all is over; gives the answers that are no good ones. */
+async function work(member: Member, isOver: () => boolean): Promise<readonly Answer[]> {
+  const bad: Answer[] = []
   while (!isOver()) {
     const answer = await Promise.race([member.ask('fetch', demoCredentials), member.gone])
-    if (!answer) return
-    expect(answer.status, answer.code).toBe(200)
-    await pause(40)
+    if (!answer) break
+    if (answer.status !== 200) bad.push(answer)
+    await pause(100)
   }
+  return bad
 }
 
 export function interruptionCases(kind: Kind): void {
   const fleet = fleetsIn(kind)
   const run = kind.missing ? describe.skip : describe.concurrent
-  // Tokens that live shorter than five seconds are of no use, and come at a distance.
+  // A busy machine takes a second for a call: a token that lives for less than some of them dies on its way, twice.
   const quick = {
-    lifetimes: { accessMs: 6_000 },
+    lifetimes: { accessMs: 10_000 },
     rotation: 'strict',
     latencyMs: 30,
     limits: { windowMs: 400 },
@@ -67,8 +70,9 @@ export function interruptionCases(kind: Kind): void {
           working.push(work(next, () => over))
         }
         over = true
-        await Promise.all(working)
+        const bad = (await Promise.all(working)).flat()
         expect(refusedRefreshes(simulator)).toEqual([])
+        expect(bad).toEqual([])
         expect(simulator.count('refresh')).toBeGreaterThanOrEqual(2)
         // One that dies with the only new refresh token costs a login, and each costs one at most.
         expect(simulator.count('login')).toBeLessThanOrEqual(1 + KILLS)
@@ -96,8 +100,9 @@ export function interruptionCases(kind: Kind): void {
         const before = simulator.count('refresh')
         await until(() => simulator.count('refresh') > before)
         over = true
-        await Promise.all(working)
+        const bad = (await Promise.all(working)).flat()
         expect(refusedRefreshes(simulator)).toEqual([])
+        expect(bad).toEqual([])
         expect(simulator.count('login')).toBe(2)
       },
     )
