@@ -43,6 +43,16 @@ describe('exit codes', () => {
   })
 })
 
+describe('many at once', () => {
+  test('10 processes at once cost one login', async () => {
+    const { spawn, simulator } = await machine({ latencyMs: 200 })
+    const runs = await Promise.all(Array.from({ length: 10 }, () => spawn(['token'])))
+    expect(new Set(runs.map(({ out }) => out)).size).toBe(1)
+    expect(runs.map(({ code }) => code)).toEqual(Array(10).fill(0))
+    expect(simulator.count()).toBe(1)
+  })
+})
+
 describe('standard output', () => {
   test('that nobody reads any more is no failure', async () => {
     const { start, simulator } = await machine()
