@@ -1,5 +1,5 @@
 import type { Moment } from '../platform/clock.ts'
-import { type HeldToken, leftMs, windowsOf, withRefreshOf } from './held-token.ts'
+import { before, type HeldToken, leftMs, windowsOf, withRefreshOf } from './held-token.ts'
 import { isRejected, noRejection, replacesRejected } from './rejection.ts'
 import type { State } from './state.ts'
 import type { Action, Found } from './transition.ts'
@@ -42,9 +42,9 @@ export function adopt(
   const stored: HeldToken = {
     set: replaces && !set.replacement ? Object.freeze({ ...set, replacement: true }) : set,
     account,
-    askedAt: { wall: now.wall - ageMs, mono: now.mono - ageMs },
+    askedAt: before(now, ageMs),
     // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
-    landedAt: now.mono - (replaces ? 0 : ageMs),
+    landedAt: before(now, replaces ? 0 : ageMs).mono,
   }
   const newer = !held || set.generation > held.set.generation
   const useful = !isRejected(rejection, stored) && leftMs(stored, now) > windowsOf(stored, rules).mustMs

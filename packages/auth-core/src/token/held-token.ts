@@ -18,7 +18,7 @@ export interface HeldToken {
  * a wall clock that was set back.
  */
 export const ageMs = (askedAt: Moment, now: Moment): number =>
-  Math.floor(Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono))
+  Math.max(0, now.wall - askedAt.wall, now.mono - askedAt.mono)
 
 /** What is left of the access token's life, in milliseconds; 0 or less when it is over. */
 export const leftMs = ({ set, askedAt }: HeldToken, now: Moment): number => set.lifetimeMs - ageMs(askedAt, now)
@@ -27,10 +27,18 @@ export const leftMs = ({ set, askedAt }: HeldToken, now: Moment): number => set.
 export const refreshLeftMs = ({ set, askedAt }: HeldToken, now: Moment): number =>
   set.refreshLifetimeMs - ageMs(askedAt, now)
 
+/**
+ * So long ago, on both clocks. In whole milliseconds, because an engine keeps small whole numbers in place and boxes all
+ * others, and a pool keeps these for thousands of merchants. To the nearest: dated back again and again it stays the same.
+ */
+export const before = (now: Moment, ageMs: number): Moment => ({
+  wall: Math.round(now.wall - ageMs),
+  mono: Math.round(now.mono - ageMs),
+})
+
 /** The same token, dated so that neither clock can make it younger than it is by now, whichever is set back later. */
 export function agedTo(held: HeldToken, now: Moment): HeldToken {
-  const age = ageMs(held.askedAt, now)
-  const askedAt = { wall: now.wall - age, mono: now.mono - age }
+  const askedAt = before(now, ageMs(held.askedAt, now))
   return askedAt.wall === held.askedAt.wall && askedAt.mono === held.askedAt.mono ? held : { ...held, askedAt }
 }
 

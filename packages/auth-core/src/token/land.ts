@@ -37,7 +37,7 @@ export function tokenSetOf(
     refreshToken: refreshToken ?? kept?.set.refreshToken,
     generation,
     lifetimeMs: same?.set.lifetimeMs ?? response.lifetimeMs,
-    refreshLifetimeMs: kept ? refreshLeftMs(kept, askedAt) : response.refreshLifetimeMs,
+    refreshLifetimeMs: kept ? Math.floor(refreshLeftMs(kept, askedAt)) : response.refreshLifetimeMs,
     replacement: about.replacement,
     // A refresh need not repeat what the login told.
     profile: endpoint === 'refresh' ? Object.freeze({ ...about.profile, ...response.profile }) : response.profile,
@@ -70,7 +70,7 @@ export function land(
     replacement: replacesRejected(state.rejection, before),
     profile: before?.set.profile,
   })
-  const landed = agedTo({ set, account: flight.account, askedAt, landedAt: now.mono }, now)
+  const landed = agedTo({ set, account: flight.account, askedAt, landedAt: Math.round(now.mono) }, now)
   const left = leftMs(landed, now)
   const held = before && leftBefore > 0 && left <= 0 ? withRefreshOf(before, landed) : landed
   const { generation, lifetimeMs } = set
