@@ -27,6 +27,7 @@ export default defineConfig({
       '../../packages/panel/test/mounts.test.ts',
     ],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 60_000,
     fsModuleCache: false,
     isolate: false,

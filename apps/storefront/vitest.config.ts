@@ -9,6 +9,7 @@ export default defineConfig({
     fsModuleCache: false,
     // A busy machine is slow: nothing here depends on how long it takes.
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Loading NestJS and the rest for each file takes as long as many of the tests. Nothing here alters what it has loaded.
     isolate: false,

@@ -6,7 +6,13 @@ export default defineConfig({
     projects: ['axios', 'axios-v1.14'].map((version) => ({
       resolve: { alias: [{ find: /^axios$/, replacement: version }] },
       // A busy machine is slow: nothing here depends on how long it takes. Nothing alters what it has loaded.
-      test: { name: version, include: ['test/**/*.test.ts'], testTimeout: 60_000, isolate: false },
+      test: {
+        name: version,
+        include: ['test/**/*.test.ts'],
+        testTimeout: 60_000,
+        expect: { poll: { timeout: 30_000 } },
+        isolate: false,
+      },
     })),
   },
 })

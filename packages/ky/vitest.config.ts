@@ -7,7 +7,13 @@ export default defineConfig({
     maxConcurrency: 12,
     projects: ['ky', 'ky-v1'].map((version) => ({
       resolve: { alias: [{ find: /^ky$/, replacement: version }] },
-      test: { name: version, include: ['test/**/*.test.ts'], testTimeout: 60_000, env: { KY_VERSION: version } },
+      test: {
+        name: version,
+        include: ['test/**/*.test.ts'],
+        testTimeout: 60_000,
+        expect: { poll: { timeout: 30_000 } },
+        env: { KY_VERSION: version },
+      },
     })),
   },
 })

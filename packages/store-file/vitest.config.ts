@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/warm-workers.ts'],
     // A busy machine is slow: nothing here depends on how long it takes.
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // Most of the time is spent waiting for other processes.
     maxWorkers: 3,
   },
