@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { createPagamioAuth, createPagamioAuthPool } from '@pagamio/auth-core'
@@ -137,9 +138,10 @@ describe('pagamio replay', () => {
     expect(network).not.toHaveBeenCalled()
   })
 
-  test.each(['nowhere.json', 'folder', '/dev/zero'])('refuses %s, which is no file', async (path) => {
+  test.each(['nowhere.json', 'folder', 'pipe', '/dev/zero'])('refuses %s, which is no file', async (path) => {
     const shop = await machine({ credentials: 'none' })
     await mkdir(`${shop.home}/folder`)
+    execFileSync('mkfifo', [`${shop.home}/pipe`])
     const { err, code } = await shop.run(['replay', path.startsWith('/') ? path : `${shop.home}/${path}`])
     expect(code).toBe(2)
     expect(err).toMatch(/^✗ The file cannot be read \(E[A-Z]+\)\.\n/)

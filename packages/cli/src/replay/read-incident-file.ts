@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { isPagamioAuthError } from '@pagamio/auth-core'
 import { type IncidentFile, LARGEST_INCIDENT, readIncident } from '@pagamio/auth-core/incident'
@@ -17,10 +18,13 @@ export async function readIncidentFile(path: string): Promise<IncidentFile> {
   }
 }
 
+/** To open a pipe would wait for who writes into it, and no signal ends a process that waits so. Windows has no such flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** Somebody else's file: it is not read further than a recording can be long, and a pipe or a device is none. */
 async function textOf(path: string): Promise<string> {
   try {
-    await using file = await open(path)
+    await using file = await open(path, FLAGS)
     const { size } = await regular(file)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, LARGEST_INCIDENT + 1)))
     return buffer.toString('utf8', 0, bytesRead)
