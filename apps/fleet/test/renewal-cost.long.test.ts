@@ -56,7 +56,7 @@ async function inRedis({ onTestFinished }: TestContext): Promise<CountedStore> {
       // Told of one thing after the other: it has told all that came before.
       const word = `word ${++asked}`
       await client.echo(word)
-      await vi.waitUntil(() => heard === word)
+      await vi.waitUntil(() => heard === word, { timeout: 20_000 })
       return seen
     },
   }
