@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { fleetCases } from './fleet-cases.ts'
-import { interruptionCases } from './interruption-cases.ts'
+import { killedCases, stoppedCases } from './interruption-cases.ts'
 import { oneLoginCase } from './one-login-case.ts'
 import { schemaCases } from './schema-cases.ts'
 import { postgresPlaces } from './support/database-places.ts'
@@ -9,7 +9,8 @@ describe('with PostgreSQL', () => {
   beforeAll(() => postgresPlaces.start(), 60_000)
   afterAll(() => postgresPlaces.close(), 60_000)
   oneLoginCase(postgresPlaces)
+  stoppedCases(postgresPlaces)
   fleetCases(postgresPlaces)
-  interruptionCases(postgresPlaces)
+  killedCases(postgresPlaces)
   schemaCases(postgresPlaces)
 })
