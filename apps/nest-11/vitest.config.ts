@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 // The package's sources and tests as they are, with every framework package resolved from this folder: NestJS 11.
 export default defineConfig({
@@ -26,9 +27,7 @@ export default defineConfig({
       '../../packages/nestjs/test/**/*.test.ts',
       '../../packages/panel/test/mounts.test.ts',
     ],
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 60_000,
+    ...patient,
     fsModuleCache: false,
     isolate: false,
   },

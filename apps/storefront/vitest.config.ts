@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url))
 
@@ -7,9 +8,7 @@ export default defineConfig({
   test: {
     // Cached transforms outlive a change of tsconfig.json, and with it how decorators are compiled.
     fsModuleCache: false,
-    // A busy machine is slow: nothing here depends on how long it takes.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    ...patient,
     maxWorkers: 2,
     // Loading NestJS and the rest for each file takes as long as many of the tests. Nothing here alters what it has loaded.
     isolate: false,

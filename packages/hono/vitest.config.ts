@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 export default defineConfig({
-  // A busy machine is slow: nothing here depends on how long it takes. Nothing alters what it has loaded.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 30_000 } }, isolate: false },
+  // Nothing alters what it has loaded.
+  test: { include: ['test/**/*.test.ts'], ...patient, isolate: false },
 })

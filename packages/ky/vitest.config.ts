@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 // The same tests on the newest and the oldest major that the peer range names.
 export default defineConfig({
@@ -7,13 +8,7 @@ export default defineConfig({
     maxConcurrency: 12,
     projects: ['ky', 'ky-v1'].map((version) => ({
       resolve: { alias: [{ find: /^ky$/, replacement: version }] },
-      test: {
-        name: version,
-        include: ['test/**/*.test.ts'],
-        testTimeout: 60_000,
-        expect: { poll: { timeout: 30_000 } },
-        env: { KY_VERSION: version },
-      },
+      test: { name: version, include: ['test/**/*.test.ts'], ...patient, env: { KY_VERSION: version } },
     })),
   },
 })

@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
-export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, expect: { poll: { timeout: 30_000 } } },
-})
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], ...patient } })

@@ -1,11 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // A busy machine is slow: nothing here depends on how long it takes.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    ...patient,
     maxConcurrency: 100,
     // Nothing alters what it has loaded.
     isolate: false,

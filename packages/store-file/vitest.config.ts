@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/warm-workers.ts'],
-    // A busy machine is slow: nothing here depends on how long it takes.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    ...patient,
     // Most of the time is spent waiting for other processes.
     maxWorkers: 3,
   },

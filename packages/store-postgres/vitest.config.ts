@@ -1,12 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { patient } from '../../scripts/patient.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // A busy machine is slow: nothing here depends on how long it takes.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 60_000,
+    ...patient,
     // Most tests wait for a real server's clock, and may as well do so together: the cases of one client at a time.
     maxConcurrency: 40,
     // A PostgreSQL in WebAssembly takes a core for itself: nothing beside it.

@@ -35,7 +35,7 @@ test('who is refused is told when the lease has changed, and not before', async 
     return () => ended++
   })
   const waits = store.takeLease('slot', lease, call)
-  await vi.waitUntil(() => leases.length === 1)
+  await vi.waitUntil(() => leases.length === 1, { timeout: 20_000 })
   expect(await isPending(waits)).toBe(true)
   tell('lease of somebody else')
   expect(await isPending(waits)).toBe(true)
@@ -60,7 +60,7 @@ test.each([
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   const { store, leases } = busy(listen as PostgresClient['listen'])
   const waits = store.takeLease('slot', lease, call)
-  await vi.waitUntil(() => leases.length === 1)
+  await vi.waitUntil(() => leases.length === 1, { timeout: 20_000 })
   expect(await isPending(waits)).toBe(true)
   await vi.advanceTimersByTimeAsync(250)
   expect(await waits).toBe(false)

@@ -59,7 +59,7 @@ describe.skipIf(redisIsMissing('own'))('how many commands a fleet sends', () => 
 
     await clock.advance(26 * 60_000)
     await one.getToken()
-    await vi.waitUntil(() => simulator.count('refresh', 'ok') === 1)
+    await vi.waitUntil(() => simulator.count('refresh', 'ok') === 1, { timeout: 20_000 })
     await quiet()
     expect(commands.length).toBeLessThanOrEqual(8)
 
