@@ -238,7 +238,7 @@ describe('an answer that a handler returns as it is', () => {
     for (const name of Object.keys(untrue)) expect(headers.get(name), name).toBeNull()
   })
 
-  test.each(['/x', '/proxy/x'])('says nothing of the connection to the API: %s', async (path) => {
+  test.each(['/x', '/proxy/x'])('says nothing of the connection to the API: %s (failure mode 111)', async (path) => {
     const named = { 'x-hop': '1', 'proxy-authenticate': 'Basic', te: 'trailers', trailer: 'expires', upgrade: 'h2c' }
     const own = { connection: 'close, X-Hop', 'keep-alive': 'timeout=99', 'transfer-encoding': 'chunked' }
     const { url } = await open({ ...named, ...own, 'x-kept': '1' }, text)

@@ -220,6 +220,21 @@ describe('what the client sees', () => {
     expect(names).toEqual([])
   })
 
+  test('nothing of the connection to the API (failure mode 111)', async () => {
+    const named = { 'x-hop': '1', 'proxy-authenticate': 'Basic', te: 'trailers', trailer: 'expires', upgrade: 'h2c' }
+    const own = { connection: 'close, X-Hop', 'keep-alive': 'timeout=99', 'transfer-encoding': 'chunked' }
+    const { url } = await api((_, response) => {
+      response.writeHead(200, { ...named, ...own, 'x-kept': 'yes' })
+      response.end('{}')
+    })
+    const { url: at } = await proxyTo(url)
+    const { headers } = await fetch(`${at}/x`)
+    expect(headers.get('x-kept')).toBe('yes')
+    for (const name of Object.keys(named)) expect(headers.get(name), name).toBeNull()
+    expect(headers.get('connection')).toBe('keep-alive')
+    expect(headers.get('keep-alive')).not.toContain('99')
+  })
+
   test('the first bytes before the last are there', async () => {
     const { url } = await api((request, response) => {
       response.write('first ')
