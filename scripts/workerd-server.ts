@@ -1,6 +1,5 @@
 // Serves Workers on workerd, for tests. It needs nothing of this repository's folders, so that fresh projects have it too.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -47,15 +46,20 @@ export async function serveWorkerd(
   const child = spawn(program, ['serve', '--control-fd=3', ...flags, config], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
-  const ended = once(child, 'close')
+  // It does not outlive who started it.
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve())).then(() =>
+    process.off('exit', kill),
+  )
   const ports = await portsOf(child, sockets.length).catch((error) => {
-    child.kill('SIGKILL')
+    kill()
     throw error
   })
   return {
     urlOf: (socket) => `http://127.0.0.1:${ports.get(socket)}`,
     async close() {
-      child.kill('SIGKILL')
+      kill()
       await ended
     },
   }
