@@ -4,7 +4,7 @@ import { readingOf, script } from './script.ts'
  * A lease is one string, `ttlMs:owner`, that expires with the lease. One that has no end, or more time left than it was
  * given, is nobody's: it was planted, or the server's clock was set back. Earlier versions wrote the owner alone.
  */
-export const leaseOf = `
+const leaseOf = `
 local function leaseOf(value)
   local ttl, owner = string.match(value or '', '^(%d+):(.*)$')
   return owner or value, tonumber(ttl)
