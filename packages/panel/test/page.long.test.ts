@@ -90,6 +90,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await page.getByRole('button', { name: '+5 min' }).click()
     await page.getByText('5 min have passed.').waitFor()
     await page.getByRole('button', { name: 'Slow answers' }).click()
+    await page.getByText(/^The next login and the next refresh take \d+ s\./).waitFor()
     await page.getByRole('button', { name: 'Revoke the token' }).click()
     await page.getByText('Revoked: the next call is answered 401.').waitFor()
     await page.getByRole('button', { name: '100 calls at once' }).click()
@@ -126,6 +127,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await expect.poll(() => page.locator('.chip.down').count()).toBe(1)
     await nothingAgainst(page)
     await page.getByRole('button', { name: 'Recover' }).click()
+    await page.getByText('All is well again at the server.').waitFor()
     await clock.turn(MINUTE)
     await auth.getToken()
     await expect.poll(() => standing(page).textContent()).toMatch(/^Good for/)
@@ -247,7 +249,7 @@ describe.skipIf(!hasBrowser)('the page, in Chromium', () => {
     await expect.poll(() => told.textContent()).toBe(`Step ${failed}: Answered: endpoint_unavailable (503).`)
     await expect.poll(() => standing(page).textContent()).toMatch(/^Good for (4 min|3 min \d+ s)$/)
     expect(await page.locator('.life .bar').getAttribute('aria-label')).toMatch(
-      /^The token is 26 min( \d s)? old, of 30 min\./,
+      /^The token is 26 min( \d+ s)? old, of 30 min\./,
     )
     await nothingAgainst(page)
     await picture(page, 'panel-replay')
