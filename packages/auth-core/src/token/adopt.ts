@@ -1,5 +1,5 @@
 import type { Moment } from '../platform/clock.ts'
-import { before, type HeldToken, leftMs, windowsOf, withRefreshOf } from './held-token.ts'
+import { datedBack, type HeldToken, leftMs, windowsOf, withRefreshOf } from './held-token.ts'
 import { isRejected, noRejection, replacesRejected } from './rejection.ts'
 import type { State } from './state.ts'
 import type { Action, Found } from './transition.ts'
@@ -42,9 +42,9 @@ export function adopt(
   const stored: HeldToken = {
     set: replaces && !set.replacement ? Object.freeze({ ...set, replacement: true }) : set,
     account,
-    askedAt: before(now, ageMs),
+    askedAt: datedBack(now, ageMs),
     // It may have served for long elsewhere; but if our own token was rejected, it is new to us.
-    landedAt: before(now, replaces ? 0 : ageMs).mono,
+    landedAt: datedBack(now, replaces ? 0 : ageMs).mono,
   }
   const newer = !held || set.generation > held.set.generation
   const useful = !isRejected(rejection, stored) && leftMs(stored, now) > windowsOf(stored, rules).mustMs

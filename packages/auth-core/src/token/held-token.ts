@@ -31,15 +31,19 @@ export const refreshLeftMs = ({ set, askedAt }: HeldToken, now: Moment): number 
  * So long ago, on both clocks. In whole milliseconds, because an engine keeps small whole numbers in place and boxes all
  * others, and a pool keeps these for thousands of merchants. To the nearest: dated back again and again it stays the same.
  */
-export const before = (now: Moment, ageMs: number): Moment => ({
+export const datedBack = (now: Moment, ageMs: number): Moment => ({
   wall: Math.round(now.wall - ageMs),
   mono: Math.round(now.mono - ageMs),
 })
 
+/** Clocks are read one after the other, and may be cut to whole milliseconds: so much between them is no step of either. */
+const UNEVEN_MS = 10
+
 /** The same token, dated so that neither clock can make it younger than it is by now, whichever is set back later. */
 export function agedTo(held: HeldToken, now: Moment): HeldToken {
-  const askedAt = before(now, ageMs(held.askedAt, now))
-  return askedAt.wall === held.askedAt.wall && askedAt.mono === held.askedAt.mono ? held : { ...held, askedAt }
+  const { askedAt } = held
+  const apart = now.wall - askedAt.wall - (now.mono - askedAt.mono)
+  return Math.abs(apart) < UNEVEN_MS ? held : { ...held, askedAt: datedBack(now, ageMs(askedAt, now)) }
 }
 
 /** A living token with the refresh token of a newer set, whose own access token is of less use. */

@@ -1,7 +1,7 @@
 import type { Moment } from '../platform/clock.ts'
 import { lives } from './adopt.ts'
 import type { TokenResponse } from './answer.ts'
-import { agedTo, type HeldToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
+import { agedTo, datedBack, type HeldToken, leftMs, refreshLeftMs, withRefreshOf } from './held-token.ts'
 import type { ProfileFields } from './profile.ts'
 import { replacesRejected } from './rejection.ts'
 import type { Flight, State, Step } from './state.ts'
@@ -70,7 +70,10 @@ export function land(
     replacement: replacesRejected(state.rejection, before),
     profile: before?.set.profile,
   })
-  const landed = agedTo({ set, account: flight.account, askedAt, landedAt: Math.round(now.mono) }, now)
+  const landed = agedTo(
+    { set, account: flight.account, askedAt: datedBack(askedAt, 0), landedAt: datedBack(now, 0).mono },
+    now,
+  )
   const left = leftMs(landed, now)
   const held = before && leftBefore > 0 && left <= 0 ? withRefreshOf(before, landed) : landed
   const { generation, lifetimeMs } = set

@@ -67,6 +67,23 @@ test('aged › a token about which the clocks agree is left as it is', () => {
   expect(agedTo(held, after(MINUTE))).toBe(held)
 })
 
+test('aged › looks do not age a token, though one clock is cut to whole milliseconds and the other one is not', () => {
+  let held = heldToken()
+  for (let look = 1; look <= 100_000; look++) {
+    const ms = look * 1.0837
+    held = agedTo(held, clocks(Math.floor(ms), ms))
+  }
+  expect(held).toEqual(heldToken())
+})
+
+test('aged › what clocks are apart by more than a few milliseconds counts, however slowly it comes to that', () => {
+  let held = heldToken()
+  for (let second = 1; second <= 1_000; second++) held = agedTo(held, clocks(second * 1_000, second * 999))
+  const at = clocks(1_000_000, 999_000)
+  expect(leftMs(held, at)).toBeLessThanOrEqual(LIFE - 1_000_000)
+  expect(leftMs(held, at)).toBeGreaterThan(LIFE - 1_001_000)
+})
+
 test.each([
   { clock: 'wall', at: clocks(MINUTE, 0) },
   { clock: 'monotonic', at: clocks(0, MINUTE) },
