@@ -64,6 +64,8 @@ export const clients: Readonly<Record<string, (url: string) => Promise<Connected
   async Kysely(url) {
     const pool = new Pool({ connectionString: url, max: 10 })
     pool.on('error', () => {})
+    // It takes connections out of the pool, and while they are out nobody listens to them.
+    pool.on('connect', (connection) => connection.on('error', () => {}))
     const db = new Kysely({ dialect: new PostgresDialect({ pool }) })
     return {
       client: { query: (text, values) => db.executeQuery(CompiledQuery.raw(text, values)) },
