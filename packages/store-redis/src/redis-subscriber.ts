@@ -43,10 +43,16 @@ const byIoredis =
   (subscriber: IoredisSubscriber, channel: string): ListenForChanges =>
   async (tell) => {
     const listener = (on: string, message: string) => on === channel && tell(message)
+    const leave = () => subscriber.off('message', listener)
     subscriber.on('message', listener)
-    await subscriber.subscribe(channel)
+    try {
+      await subscriber.subscribe(channel)
+    } catch (error) {
+      leave()
+      throw error
+    }
     return () => {
-      subscriber.off('message', listener)
+      leave()
       return subscriber.unsubscribe(channel)
     }
   }

@@ -77,6 +77,26 @@ describe.skipIf(redisIsMissing('own'))('who waits for a lease', () => {
     })
   })
 
+  test('looks, if the subscriber is cut off, and leaves no listener behind at each look', async () => {
+    await admin.flushall()
+    const [one, two] = [new Redis(server.url), new Redis(server.url)]
+    const subscriber = new Redis(server.url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      retryStrategy: () => null,
+    })
+    for (const client of [one, two, subscriber]) client.on('error', () => {})
+    await subscriber.connect()
+    subscriber.disconnect()
+    onTestFinished(() => {
+      for (const client of [one, two]) client.disconnect()
+    })
+    const store = redisStore(two, { subscriber })
+    expect(await redisStore(one).takeLease('slot', lease('one'), call)).toBe(true)
+    for (let look = 0; look < 3; look++) expect(await store.takeLease('slot', lease('two'), call)).toBe(false)
+    expect(subscriber.listenerCount('message')).toBe(0)
+  })
+
   test('looks, if the server lets nobody publish', async () => {
     await admin.flushall()
     await admin.acl('SETUSER', 'quiet', 'on', '>quiet', '~*', '+@all', '-publish', '&*')

@@ -133,7 +133,7 @@ export class EndpointBudget {
   #pause(place: Place, ms: number): Promise<void> {
     return new Promise((resolve) => {
       const due = () => {
-        // Who is further ahead looks first, also where his own timer is a little later.
+        // Who is further ahead looks first, even if its own timer is a little later.
         this.#wakeFirst()
         place.wake?.()
       }
