@@ -1,4 +1,6 @@
 import { failure, passwordRefused } from '../../src/errors/failure.ts'
+import type { LimitedEndpoint } from '../../src/token/endpoint.ts'
+import type { State } from '../../src/token/state.ts'
 import { type Answering, answer, answered } from './answering.ts'
 import { callAnswers } from './call-answers.ts'
 import { happen } from './happen.ts'
@@ -77,20 +79,29 @@ function readings(answering: Answering): readonly Move[] {
 
 function permits(answering: Answering): readonly Move[] {
   const { context, world, index, process, pending } = answering
-  const { flight } = pending
+  const { flight, endpoint } = pending
+  if (!endpoint) return []
   const lease = process.leases.find((each) => each.flight === flight)
-  const permits = process.permits.map((each) => (each.flight === flight ? { flight, granted: true } : each))
-  const granted = { type: 'granted', flight, ours: lease ? !lease.lost : true } as const
-  const moves = [answer(answering, 'gets a permit', granted, answered(answering, { permits }))]
-  const step = process.state.flight?.step
-  if (!context.bounds.may.wait || step?.at !== 'queued' || step.waited) return moves
+  const permits = process.permits.map((each) =>
+    each.flight === flight && each.endpoint === endpoint ? { ...each, granted: true } : each,
+  )
+  const granted = { type: 'granted', flight, endpoint, ours: lease ? !lease.lost : true } as const
+  const moves = [answer(answering, `gets a permit for a ${endpoint}`, granted, answered(answering, { permits }))]
+  if (!context.bounds.may.wait || hasWaited(process.state, endpoint)) return moves
   for (const closed of [false, true])
     moves.push({
       who: index,
-      what: closed ? 'has to wait: the endpoint is closed' : 'has to wait for a permit',
-      next: () => happen(context, world, index, { type: 'waiting', flight, ms: PERMIT_WAIT_MS, closed }),
+      what: `has to wait for a permit for a ${endpoint}${closed ? ': it is closed' : ''}`,
+      next: () => happen(context, world, index, { type: 'waiting', flight, endpoint, ms: PERMIT_WAIT_MS, closed }),
     })
   return moves
+}
+
+/** It was told how long that takes. */
+function hasWaited({ flight }: State, endpoint: LimitedEndpoint): boolean {
+  const step = flight?.step
+  if (step?.at === 'queued for either') return step.turns[endpoint] !== undefined
+  return step?.at !== 'queued' || step.waited
 }
 
 /** Dies of what is not ours. A call of an acquisition that was given up may die so, too. */

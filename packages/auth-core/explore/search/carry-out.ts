@@ -27,7 +27,16 @@ function broken(draft: Draft, invariant: Violation['invariant'], detail: string)
 }
 
 function expect(draft: Draft, kind: Pending['kind'], flight: number, rest: Partial<Pending> = {}): void {
-  const pending = { kind, flight, due: 0, call: undefined, mark: undefined, result: undefined, ...rest }
+  const pending = {
+    kind,
+    flight,
+    due: 0,
+    endpoint: undefined,
+    call: undefined,
+    mark: undefined,
+    result: undefined,
+    ...rest,
+  }
   draft.process = { ...draft.process, pending: [...draft.process.pending, pending] }
 }
 
@@ -53,7 +62,10 @@ export function carryOut(draft: Draft, action: Action): void {
       break
     }
     case 'queue':
-      queue(draft, action.flight)
+      queue(draft, action)
+      break
+    case 'leave queue':
+      leaveQueue(draft, action)
       break
     case 'return permit':
       returnPermit(draft, action.flight)
@@ -94,12 +106,25 @@ export function carryOut(draft: Draft, action: Action): void {
   }
 }
 
-function queue(draft: Draft, flight: number): void {
+function queue(draft: Draft, { flight, endpoint }: Extract<Action, { do: 'queue' }>): void {
   const { permits } = draft.process
-  if (permits.some((permit) => permit.flight === flight))
+  const mine = permits.filter((permit) => permit.flight === flight)
+  if (mine.some((permit) => permit.granted || permit.endpoint === endpoint))
     broken(draft, 'one permit is one call', 'it queues while it has a permit, or a place in the queue')
-  draft.process = { ...draft.process, permits: [...permits, { flight, granted: false }] }
-  expect(draft, 'queue', flight)
+  draft.process = { ...draft.process, permits: [...permits, { flight, endpoint, granted: false }] }
+  expect(draft, 'queue', flight, { endpoint })
+}
+
+function leaveQueue(draft: Draft, { flight, endpoint: left }: Extract<Action, { do: 'leave queue' }>): void {
+  const { permits, pending } = draft.process
+  const isLeft = ({ flight: of, endpoint }: { readonly flight: number; readonly endpoint: unknown }) =>
+    of === flight && endpoint === left
+  if (!permits.some(isLeft)) broken(draft, 'one permit is one call', 'it leaves a queue in which it has no place')
+  draft.process = {
+    ...draft.process,
+    permits: permits.filter((permit) => !isLeft(permit)),
+    pending: pending.filter((each) => !(each.kind === 'queue' && isLeft(each))),
+  }
 }
 
 function returnPermit(draft: Draft, flight: number): void {
@@ -117,8 +142,10 @@ function call(draft: Draft, action: Extract<Action, { do: 'call' }>): void {
   const { process, index, world } = draft
   const { flight, endpoint, refreshToken } = action
   const { state, permits, credentials, leases } = process
-  if (!permits.some((permit) => permit.flight === flight && permit.granted))
+  const mine = permits.filter((permit) => permit.flight === flight)
+  if (!mine.some((permit) => permit.endpoint === endpoint && permit.granted))
     broken(draft, 'one permit is one call', 'it calls without a permit')
+  if (mine.length > 1) broken(draft, 'one permit is one call', 'it calls, and keeps a place in another queue')
   if (state.closed) broken(draft, 'after close nothing is sent', `a ${endpoint} is sent after close`)
   if (endpoint === 'login' && process.refusedHere === credentials)
     broken(draft, 'a refused password rests', 'the refused password is sent again')

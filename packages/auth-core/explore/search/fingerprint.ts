@@ -21,12 +21,15 @@ const steps: readonly Step['at'][] = [
   'elsewhere',
   'checking',
   'queued',
+  'queued for either',
   'looking again',
   'marking',
   'calling',
 ]
 const thens = ['lease', 'choose', 'login']
 const kinds: readonly Pending['kind'][] = ['read', 'look', 'lease', 'check', 'pause', 'queue', 'mark', 'call']
+const hasWaited = (step: Step): boolean =>
+  'waited' in step ? step.waited : 'turns' in step ? step.turns.login !== undefined : 'permit' in step && step.permit
 const flag = (value: boolean): number => (value ? 1 : 0)
 const ageOf = (ms: number): number => Math.floor(ms / COARSE_MS + 0.5)
 
@@ -136,7 +139,8 @@ export class Fingerprint {
     this.#put(pending.length, permits.length, leases.length, writes.length)
     for (const each of pending) this.#pending(world, state, each)
     this.#put(unmarked === undefined ? 0 : flag(unmarked === state.held?.set.refreshToken))
-    for (const { flight, granted } of permits) this.#put(flightOf(state, flight), flag(granted))
+    for (const { flight, endpoint, granted } of permits)
+      this.#put(flightOf(state, flight), endpoint.length, flag(granted))
     for (const { flight, serial, lost } of leases)
       this.#put(flightOf(state, flight), this.#ranks.serial(serial), flag(lost))
     for (const write of writes) this.#write(world, state, write)
@@ -172,7 +176,7 @@ export class Fingerprint {
   #flight(flight: Flight, { credentials }: State, now: Now): void {
     const { step, wanted, background, tries, leased, account, unread, next, blocked, version } = flight
     this.#put(steps.indexOf(step.at), 'then' in step ? thens.indexOf(step.then) : 0)
-    this.#put('endpoint' in step ? step.endpoint.length : 0, 'waited' in step ? flag(step.waited) : 0)
+    this.#put('endpoint' in step ? step.endpoint.length : 0, flag(hasWaited(step)))
     this.#put(flag(wanted) + 2 * flag(background) + 4 * flag(leased) + 8 * flag(unread !== undefined) + 16 * tries)
     this.#put(
       account.length,
@@ -191,8 +195,8 @@ export class Fingerprint {
     this.#put(ageOf(Math.min(age, LONGEST_LIFE_MS)))
   }
 
-  #pending(world: World, state: State, { kind, flight, call, mark, result }: Pending): void {
-    this.#put(kinds.indexOf(kind), flightOf(state, flight), flag(result !== undefined))
+  #pending(world: World, state: State, { kind, flight, endpoint: queuedFor, call, mark, result }: Pending): void {
+    this.#put(kinds.indexOf(kind), flightOf(state, flight), flag(result !== undefined), queuedFor?.length ?? 0)
     if (call) {
       const { endpoint, refreshToken, credentials, version } = call
       this.#put(endpoint.length, this.#ranks.name(refreshToken), allCredentials.indexOf(credentials))

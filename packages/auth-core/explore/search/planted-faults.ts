@@ -112,6 +112,12 @@ export const plantedFaults: readonly PlantedFault[] = [
     subject: without('return permit'),
   },
   {
+    name: 'a place in the other line is kept',
+    breaks: 'one permit is one call',
+    bounds: runs.waiting,
+    subject: without('leave queue'),
+  },
+  {
     name: 'a superseded call is forgotten',
     breaks: 'what was sent is heard',
     bounds: runs.replaced,

@@ -266,6 +266,7 @@ export const plantedRuns = {
     { borders: 3 },
   ),
   leaving: run(alone, 'planted, callers leave', { may: { leave: true } }, { borders: 0, tokens: 1, failures: 1 }),
+  waiting: run(alone, 'planted, waiting', { may: { wait: true } }, { borders: 4, tokens: 1, failures: 0 }),
   inline: run(
     alone,
     'planted, inline',

@@ -2,6 +2,7 @@ import { refusalNow } from '../../src/token/caller-answer.ts'
 import { leftMs, phaseOf } from '../../src/token/held-token.ts'
 import { isSpent } from '../../src/token/refresh-attempts.ts'
 import { isRejected } from '../../src/token/rejection.ts'
+import type { Flight } from '../../src/token/state.ts'
 import type { FlightEvent, Now } from '../../src/token/transition.ts'
 import { demandsOf, PATIENCE_MS } from './demands.ts'
 import type { Context, Violation } from './outcome.ts'
@@ -61,20 +62,29 @@ const waitsFor: Record<string, Pending['kind']> = {
   elsewhere: 'pause',
   checking: 'check',
   queued: 'queue',
+  'queued for either': 'queue',
   'looking again': 'look',
   marking: 'mark',
   calling: 'call',
 }
 
-/** For the step of each acquisition exactly one action is under way, and for everything that was sent somebody listens. */
+/** A merchant may stand in the lines of both endpoints. */
+const placesOf = ({ step }: Flight): number => {
+  if (step.at === 'queued for either') return 2
+  const one = ['queued', 'looking again', 'marking'].includes(step.at) || (step.at === 'checking' && step.permit)
+  return one ? 1 : 0
+}
+
+/** For the step of each acquisition exactly one action is under way, or one in each line, and for everything that was sent somebody listens. */
 function goesOn({ state, pending }: Process): Violation | undefined {
   const { flight, abandoned } = state
   if (flight) {
     const mine = pending.filter((each) => each.flight === flight.id)
-    if (mine.length !== 1 || mine[0]?.kind !== waitsFor[flight.step.at])
+    const { at } = flight.step
+    if (mine.length !== (at === 'queued for either' ? 2 : 1) || mine.some(({ kind }) => kind !== waitsFor[at]))
       return {
         invariant: 'nothing is stuck',
-        detail: `at "${flight.step.at}" it waits for ${mine.map(({ kind }) => kind)}`,
+        detail: `at "${at}" it waits for ${mine.map(({ kind }) => kind)}`,
       }
   }
   const calls = pending.filter(({ kind }) => kind === 'call')
@@ -95,9 +105,7 @@ function leavesNothingBehind({ state, leases, permits }: Process): Violation | u
       return { invariant: 'no lease is left behind', detail: 'a lease belongs to no acquisition' }
   if (leases.length !== having.length)
     return { invariant: 'no lease is left behind', detail: 'an acquisition believes in a lease that it was not given' }
-  const at = flight?.step.at
-  const queued = at === 'queued' || at === 'looking again' || at === 'marking'
-  if (permits.length !== (queued ? 1 : 0) || (queued && permits[0]?.flight !== flight?.id))
+  if (permits.length !== (flight ? placesOf(flight) : 0) || permits.some((permit) => permit.flight !== flight?.id))
     return { invariant: 'one permit is one call', detail: 'a permit belongs to no acquisition' }
   return undefined
 }
@@ -122,7 +130,7 @@ const strangers: readonly FlightEvent[] = [
   { type: 'leased', flight: NOBODY, given: false },
   { type: 'checked', flight: NOBODY, note: undefined },
   { type: 'marked', flight: NOBODY, done: true },
-  { type: 'waiting', flight: NOBODY, ms: 1, closed: true },
+  { type: 'waiting', flight: NOBODY, endpoint: 'login', ms: 1, closed: true },
   { type: 'overdue', flight: NOBODY },
   { type: 'broke', flight: NOBODY },
 ]
@@ -141,7 +149,7 @@ function dropsStrangers({ subject }: Context, { state }: Process, now: Now): Vio
   const [, given] = subject.decide(state, { type: 'leased', flight: NOBODY, given: true }, now)
   if (given.length !== 1 || given[0]?.do !== 'end lease')
     return { invariant: 'no lease is left behind', detail: 'a lease that comes late is kept' }
-  const [, permit] = subject.decide(state, { type: 'granted', flight: NOBODY, ours: true }, now)
+  const [, permit] = subject.decide(state, { type: 'granted', flight: NOBODY, endpoint: 'login', ours: true }, now)
   if (permit.length !== 1 || permit[0]?.do !== 'return permit')
     return { invariant: 'one permit is one call', detail: 'a permit that comes late is kept' }
   return undefined

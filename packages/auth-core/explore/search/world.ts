@@ -10,6 +10,8 @@ export interface Pending {
   readonly flight: number
   /** When a pause is over: monotonic, of its process. */
   readonly due: number
+  /** Of a place in a queue. */
+  readonly endpoint: LimitedEndpoint | undefined
   readonly call: Call | undefined
   readonly mark: Mark | undefined
   /** The store has done its part, and the answer is on its way. */
@@ -93,13 +95,20 @@ interface Store {
   readonly adrift: readonly (Mark | SetWrite)[]
 }
 
+/** A permit, or a place in the queue for it. */
+export interface Permit {
+  readonly flight: number
+  readonly endpoint: LimitedEndpoint
+  readonly granted: boolean
+}
+
 /** One process, and what its driver remembers. */
 export interface Process {
   readonly state: State
   /** Which of its lives this is: after a restart it is another process. */
   readonly life: number
   readonly pending: readonly Pending[]
-  readonly permits: readonly { readonly flight: number; readonly granted: boolean }[]
+  readonly permits: readonly Permit[]
   readonly leases: readonly Lease[]
   readonly writes: readonly Write[]
   /** The credentials that were given, or read last. */

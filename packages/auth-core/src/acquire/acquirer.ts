@@ -238,6 +238,9 @@ export class Acquirer implements FlightDriver {
       case 'return permit':
         work.returnPermit()
         break
+      case 'leave queue':
+        work.leaveQueue(action)
+        break
       case 'call':
         work.call(action)
         break

@@ -3,6 +3,7 @@ import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import type { Clock } from '../platform/clock.ts'
 import { pause } from '../platform/pause.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { Credentials } from '../vendor/credentials.ts'
@@ -48,7 +49,8 @@ export class FlightWork {
   readonly #actions: OpenActions
   /** Since credentials have been read. */
   #claim: Claim | undefined
-  #call: LimitedCall | undefined
+  /** Its places in line, and its permit. */
+  #calls: { readonly [Endpoint in LimitedEndpoint]?: LimitedCall } = {}
   #pause: AbortController | undefined
 
   constructor(parts: FlightWorkParts, flight: number, driver: FlightDriver) {
@@ -95,28 +97,38 @@ export class FlightWork {
         deadlineMs: this.#driver.renewalDeadlineMs(),
         patience: this.#driver,
       })
-      this.#call = call
+      this.#calls = { ...this.#calls, [endpoint]: call }
       const sharing = await this.#parts.sharing()
-      const granted = await call.permit(sharing, (ms, closed) => this.#actions.tell({ type: 'waiting', ms, closed }))
-      if (granted && !call.left) return { type: 'granted', ours: this.#claim?.lease?.ours ?? true }
-      call.return()
+      const granted = await call.permit(sharing, (ms, closed) => {
+        // Who has left may still be told by a store that was asked before.
+        if (!call.left) this.#actions.tell({ type: 'waiting', endpoint, ms, closed })
+      })
+      // Told at once: of two permits that come together the first one gives back the other.
+      if (granted && !call.left) {
+        const ours = this.#claim?.lease?.ours ?? true
+        this.#actions.tell({ type: 'granted', endpoint, ours })
+      } else call.return()
       return undefined
     })
   }
 
   /** A caller waits for it by now, or nobody any more. */
   move(): void {
-    this.#call?.move(this.#driver.renewalDeadlineMs())
+    for (const call of Object.values(this.#calls)) call.move(this.#driver.renewalDeadlineMs())
   }
 
   returnPermit(): void {
-    this.#call?.return()
+    for (const call of Object.values(this.#calls)) call.return()
   }
 
-  call({ refreshToken }: ActionOf<'call'>): void {
+  leaveQueue({ endpoint }: ActionOf<'leave queue'>): void {
+    this.#calls[endpoint]?.return()
+  }
+
+  call({ endpoint: called, refreshToken }: ActionOf<'call'>): void {
     const { endpoint } = this.#parts
     const { credentials, lease } = this.#claim ?? nothingRead
-    const permit = this.#call
+    const permit = this.#calls[called]
     this.#actions.answer(async () => {
       if (refreshToken === undefined && !credentials) return undefined
       const send = () =>
@@ -158,7 +170,7 @@ export class FlightWork {
   /** Nobody waits for it any more; a call that is under way is still waited for. */
   end(): void {
     this.#pause?.abort(itIsOver)
-    this.#call?.leave()
+    for (const call of Object.values(this.#calls)) call.leave()
     this.#actions.end()
   }
 }

@@ -66,11 +66,11 @@ function eventWords(event: Event): string {
     case 'checked':
       return event.note ? `asked for refusals${noteWords(event.note)}` : 'asked for refusals: none is known'
     case 'waiting':
-      return `a permit takes ${durationWords(event.ms)}${event.closed ? ': the endpoint is closed' : ''}`
+      return `a permit for a ${event.endpoint} takes ${durationWords(event.ms)}${event.closed ? ': the endpoint is closed' : ''}`
     case 'marked':
       return markWords[`${event.done}`]
     case 'granted':
-      return `a permit was given${event.ours ? '' : ', and the lease is lost'}`
+      return `a permit for a ${event.endpoint} was given${event.ours ? '' : ', and the lease is lost'}`
     case 'limited':
       return `answered ${failureWords(event.failure)}: the endpoint is closed for ${durationWords(event.forMs)}`
     case 'answered':

@@ -51,14 +51,16 @@ const backoff = shape<Backoff>({ failure, endpoint: maybe(endpoint), count: numb
 
 const at = (...more: readonly [string, Check][]): Check =>
   shape<Record<string, 0>>({ at: word(traceWords.at), ...Object.fromEntries(more) })
+type Turns = Extract<Step, { at: 'queued for either' }>['turns']
 const step = variants<Step['at']>('at', {
   resting: at(),
   reading: at(),
   looking: at(['then', word(traceWords.then)]),
   leasing: at(),
   elsewhere: at(),
-  checking: at(),
+  checking: at(['permit', flag]),
   queued: at(['endpoint', endpoint], ['waited', flag]),
+  'queued for either': at(['turns', shape<Turns>({ refresh: number, login: maybe(number) })]),
   'looking again': at(),
   marking: at(['generation', number]),
   calling: at(['endpoint', endpoint], ['sentAt', moment], ['generation', number]),
@@ -154,9 +156,9 @@ const isEvent = variants<Event['type']>('type', {
   looked: event<'looked'>({ flight, found: maybe(either(found, only(false))) }),
   leased: event<'leased'>({ flight, given: maybe(either(flag, only('never'))) }),
   checked: event<'checked'>({ flight, note: maybe(note) }),
-  waiting: event<'waiting'>({ flight, ms: number, closed: flag }),
+  waiting: event<'waiting'>({ flight, endpoint, ms: number, closed: flag }),
   marked: event<'marked'>({ flight, done: maybe(flag) }),
-  granted: event<'granted'>({ flight, ours: flag }),
+  granted: event<'granted'>({ flight, endpoint, ours: flag }),
   limited: event<'limited'>({ flight, failure, forMs: number }),
   answered: event<'answered'>({ flight, answer, overtaken: flag }),
   overdue: event<'overdue'>({ flight }),

@@ -4,11 +4,12 @@ import type { Calling } from './land.ts'
 import { isLate } from './lateness.ts'
 import { noted } from './note.ts'
 import { outcome } from './outcome.ts'
-import { granted, limited, marked, send, waiting } from './permit-turn.ts'
+import { granted, limited, marked, send, waiting, withoutPermit } from './permit-turn.ts'
 import { afterAnswer, isUnclear, spent } from './refresh-attempts.ts'
 import { renewalManner } from './renewal-windows.ts'
 import type { State, Step } from './state.ts'
 import {
+  check,
   choose,
   choosesRefresh,
   end,
@@ -48,16 +49,16 @@ export function stepped(state: Flying, event: FlightEvent, now: Now): Decision {
       if (at.at === 'leasing') return leased(state, event.given, now)
       break
     case 'checked':
-      if (at.at === 'checking') return checked(state, event.note, now)
+      if (at.at === 'checking') return checked(state, at.permit, event.note, now)
       break
     case 'marked':
       if (at.at === 'marking') return marked(state, at.generation, event.done, now)
       break
     case 'waiting':
-      if (at.at === 'queued') return waiting(state, at, event, now)
+      if (at.at === 'queued' || at.at === 'queued for either') return waiting(state, at, event, now)
       break
     case 'granted':
-      if (at.at === 'queued') return granted(state, at, event.ours, now)
+      if (at.at === 'queued' || at.at === 'queued for either') return granted(state, at, event, now)
       break
     case 'limited':
       if (at.at === 'calling') return limited(state, at, event, now)
@@ -145,9 +146,16 @@ function looked(state: Flying, at: Looking, seen: Found | false | undefined, now
   const taken = adopt(sawInStore(state, found?.set.generation), found, flight.account, now)
   const next = { ...taken.state, flight }
   if (taken.adopted) return end(next, { held: taken.adopted }, ...taken.actions)
-  if (at.at === 'looking again') return send(next, 'login', now)
+  const [after, actions] = withoutNewer(next, at, seen, now)
+  // Too short-lived to end the acquisition, it may still serve callers who wait.
+  const other = next.held?.set.accessToken !== state.held?.set.accessToken
+  return other ? [after, [...actions, { do: 'wake' }]] : [after, actions]
+}
+
+function withoutNewer(next: Flying, at: Looking, seen: Found | false | undefined, now: Now): Decision {
+  if (at.at === 'looking again') return next.refused ? send(next, 'login', now) : check(next, true, now)
   // It may be ours still: for the second sending of a refresh token.
-  if (at.then === 'lease' && next.rules.store === 'shared' && !flight.leased) return takeLease(next, now)
+  if (at.then === 'lease' && next.rules.store === 'shared' && !next.flight.leased) return takeLease(next, now)
   // What others have brought may be there: a login that is made for nothing helps nobody.
   if (seen === undefined && waitsForStore(next, now)) return waitElsewhere(next, false, now)
   return at.then === 'login' ? logIn(next, now) : choose(next, now)
@@ -182,14 +190,17 @@ function leased(state: Flying, given: boolean | 'never' | undefined, now: Now): 
   const mayBeTrue = busy && !isBusyForTooLong(flight, now)
   const waits = isPatient(state, now) || (given === undefined && waitsForStore(state, now))
   if (mayBeTrue || waits) return waitElsewhere(state, busy, now)
-  return choose({ ...state, flight: { ...flight, elsewhere: undefined } }, now)
+  // Without the lease nobody stands in line: see `waiting`.
+  const elsewhere = busy ? flight.elsewhere : undefined
+  return choose({ ...state, flight: { ...flight, elsewhere } }, now)
 }
 
-function checked(state: Flying, note: RefusalNote | undefined, now: Now): Decision {
+function checked(state: Flying, permit: boolean, note: RefusalNote | undefined, now: Now): Decision {
   const { state: next, heard } = noted(state, note, now)
   const flying = { ...next, flight: state.flight }
-  if (!heard) return queue(flying, 'login', now)
+  if (!heard) return permit ? send(flying, 'login', now) : queue(flying, 'login', now)
   const remember = { do: 'refuse password', flight: state.flight.id, failure: heard, note: false } as const
   const told = next.refused && next.refused !== state.refused ? [remember] : []
-  return failRefused(flying, heard, now, ...told)
+  const failed = failRefused(flying, heard, now, ...told)
+  return permit ? withoutPermit(flying, failed) : failed
 }

@@ -1,5 +1,6 @@
 import { abandon, overdue, stepped } from './acquisition.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
+import { joinedByCaller } from './either-line.ts'
 import { agedTo, type HeldToken } from './held-token.ts'
 import { noted } from './note.ts'
 import { lateOutcome } from './outcome.ts'
@@ -109,7 +110,8 @@ function asked(state: State, { until, reason }: Extract<Event, { type: 'asked' }
       background: flight.background && !wait,
       patientUntil: Math.min(flight.patientUntil, patience),
     }
-    return [{ ...current, flight: joined }, gone]
+    const [next, actions] = joinedByCaller({ ...current, flight: joined }, now)
+    return [next, [...gone, ...actions]]
   }
   const id = current.flights + 1
   const flight = {

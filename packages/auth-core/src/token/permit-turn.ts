@@ -1,5 +1,6 @@
 import { type Failure, failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
+import { joinLogins, waitingForEither } from './either-line.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
 import { leftMs } from './held-token.ts'
 import type { Calling } from './land.ts'
@@ -28,7 +29,7 @@ import type { Decision, FlightEvent, Now } from './transition.ts'
 
 // From the queue for a permit to the call: what may be sent is judged again when its turn has come.
 
-type Queued = Extract<Step, { readonly at: 'queued' }>
+type Queued = Extract<Step, { readonly at: 'queued' | 'queued for either' }>
 
 const overBudget = (endpoint: LimitedEndpoint) =>
   failure('rate_limited', `No ${endpoint} may be sent yet: the limit for this address is used up.`)
@@ -38,20 +39,28 @@ const usedUp = { login: overBudget('login'), refresh: overBudget('refresh') } as
 export function waiting(
   state: Flying,
   at: Queued,
-  { ms, closed }: { ms: number; closed: boolean },
+  event: Extract<FlightEvent, { type: 'waiting' }>,
   now: Now,
 ): Decision {
   const { flight } = state
-  const reason = flight.blocked?.failure ?? usedUp[at.endpoint]
-  if (closed && at.endpoint === 'refresh') {
-    return withoutPermit(state, refreshClosed(state, reason, ms, now))
-  }
+  const { endpoint, ms, closed } = event
+  const reason = flight.blocked?.failure ?? usedUp[endpoint]
+  if (closed && endpoint === 'refresh') return withoutPermit(state, refreshClosed(state, reason, ms, now))
+  if (at.at === 'queued for either') return waitingForEither(state, at, event, reason, now)
   const blocked = { until: now.mono + ms, failure: reason }
-  return go({ ...state, flight: { ...flight, blocked } }, { ...at, waited: true }, ms, now, { do: 'wake' })
+  const told = { ...state, flight: { ...flight, blocked } }
+  const { elsewhere, leased } = flight
+  // The process with the lease may be in this line already, and the merchant has one place.
+  if (!leased && elsewhere && elsewhere.busyLooks > 0) {
+    const anew = { ...told.flight, elsewhere: { ...elsewhere, busyLooks: 0 } }
+    return withoutPermit(state, waitElsewhere({ ...told, flight: anew }, true, now))
+  }
+  const both = endpoint === 'refresh' ? joinLogins(state, blocked.until, now) : undefined
+  return both ?? go(told, { ...at, waited: true }, ms, now, { do: 'wake' })
 }
 
 /** The same, with the permit or the place in the queue given back first, and once. */
-const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): Decision => [
+export const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): Decision => [
   next,
   [{ do: 'return permit', flight: flight.id }, ...actions.filter((action) => action.do !== 'return permit')],
 ]
@@ -69,15 +78,24 @@ function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): De
   return [next, [told, ...actions, { do: 'wake' }]]
 }
 
-export function granted(state: Flying, at: Queued, ours: boolean, now: Now): Decision {
+export function granted(
+  state: Flying,
+  at: Queued,
+  { endpoint, ours }: Extract<FlightEvent, { type: 'granted' }>,
+  now: Now,
+): Decision {
   const { flight, rules } = state
+  const { id, leased } = flight
   // Another process may have the lease by now, and have acquired.
-  if (flight.leased && !ours) return end(state, 'again')
-  const look = { do: 'look', flight: flight.id } as const
-  // Others do not wait for a lease for ever: during a long wait for a permit one of them may have acquired.
-  if (at.waited && at.endpoint === 'login' && rules.store === 'shared')
-    return go(state, { at: 'looking again' }, storeStepMs(state, now), now, look)
-  return send(state, at.endpoint, now)
+  if (leased && !ours) return end(state, 'again')
+  const either = at.at === 'queued for either'
+  const late = rules.store !== 'none' && endpoint === 'login' && (either || at.waited)
+  // During a long wait for a permit another process may have acquired, or have heard that the password is refused.
+  const [next, actions] = late
+    ? go(unblocked(state), { at: 'looking again' }, storeStepMs(state, now), now, { do: 'look', flight: id })
+    : send(state, endpoint, now)
+  const other = endpoint === 'login' ? 'refresh' : 'login'
+  return [next, either ? [{ do: 'leave queue', flight: id, endpoint: other }, ...actions] : actions]
 }
 
 /** Sends, if what was queued for may still be sent; a refresh token that others know is marked first. */

@@ -23,10 +23,15 @@ export type Step =
   | { readonly at: 'leasing' }
   /** Another process acquires, or the store does not answer: looks again in a moment. */
   | { readonly at: 'elsewhere' }
-  /** Asks whether these credentials were refused lately. */
-  | { readonly at: 'checking' }
+  /** Asks whether these credentials were refused lately. `permit`: it has waited for a permit, and has it. */
+  | { readonly at: 'checking'; readonly permit: boolean }
   /** Waits for a permit. `waited`: the permit was not to be given at once. */
   | { readonly at: 'queued'; readonly endpoint: LimitedEndpoint; readonly waited: boolean }
+  /** Waits for a permit for a refresh or for a login, which comes first. `turns`: when, monotonic, as far as it was told. */
+  | {
+      readonly at: 'queued for either'
+      readonly turns: { readonly refresh: number; readonly login: number | undefined }
+    }
   /** Has a permit for a login after a long wait, and looks once more before it calls. */
   | { readonly at: 'looking again' }
   /** Has a permit for a refresh, and takes the refresh token out of the store before it sends it. */

@@ -130,8 +130,12 @@ export function logIn(state: Flying, now: Now): Decision {
   if (held && isGarbled(attempts, held.set.generation) && lives(state, now))
     return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
   if (state.rules.store === 'none') return queue(state, 'login', now)
-  return go(state, { at: 'checking' }, storeStepMs(state, now), now, { do: 'check', flight: flight.id })
+  return check(state, false, now)
 }
+
+/** Asks whether these credentials were refused lately. */
+export const check = (state: Flying, permit: boolean, now: Now): Decision =>
+  go(state, { at: 'checking', permit }, storeStepMs(state, now), now, { do: 'check', flight: state.flight.id })
 
 export const queue = (state: Flying, endpoint: LimitedEndpoint, now: Now, ...after: readonly Action[]): Decision => {
   const action = { do: 'queue', flight: state.flight.id, endpoint } as const
@@ -235,12 +239,16 @@ export function withoutLease(state: Flying): State['attempts'] {
   return unclear ? spent(attempts, held.set.generation) : attempts
 }
 
+/** It stands in line for a permit, or has one that is not used yet. */
+const hasPlace = (step: Step): boolean =>
+  ['queued', 'queued for either', 'looking again', 'marking'].includes(step.at) ||
+  (step.at === 'checking' && step.permit)
+
 /** Ends the acquisition for those who wait; what is under way of it is given back, or waited for. */
 export function end(state: Flying, how: FlightEnd, ...before: readonly Action[]): Decision {
   const { id, step, leased } = state.flight
   const gaveUp: Action[] = []
-  if (step.at === 'queued' || step.at === 'looking again' || step.at === 'marking')
-    gaveUp.push({ do: 'return permit', flight: id })
+  if (hasPlace(step)) gaveUp.push({ do: 'return permit', flight: id })
   if (leased) gaveUp.push({ do: 'end lease', flight: id })
   const over = { ...state, flight: undefined, attempts: withoutLease(state) }
   return [over, [...before, ...gaveUp, { do: 'settle', flight: id, end: how }]]

@@ -70,11 +70,11 @@ export type FlightEvent = { readonly flight: number } & (
   | { readonly type: 'leased'; readonly given: boolean | 'never' | undefined }
   | { readonly type: 'checked'; readonly note: RefusalNote | undefined }
   /** The permit takes so long; `closed`: because of a 429. */
-  | { readonly type: 'waiting'; readonly ms: number; readonly closed: boolean }
+  | { readonly type: 'waiting'; readonly endpoint: LimitedEndpoint; readonly ms: number; readonly closed: boolean }
   /** Taken out of the store, not there any more, or `undefined`: the store cannot say. */
   | { readonly type: 'marked'; readonly done: boolean | undefined }
   /** A permit, and whether the lease is still ours. */
-  | { readonly type: 'granted'; readonly ours: boolean }
+  | { readonly type: 'granted'; readonly endpoint: LimitedEndpoint; readonly ours: boolean }
   /** 429: the endpoint is closed for so long. */
   | { readonly type: 'limited'; readonly failure: Failure; readonly forMs: number }
   | {
@@ -110,8 +110,10 @@ export type Action =
       /** For a refresh. */
       readonly refreshToken: string | undefined
     }
-  /** Gives up the place in the queue, or a permit that is not used. */
+  /** Gives up every place in a queue, or a permit that is not used. */
   | { readonly do: 'return permit'; readonly flight: number }
+  /** The permit for the other endpoint has come first. */
+  | { readonly do: 'leave queue'; readonly flight: number; readonly endpoint: LimitedEndpoint }
   | { readonly do: 'end lease'; readonly flight: number }
   /** Takes the refresh token of this set out of the store, if exactly this set is stored. */
   | { readonly do: 'mark'; readonly flight: number; readonly set: TokenSet; readonly ageMs: number }

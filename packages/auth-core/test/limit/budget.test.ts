@@ -69,13 +69,15 @@ test('budget › callers go before background renewals', async () => {
   await passTime(Promise.all(renewing.map((auth) => auth.getToken({ timeoutMs: 10 * MINUTE }))), clock)
   simulator.reset()
   await clock.advance(24 * MINUTE + 30_000)
+  // No login is left for this minute.
+  for (const auth of instances.slice(25)) await auth.getToken()
   for (const auth of renewing) await auth.getToken()
   await clock.advance(0)
   const caller = renewing.at(-1) as (typeof instances)[0]
   const held = await caller.getToken()
   const urgent = caller.getToken({ rejected: held, timeoutMs: 5 * MINUTE })
   await passTime(urgent, clock)
-  expect(simulator.log.slice(0, 21).some((entry) => entry.endpoint === 'refresh' && entry.merchant === 'M-24')).toBe(
+  expect(simulator.log.slice(0, 26).some((entry) => entry.endpoint === 'refresh' && entry.merchant === 'M-24')).toBe(
     true,
   )
 })
@@ -262,4 +264,21 @@ test('budget › the figures that people plan with (capacity)', async () => {
   expect(minutes).toBeGreaterThan(10)
   expect(minutes).toBeLessThan(12)
   expect(simulator.count('login', 'rate_limited')).toBe(0)
+})
+
+test('budget › after a long outage dead tokens are replaced by refreshes and logins side by side', async () => {
+  const { clock, simulator, instances } = fleet(45)
+  const ask = () => Promise.all(instances.map((auth) => auth.getToken({ timeoutMs: 15 * MINUTE })))
+  await passTime(ask(), clock, 15 * MINUTE)
+  await clock.advance(40 * MINUTE)
+  simulator.reset()
+  const beganAt = clock.monotonic()
+  await passTime(ask(), clock, 15 * MINUTE)
+  // Fifteen a minute; by refreshes alone it would take four minutes.
+  expect(clock.monotonic() - beganAt).toBeLessThan(3 * MINUTE)
+  expect(simulator.count('login') + simulator.count('refresh')).toBe(45)
+  expect(simulator.count('refresh')).toBeGreaterThanOrEqual(28)
+  for (const endpoint of ['login', 'refresh'] as const) expect(simulator.count(endpoint, 'rate_limited')).toBe(0)
+  expect(simulator.busiestWindow('login')).toBe(5)
+  expect(simulator.busiestWindow('refresh')).toBe(10)
 })

@@ -42,7 +42,7 @@ const overBudget = (endpoint: string) => ({
 describe('waiting for a permit', () => {
   test.each([
     { endpoint: 'login', walk: () => login() },
-    { endpoint: 'refresh', walk: () => refresh() },
+    { endpoint: 'refresh', walk: () => renewal() },
   ])('for a $endpoint › callers look again whether they can wait so long, and why', ({ endpoint, walk }) => {
     const waited = walk().after(waiting(5_000))
     expect(waited.actions).toEqual([{ do: 'wake' }])
@@ -104,7 +104,7 @@ describe('refresh is closed', () => {
     const walk = given(holdingShared(state(), dead)).after(asked()).upTo('queued').after(waitingClosed(60_000))
     expect(walk.actions).toEqual([{ do: 'return permit', flight: 1 }, told, { do: 'look', flight: 1 }, { do: 'wake' }])
     expect(walk.flight.step).toEqual(lookingThen('login'))
-    expect(walk.after(sameThere()).flight.step).toEqual({ at: 'checking' })
+    expect(walk.after(sameThere()).flight.step).toEqual({ at: 'checking', permit: false })
   })
 
   test('its back-off counts on from one that went before', () => {
@@ -123,7 +123,7 @@ describe('a permit', () => {
 
   test.each([
     { store: 'none', state: () => alone(), next: 'calling' },
-    { store: 'kept', state: () => keeping(), next: 'calling' },
+    { store: 'kept', state: () => keeping(), next: 'looking again' },
     { store: 'shared', state: () => sharing(), next: 'looking again' },
   ])('that came late, with a store that is $store › "$next"', ({ state, next }) => {
     const walk = given(state()).after(asked()).upTo('queued').after(waiting(5_000)).later(5_000).after(granted())
@@ -132,14 +132,28 @@ describe('a permit', () => {
 
   const again = (walk: Walk) => walk.upTo('queued').after(waiting(5_000)).later(5_000).after(granted())
 
-  test('that came late › a look into the store comes before the call', () => {
+  test('that came late › a look into the store, and a question for refusals, come before the call', () => {
     const walk = again(given(sharing()).after(asked()))
     expect(walk.actions).toEqual([{ do: 'look', flight: 1 }])
     expect(walk.flight).toMatchObject({
       step: { at: 'looking again' },
       expectedBy: START.mono + 13_000,
     })
-    expect(kinds(walk.after(looked()).actions)).toEqual(['acquiring', 'call'])
+    const free = walk.after(looked())
+    expect(free.actions).toEqual([{ do: 'check', flight: 1 }])
+    expect(free.flight).toMatchObject({ step: { at: 'checking', permit: true }, blocked: undefined })
+    expect(kinds(free.after(checked()).actions)).toEqual(['acquiring', 'call'])
+  })
+
+  test('that came late › if another process has noted a refusal meanwhile, the permit is given back', () => {
+    const walk = again(given(sharing()).after(asked())).after(looked(), checked(note('password')))
+    expect(kinds(walk.actions)).toEqual([
+      'return permit',
+      'refuse password',
+      'acquisition_failed',
+      'end lease',
+      'settle',
+    ])
   })
 
   test('that came late › what another process has acquired meanwhile is used, and the permit given back', () => {
@@ -149,7 +163,7 @@ describe('a permit', () => {
   })
 
   test('that came late › for a refresh no look is needed: the mark asks whether the set is still there', () => {
-    expect(kinds(again(given(holdingShared(sharing(), dead)).after(asked())).actions)).toEqual(['mark'])
+    expect(kinds(again(given(holdingShared(sharing(), dueAhead)).after(renewalAsked())).actions)).toEqual(['mark'])
   })
 
   test('that came late › if the password was refused meanwhile, no login follows the look', () => {

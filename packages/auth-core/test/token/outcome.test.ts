@@ -219,7 +219,7 @@ describe('a refresh failed', () => {
     const walk = calling(holdingShared(keeping(), dead)).after(unanswered())
     expect(walk.state.attempts.unclear).toBe(1)
     const then = walk.after(looked({ set: tokenSet(), ageMs: 0, own: true }))
-    expect(then.flight.step).toEqual({ at: 'checking' })
+    expect(then.flight.step).toEqual({ at: 'checking', permit: false })
   })
 
   test.each([

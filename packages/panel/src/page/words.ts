@@ -86,6 +86,7 @@ const steps: Readonly<Record<NonNullable<PagamioAuthStatus['acquisition']>['step
   elsewhere: 'Another process acquires: looks again in a moment',
   checking: 'Asks whether the credentials were refused lately',
   queued: 'Waits for a permit',
+  'queued for either': 'Waits for a permit, for a refresh or a login',
   'looking again': 'Looks into the store once more before the call',
   marking: 'Marks the refresh token as spent in the store',
   calling: 'Waits for the answer',

@@ -1,6 +1,6 @@
 import { type Failure, failure, passwordRefused } from '../../../src/errors/failure.ts'
 import type { Answer, TokenResponse } from '../../../src/token/answer.ts'
-import type { AcquisitionReason } from '../../../src/token/endpoint.ts'
+import type { AcquisitionReason, LimitedEndpoint } from '../../../src/token/endpoint.ts'
 import type { Event, FlightEvent, Found, RefusalNote } from '../../../src/token/transition.ts'
 import { ACCOUNT, inStore, LIFE, START } from './tokens.ts'
 
@@ -48,8 +48,11 @@ export const overtaken = (fields: Partial<Extract<Event, { type: 'overtaken' }>>
 
 // What an action of an acquisition came to. The walk adds the number of the acquisition.
 
-/** An event of an acquisition, before its number is added. */
-export type Fact = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
+/** An event of an acquisition, before its number is added. A permit is for what it queues for, if nothing else is said. */
+export type Fact = FlightEvent extends infer One ? (One extends FlightEvent ? Without<One> : never) : never
+type Without<One extends FlightEvent> = 'endpoint' extends keyof One
+  ? Omit<One, 'flight' | 'endpoint'> & { readonly endpoint?: LimitedEndpoint | undefined }
+  : Omit<One, 'flight'>
 
 export const woke = (): Fact => ({ type: 'woke' })
 export const read = (account: string | undefined = ACCOUNT): Fact => ({ type: 'read', account })
@@ -66,10 +69,20 @@ export const busy = (): Fact => ({ type: 'leased', given: false })
 /** The store cannot say. */
 export const noLease = (): Fact => ({ type: 'leased', given: undefined })
 export const checked = (note?: RefusalNote): Fact => ({ type: 'checked', note })
-export const waiting = (ms: number): Fact => ({ type: 'waiting', ms, closed: false })
+export const waiting = (ms: number, endpoint?: LimitedEndpoint): Fact => ({
+  type: 'waiting',
+  endpoint,
+  ms,
+  closed: false,
+})
 /** The permit takes so long because of a 429. */
-export const waitingClosed = (ms: number): Fact => ({ type: 'waiting', ms, closed: true })
-export const granted = (): Fact => ({ type: 'granted', ours: true })
+export const waitingClosed = (ms: number, endpoint?: LimitedEndpoint): Fact => ({
+  type: 'waiting',
+  endpoint,
+  ms,
+  closed: true,
+})
+export const granted = (endpoint?: LimitedEndpoint): Fact => ({ type: 'granted', endpoint, ours: true })
 export const grantedWithoutLease = (): Fact => ({ type: 'granted', ours: false })
 export const marked = (): Fact => ({ type: 'marked', done: true })
 /** Exactly this set is not in the store any more. */

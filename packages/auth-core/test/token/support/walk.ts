@@ -1,4 +1,5 @@
 import { decide } from '../../../src/token/decide.ts'
+import type { LimitedEndpoint } from '../../../src/token/endpoint.ts'
 import type { Flight, State, Step } from '../../../src/token/state.ts'
 import type { Action, Event, Found, Now } from '../../../src/token/transition.ts'
 import { checked, type Fact, granted, leased, looked, marked, read } from './events.ts'
@@ -58,7 +59,10 @@ export class Walk {
 export const given = (state: State, now: Now = { ...START, random: 0.5 }): Walk => new Walk(state, [], now)
 
 /** An event of an acquisition that may be over. */
-export const lateOf = (flight: number, fact: Fact): Event => ({ ...fact, flight })
+export function lateOf(flight: number, fact: Fact, queuedFor: LimitedEndpoint = 'login'): Event {
+  if (fact.type !== 'waiting' && fact.type !== 'granted') return { ...fact, flight }
+  return { ...fact, endpoint: fact.endpoint ?? queuedFor, flight }
+}
 
 /** Our own set, if it was stored: without its refresh token if that one is marked. */
 function ownInStore({ held, sharedUpTo, marked: taken }: State): Found | undefined {
@@ -102,7 +106,10 @@ const OUTSIDE = new Set<string>([
 
 const isFact = (event: Event | Fact): event is Fact => !('flight' in event) && !OUTSIDE.has(event.type)
 
-const numbered = (event: Event | Fact, { flights }: State): Event => (isFact(event) ? lateOf(flights, event) : event)
+function numbered(event: Event | Fact, { flights, flight }: State): Event {
+  const step = flight?.step
+  return isFact(event) ? lateOf(flights, event, step?.at === 'queued' ? step.endpoint : undefined) : event
+}
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
