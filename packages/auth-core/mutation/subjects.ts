@@ -25,6 +25,7 @@ export const subjects: readonly Subject[] = [
   { source: 'src/token/backoff.ts', tests: ['test/token/backoff.test.ts'] },
   { source: 'src/token/caller-answer.ts', tests: ['test/token/caller-answer.test.ts'] },
   { source: 'src/token/decide.ts', tests: ['test/token/{decide,late-outcome}.test.ts'] },
+  { source: 'src/token/either-line.ts', tests: ['test/token/either-line.test.ts'] },
   { source: 'src/token/held-token.ts', tests: ['test/token/held-token.test.ts'] },
   { source: 'src/token/jwt-times.ts', tests: ['test/token/jwt-times.test.ts'] },
   { source: 'src/token/land.ts', tests: ['test/token/land.test.ts'] },
@@ -32,7 +33,7 @@ export const subjects: readonly Subject[] = [
   { source: 'src/token/outcome.ts', tests: ['test/token/{outcome,late-outcome}.test.ts'] },
   {
     source: 'src/token/permit-turn.ts',
-    tests: ['test/token/{acquisition,acquisition-*,late-outcome,marked-set}.test.ts'],
+    tests: ['test/token/{acquisition,acquisition-*,either-line,late-outcome,marked-set}.test.ts'],
   },
   { source: 'src/token/refresh-attempts.ts', tests: ['test/token/refresh-attempts.test.ts'] },
   { source: 'src/token/rejection.ts', tests: ['test/token/rejection-memory.test.ts'] },

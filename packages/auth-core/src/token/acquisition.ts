@@ -190,7 +190,7 @@ function leased(state: Flying, given: boolean | 'never' | undefined, now: Now): 
   const mayBeTrue = busy && !isBusyForTooLong(flight, now)
   const waits = isPatient(state, now) || (given === undefined && waitsForStore(state, now))
   if (mayBeTrue || waits) return waitElsewhere(state, busy, now)
-  // Without the lease nobody stands in line: see `waiting`.
+  // Where another process has it, a permit is taken only if one is free: see `waiting`.
   const elsewhere = busy ? flight.elsewhere : undefined
   return choose({ ...state, flight: { ...flight, elsewhere } }, now)
 }

@@ -49,10 +49,9 @@ export function waiting(
   if (at.at === 'queued for either') return waitingForEither(state, at, event, reason, now)
   const blocked = { until: now.mono + ms, failure: reason }
   const told = { ...state, flight: { ...flight, blocked } }
-  const { elsewhere, leased } = flight
-  // The process with the lease may be in this line already, and the merchant has one place.
-  if (!leased && elsewhere && elsewhere.busyLooks > 0) {
-    const anew = { ...told.flight, elsewhere: { ...elsewhere, busyLooks: 0 } }
+  // The process that has the lease may stand in this line already, and a merchant has one place.
+  if (flight.elsewhere) {
+    const anew = { ...told.flight, elsewhere: { ...flight.elsewhere, busyLooks: 0 } }
     return withoutPermit(state, waitElsewhere({ ...told, flight: anew }, true, now))
   }
   const both = endpoint === 'refresh' ? joinLogins(state, blocked.until, now) : undefined

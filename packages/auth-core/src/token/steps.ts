@@ -66,14 +66,14 @@ const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
 
 /**
  * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
- * second, so that who waits has the token within 100 ms, then three a second. Where nobody waits because the token lives
- * on, it looks more and more seldom, but some sixty times before the token has to be renewed.
+ * second, so that who waits has the token within 100 ms, then three a second. Where nobody waits, it looks more and more seldom, but some sixty times before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
   const { held, flight, rules } = state
   const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
   const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
-  const idle = flight.background && held !== undefined && phaseOf(held, rules, now) === 'renew_ahead'
+  // Whoever comes looks at once. In the last window nobody comes to wait: another process's result has to be there soon.
+  const idle = flight.background && held !== undefined && phaseOf(held, rules, now) !== 'must_renew'
   const longest = idle ? Math.max(PAUSE_MS, Math.min(windowsOf(held, rules).aheadMs / 60, LONGEST_PAUSE_MS)) : often
   const ms = idle ? Math.min(SECOND * (looks + 1), longest) : often
   const elsewhere = {

@@ -122,6 +122,12 @@ describe('the lease', () => {
       expect(walk.actions).toContainEqual({ do: 'pause', flight: 1, ms: 60, jittered: true })
     })
 
+    test('is looked after seldom once it is dead: a caller who comes looks at once', () => {
+      const walk = idle().later(LIFE).after(woke(), looked(), busy())
+      expect(walk.actions).toContainEqual({ do: 'pause', flight: 1, ms: 2_000, jittered: true })
+      expect(walk.after(asked()).actions).toContainEqual({ do: 'begin', flight: 2 })
+    })
+
     test('is looked after anew, and often, as soon as a caller waits', () => {
       const walk = idle().after(asked())
       expect(walk.actions).toEqual([
@@ -141,6 +147,16 @@ describe('the lease', () => {
     test('does not end what has gone on to a step of its own', () => {
       expect(idle().after(woke(), asked()).flight).toMatchObject({ id: 1, background: false, wanted: true })
     })
+  })
+
+  test('a token from the store that lives too shortly to end the acquisition is shown to callers who wait', () => {
+    const walk = given(holdingShared(sharing(), dead)).after(
+      asked(),
+      read(),
+      looked(inStore({}, { ageMs: LIFE - 9_000 })),
+    )
+    expect(walk.state.held?.set.accessToken).toBe('a2')
+    expect(walk.actions).toEqual([{ do: 'lease', flight: 1 }, { do: 'wake' }])
   })
 
   test('what another process has stored meanwhile is the end of the acquisition', () => {

@@ -7,10 +7,12 @@ import {
   checked,
   granted,
   grantedWithoutLease,
+  leased,
   left,
   looked,
   note,
   notRead,
+  read,
   rejected,
   renewalAsked,
   restored,
@@ -18,7 +20,7 @@ import {
   waitingClosed,
   woke,
 } from './support/events.ts'
-import { alone, holding, holdingShared, keeping, sharing } from './support/states.ts'
+import { alone, backingOff, holding, holdingShared, keeping, sharing } from './support/states.ts'
 import { ACCOUNT, inStore, MINUTE, START } from './support/tokens.ts'
 import { given, type Walk } from './support/walk.ts'
 
@@ -64,7 +66,10 @@ describe('a caller without a living token, and a refresh that has to wait', () =
   test('the refresh may change before the login has said anything: callers go on', () => {
     const walk = either().after(waiting(50_000, 'refresh'))
     expect(walk.actions).toEqual([])
-    expect(walk.flight.blocked).toBe(undefined)
+    expect(walk.flight).toMatchObject({
+      step: { at: 'queued for either', turns: { refresh: START.mono + 50_000, login: undefined } },
+      blocked: undefined,
+    })
   })
 
   test('the login comes first › the other place is given up, and the login sent', () => {
@@ -113,6 +118,18 @@ describe('a caller without a living token, and a refresh that has to wait', () =
       step: { turns: { refresh: START.mono + 10 * MINUTE } },
       blocked: undefined,
     })
+  })
+
+  test.each([
+    { step: 'resting', walk: () => given(backingOff(holding(alone(), dead), 'login')).after(asked()) },
+    {
+      step: 'queued',
+      walk: () => given(holding(alone(), { ...dead, refreshToken: undefined })).after(asked(), read()),
+    },
+  ])('a caller who comes to what is "$step" for a login changes nothing', ({ step, walk }) => {
+    const waits = step === 'queued' ? walk().after(waiting(LONG)) : walk()
+    expect(waits.flight).toMatchObject({ step: { at: step }, blocked: { until: expect.any(Number) } })
+    expect(waits.after(asked()).actions).toEqual([])
   })
 
   test('a token that the API refuses does not live either', () => {
@@ -205,6 +222,15 @@ describe('without the lease, which another process has', () => {
       elsewhere: { busySince: walk.now.mono, busyLooks: 1 },
     })
     expect(walk.after(woke(), looked(), busy()).flight.step.at).toBe('elsewhere')
+  })
+
+  test('a caller who comes when the lease was given, and nothing is known of the line yet, changes nothing', () => {
+    const walk = busyForLong().after(waiting(LONG), woke(), looked(), leased())
+    expect(walk.flight).toMatchObject({
+      step: { at: 'queued', endpoint: 'refresh', waited: false },
+      blocked: { until: walk.now.mono + LONG },
+    })
+    expect(walk.after(asked()).actions).toEqual([])
   })
 
   test('so it is with a login', () => {
