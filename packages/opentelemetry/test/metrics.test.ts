@@ -33,7 +33,9 @@ test('acquisitions by endpoint and outcome, 401s, waits and what is left', async
 test('failures have their code, a store that fails is counted, and a 429 is a closing', async () => {
   await using sdk = openTelemetry()
   const simulator = createSimulator()
-  const store = { ...memoryStore(), takeLease: async () => Promise.reject(new Error('down')) }
+  // It fails for good, so that the caller does not wait for it.
+  const readOnly = Object.assign(new Error('down'), { code: 'EROFS' })
+  const store = { ...memoryStore(), takeLease: async () => Promise.reject(readOnly) }
   const pagamio = createPagamioAuth({
     environment: 'sandbox',
     credentials: demoCredentials,
@@ -44,7 +46,7 @@ test('failures have their code, a store that fails is counted, and a 429 is a cl
   })
   instrumentPagamio(pagamio, sdk)
   simulator.failNext('login', { kind: 'status', status: 429 })
-  await pagamio.getToken({ timeoutMs: 1_000 }).catch(() => {})
+  await pagamio.getToken({ timeoutMs: 20_000 }).catch(() => {})
   expect(await sdk.value(names.acquisitions, { 'pagamio.outcome': 'failed', 'error.type': 'endpoint_closed' })).toBe(1)
   const failures = { 'pagamio.store': 'memory', 'pagamio.operation': 'lease' }
   expect(await sdk.value(names.storeFailures, failures)).toBeGreaterThan(0)
