@@ -32,7 +32,7 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'Nobody reads this failure: the type of an answer asks for one.',
   },
   {
-    source: 'src/token/steps.ts',
+    source: 'src/token/refresh-token.ts',
     before:
       'return flight.background && held !== undefined && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs',
     after: 'return flight.background && true && isShared(state) && leftMs(held, now) > windowsOf(held, rules).aloneMs',
@@ -43,6 +43,12 @@ export const equivalents: readonly Equivalent[] = [
     before: 'const unclear = held !== undefined && isShared(state) && isUnclear(state.attempts, held.set.generation)',
     after: 'const unclear = true && isShared(state) && isUnclear(state.attempts, held.set.generation)',
     reason: '`isShared` asks the same; this one is there for the type checker.',
+  },
+  {
+    source: 'src/token/acquisition.ts',
+    before: 'isShared(state) && state.marked !== state.held?.set.generation && choosesRefresh(state, now)',
+    after: 'isShared(state) && state.marked !== state.held.set.generation && choosesRefresh(state, now)',
+    reason: '`isShared` asks for a held token: the question mark is there for the type checker.',
   },
   {
     source: 'src/token/caller-answer.ts',
@@ -82,13 +88,13 @@ export const equivalents: readonly Equivalent[] = [
     reason: 'A refresh is called with a held token only: the question mark is there for the type checker.',
   },
   {
-    source: 'src/token/steps.ts',
+    source: 'src/token/failing.ts',
     before: "return fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
     after: 'return fail(state, refusal, {}, now, ...before)',
     reason: 'What is missing counts as false, and the endpoint of what is not remembered is not asked for.',
   },
   {
-    source: 'src/token/steps.ts',
+    source: 'src/token/failing.ts',
     before: "return fail(state, refusal, { remember: false, endpoint: 'login', again: false }, now, ...before)",
     after: 'return fail(state, refusal, { remember: false, endpoint: "", again: false }, now, ...before)',
     reason: 'The endpoint of what is not remembered is not asked for.',

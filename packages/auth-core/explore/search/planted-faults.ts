@@ -1,5 +1,5 @@
+import { waitElsewhere } from '../../src/token/elsewhere.ts'
 import type { State } from '../../src/token/state.ts'
-import { waitElsewhere } from '../../src/token/steps.ts'
 import type { Action, Decision, Event, Now } from '../../src/token/transition.ts'
 import type { Bounds } from './bounds.ts'
 import { saysNothing } from './decision-checks.ts'

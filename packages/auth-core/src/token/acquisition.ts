@@ -1,32 +1,18 @@
 import { failure } from '../errors/failure.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
+import { choose, logIn } from './choose.ts'
+import { waitElsewhere } from './elsewhere.ts'
+import { failRefused, failUnread } from './failing.ts'
 import type { Calling } from './land.ts'
 import { isLate } from './lateness.ts'
 import { noted } from './note.ts'
 import { outcome } from './outcome.ts'
 import { granted, limited, marked, send, waiting, withoutPermit } from './permit-turn.ts'
 import { afterAnswer, isUnclear, spent } from './refresh-attempts.ts'
+import { choosesRefresh, isPatient, isShared, mayRefresh } from './refresh-token.ts'
 import { renewalManner } from './renewal-windows.ts'
-import type { State, Step } from './state.ts'
-import {
-  check,
-  choose,
-  choosesRefresh,
-  end,
-  type Flying,
-  failRefused,
-  failUnread,
-  isPatient,
-  isShared,
-  logIn,
-  look,
-  mayRefresh,
-  queue,
-  read,
-  takeLease,
-  waitElsewhere,
-  withoutLease,
-} from './steps.ts'
+import type { Flying, State, Step } from './state.ts'
+import { check, end, look, queue, read, takeLease, withoutLease } from './steps.ts'
 import { waitsForStore } from './store-patience.ts'
 import type { Action, Decision, FlightEvent, Found, Now, RefusalNote } from './transition.ts'
 

@@ -1,6 +1,6 @@
 import { lives } from './adopt.ts'
-import type { Step } from './state.ts'
-import { type Flying, go, storeStepMs, unblocked } from './steps.ts'
+import type { Flying, Step } from './state.ts'
+import { go, storeStepMs, unblocked } from './steps.ts'
 import type { Decision, FlightEvent, Now } from './transition.ts'
 
 // A refresh has to wait, no token lives, and a login serves as well: a place in both lines, for the permit that comes

@@ -1,11 +1,13 @@
 import { failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import type { Answer } from './answer.ts'
+import { logIn } from './choose.ts'
+import { fail, failedEvent, failRefused, isReplaceable } from './failing.ts'
 import { ageMs, type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
-import type { Flight, State } from './state.ts'
-import { end, type Flying, fail, failedEvent, failRefused, isFlying, isReplaceable, logIn, look } from './steps.ts'
+import { type Flight, type Flying, isFlying, type State } from './state.ts'
+import { end, look } from './steps.ts'
 import type { Action, Decision, Event, Now } from './transition.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */

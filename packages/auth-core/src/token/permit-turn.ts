@@ -1,30 +1,17 @@
 import { type Failure, failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
+import { choose, logIn } from './choose.ts'
 import { joinLogins, waitingForEither } from './either-line.ts'
+import { waitElsewhere } from './elsewhere.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
+import { failedEvent, failRefused } from './failing.ts'
 import { leftMs } from './held-token.ts'
 import type { Calling } from './land.ts'
 import { isUnwanted } from './outcome.ts'
 import { spent } from './refresh-attempts.ts'
-import type { Step } from './state.ts'
-import {
-  call,
-  choose,
-  end,
-  type Flying,
-  failedEvent,
-  failRefused,
-  go,
-  isPatient,
-  isShared,
-  logIn,
-  look,
-  mayRefresh,
-  queue,
-  storeStepMs,
-  unblocked,
-  waitElsewhere,
-} from './steps.ts'
+import { isPatient, isShared, mayRefresh } from './refresh-token.ts'
+import type { Flying, Step } from './state.ts'
+import { call, end, go, look, queue, storeStepMs, unblocked } from './steps.ts'
 import type { Decision, FlightEvent, Now } from './transition.ts'
 
 // From the queue for a permit to the call: what may be sent is judged again when its turn has come.

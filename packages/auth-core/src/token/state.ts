@@ -111,6 +111,11 @@ export interface State {
   readonly closed: boolean
 }
 
+/** A state in which an acquisition is under way. */
+export type Flying = State & { readonly flight: Flight }
+
+export const isFlying = (state: State): state is Flying => state.flight !== undefined
+
 const nobody: readonly Flight[] = Object.freeze([])
 const neverReplaced = { version: 0, replacedAt: Number.NEGATIVE_INFINITY }
 

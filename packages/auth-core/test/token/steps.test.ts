@@ -21,7 +21,7 @@ import { alone, backingOff, holding, holdingShared, keeping, sharing } from './s
 import { LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
 import { given, type Walk } from './support/walk.ts'
 
-// About src/token/steps.ts: rests, tries, and the choice between refresh and login.
+// About src/token/{steps,failing,choose}.ts: rests, tries, and the choice between refresh and login.
 
 const dead = { leftMs: 0 }
 const due = { leftMs: 4 * MINUTE }

@@ -1,0 +1,26 @@
+import { failure } from '../errors/failure.ts'
+import { lives } from './adopt.ts'
+import { fail, failRefused, failUnread } from './failing.ts'
+import { isGarbled } from './refresh-attempts.ts'
+import { choosesRefresh } from './refresh-token.ts'
+import type { Flying } from './state.ts'
+import { check, queue } from './steps.ts'
+import type { Decision, Now } from './transition.ts'
+
+/** Refresh if a living refresh token may be sent, else log in. */
+export const choose = (state: Flying, now: Now): Decision =>
+  choosesRefresh(state, now) ? queue(state, 'refresh', now) : logIn(state, now)
+
+const unreadable = failure('unexpected_response', 'The refresh endpoint answers what cannot be read.')
+
+/** On the way to a login: not without credentials, not while a token lives for nothing, not if it was refused elsewhere. */
+export function logIn(state: Flying, now: Now): Decision {
+  const { flight, held, attempts } = state
+  if (flight.unread) return failUnread(state, flight.unread, now)
+  // Heard since the credentials were read: from a call that was given up, or from the store.
+  if (state.refused) return failRefused(state, state.refused.failure, now)
+  if (held && isGarbled(attempts, held.set.generation) && lives(state, now))
+    return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
+  if (state.rules.store === 'none') return queue(state, 'login', now)
+  return check(state, false, now)
+}

@@ -1,0 +1,40 @@
+import { phaseOf, windowsOf } from './held-token.ts'
+import type { Flying } from './state.ts'
+import { go, storeStepMs } from './steps.ts'
+import type { Decision, Now } from './transition.ts'
+
+const FIRST_LOOKS = 14
+const FIRST_PAUSE_MS = 60
+const SECOND = 1_000
+const PAUSE_MS = SECOND / 3
+const LONGEST_PAUSE_MS = 5_000
+const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
+
+/**
+ * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
+ * second, so that who waits has the token within 100 ms, then three a second. Where nobody waits, it looks more and more seldom, but some sixty times before the token has to be renewed.
+ */
+export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
+  const { held, flight, rules } = state
+  const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
+  const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
+  // Whoever comes looks at once. In the last window nobody comes to wait: another process's result has to be there soon.
+  const idle = flight.background && held !== undefined && phaseOf(held, rules, now) !== 'must_renew'
+  const longest = idle ? Math.max(PAUSE_MS, Math.min(windowsOf(held, rules).aheadMs / 60, LONGEST_PAUSE_MS)) : often
+  const ms = idle ? Math.min(SECOND * (looks + 1), longest) : often
+  const elsewhere = {
+    busySince: busy && busyLooks > 0 ? busySince : now.mono,
+    busyLooks: busy ? busyLooks + 1 : 0,
+    looks: looks + 1,
+    idle,
+  }
+  const pause = { do: 'pause', flight: flight.id, ms, jittered: true } as const
+  return go(
+    { ...state, flight: { ...flight, elsewhere } },
+    { at: 'elsewhere' },
+    ms * 2 + storeStepMs(state, now),
+    now,
+    pause,
+    { do: 'wake' },
+  )
+}
