@@ -43,6 +43,6 @@ export const subjects: readonly Subject[] = [
   { source: 'src/token/rejection.ts', tests: ['test/token/rejection-memory.test.ts'] },
   { source: 'src/token/renewal-windows.ts', tests: ['test/token/renewal-windows.test.ts'] },
   { source: 'src/token/state.ts', tests: ['test/token/state.test.ts'] },
-  { source: 'src/token/steps.ts', tests: ['test/token/steps.test.ts'] },
+  { source: 'src/token/steps.ts', tests: ['test/token/{steps,acquisition,acquisition-*}.test.ts'] },
   { source: 'src/token/token-set.ts', tests: ['test/token/token-set.test.ts'] },
 ]

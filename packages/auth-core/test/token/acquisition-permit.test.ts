@@ -156,6 +156,16 @@ describe('a permit', () => {
     ])
   })
 
+  test('that came late › if the last caller leaves during that question, the permit is given back', () => {
+    const walk = again(given(sharing()).after(asked())).after(looked(), left())
+    expect(kinds(walk.actions)).toEqual(['return permit', 'end lease', 'settle'])
+  })
+
+  test('that came at once › a question for refusals comes before it, and has nothing to give back', () => {
+    const walk = given(sharing()).after(asked()).upTo('checking').after(left())
+    expect(kinds(walk.actions)).toEqual(['end lease', 'settle'])
+  })
+
   test('that came late › what another process has acquired meanwhile is used, and the permit given back', () => {
     const walk = again(given(sharing()).after(asked())).after(looked(inStore()))
     expect(kinds(walk.actions)).toEqual(['adopted', 'return permit', 'end lease', 'settle'])
