@@ -25,7 +25,8 @@ export interface RedisStoreOptions {
   /**
    * A connection of its own, by which a process that waits for another one's token is told when it is there. Without it
    * the process looks 14 times in the first second, and then three times a second. All processes that share need it,
-   * because one that has none tells nobody. It subscribes while a caller waits; close it as you close the client.
+   * because one that has none tells nobody. It subscribes while a caller waits; close it as you close the client. Several
+   * stores may have the same one.
    * @default undefined: nobody is told
    * @example redisStore(redis, { subscriber: redis.duplicate() })
    */

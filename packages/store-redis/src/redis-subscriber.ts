@@ -1,4 +1,5 @@
 import { type ListenForChanges, PagamioAuthError } from '@pagamio/auth-core'
+import { Channel, type SubscriptionOf } from './channel.ts'
 import type { RedisStoreClient } from './redis-port.ts'
 
 /** `Redis` and `Cluster` of ioredis, as far as they listen. */
@@ -18,41 +19,49 @@ export interface NodeRedisSubscriber {
 
 export type RedisSubscriber = IoredisSubscriber | NodeRedisSubscriber
 
+/** By connection: several stores may have the same one. */
+const channels = new WeakMap<RedisSubscriber, Map<string, Channel>>()
+
 /**
  * Listens on a channel by a connection of its own: one that has subscribed carries out no other commands.
  * @throws PagamioAuthError `invalid_options` for the store's own client, or one that cannot subscribe
  */
-export function listenOn(subscriber: RedisSubscriber, client: RedisStoreClient, channel: string): ListenForChanges {
+export function listenOn(subscriber: RedisSubscriber, client: RedisStoreClient, name: string): ListenForChanges {
   const { subscribe, unsubscribe } = (subscriber ?? {}) as Partial<IoredisSubscriber>
   if ((subscriber as unknown) === client || typeof subscribe !== 'function' || typeof unsubscribe !== 'function')
     throw new PagamioAuthError(
       'invalid_options',
       'Option "subscriber" should be a connection of its own: client.duplicate(), of ioredis or node-redis.',
     )
-  return 'evalSha' in subscriber ? byNodeRedis(subscriber, channel) : byIoredis(subscriber, channel)
+  const known = channels.get(subscriber) ?? new Map<string, Channel>()
+  channels.set(subscriber, known)
+  const channel = known.get(name) ?? new Channel(subscriptionTo(subscriber, name))
+  known.set(name, channel)
+  return (tell) => channel.listen(tell)
 }
 
+const subscriptionTo = (subscriber: RedisSubscriber, channel: string): SubscriptionOf =>
+  'evalSha' in subscriber ? byNodeRedis(subscriber, channel) : byIoredis(subscriber, channel)
+
 const byNodeRedis =
-  (subscriber: NodeRedisSubscriber, channel: string): ListenForChanges =>
-  async (tell) => {
-    await subscriber.subscribe(channel, tell)
-    return () => subscriber.unsubscribe(channel, tell)
-  }
+  (subscriber: NodeRedisSubscriber, channel: string): SubscriptionOf =>
+  (tell) => ({
+    begin: () => subscriber.subscribe(channel, tell),
+    end: () => subscriber.unsubscribe(channel, tell),
+  })
 
 const byIoredis =
-  (subscriber: IoredisSubscriber, channel: string): ListenForChanges =>
-  async (tell) => {
+  (subscriber: IoredisSubscriber, channel: string): SubscriptionOf =>
+  (tell) => {
     const listener = (on: string, message: string) => on === channel && tell(message)
-    const leave = () => subscriber.off('message', listener)
-    subscriber.on('message', listener)
-    try {
-      await subscriber.subscribe(channel)
-    } catch (error) {
-      leave()
-      throw error
-    }
-    return () => {
-      leave()
-      return subscriber.unsubscribe(channel)
+    return {
+      begin() {
+        subscriber.on('message', listener)
+        return subscriber.subscribe(channel)
+      },
+      end() {
+        subscriber.off('message', listener)
+        return subscriber.unsubscribe(channel)
+      },
     }
   }
