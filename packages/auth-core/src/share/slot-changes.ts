@@ -5,7 +5,7 @@
 export class SlotChanges {
   readonly #waiting = new Map<string, Set<() => void>>()
 
-  /** Resolves with the next change of this slot, or after so many milliseconds without one. */
+  /** Resolves with the next change of this slot, or after so many milliseconds without one; at once, if none are left. */
   next(slot: string, withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(slot) ?? new Set()
@@ -16,7 +16,7 @@ export class SlotChanges {
         if (waiting.size === 0 && this.#waiting.get(slot) === waiting) this.#waiting.delete(slot)
         resolve()
       }
-      const timer = setTimeout(leave, withinMs)
+      const timer = setTimeout(leave, Math.max(0, withinMs))
       waiting.add(leave)
     })
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { SlotChanges } from '../../src/share/slot-changes.ts'
 
 test('who waits is told of a change of his slot, and of no other', async () => {
@@ -20,4 +20,13 @@ test('nobody waits for longer than he said, and all are told', async () => {
   const both = Promise.all([changes.next('slot', 60_000), changes.next('slot', 60_000)])
   changes.tell('slot')
   await both
+})
+
+test('who has no time left waits for nothing, and the platform has nothing to warn of', async () => {
+  const warned = vi.fn()
+  process.on('warning', warned)
+  onTestFinished(() => void process.off('warning', warned))
+  await new SlotChanges().next('slot', -5)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(warned).not.toHaveBeenCalled()
 })
