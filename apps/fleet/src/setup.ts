@@ -15,6 +15,8 @@ export interface WorkerSetup {
   readonly limits?: BudgetLimits | undefined
   /** How far its wall clock is ahead. */
   readonly skewMs?: number | undefined
+  /** As the API hears it called, where it should be told from others. */
+  readonly name?: string | undefined
   /** Of a list, the first one writes. */
   readonly key?: string | readonly string[] | undefined
 }

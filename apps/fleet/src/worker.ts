@@ -17,7 +17,7 @@ import { casTable } from './cas-table.ts'
 import type { Answer, Ask, WorkerSetup } from './setup.ts'
 
 const setup = JSON.parse(process.argv[2] ?? '') as WorkerSetup
-const { baseUrl, limits, skewMs = 0, key } = setup
+const { baseUrl, limits, skewMs = 0, name, key } = setup
 
 interface OpenStore {
   readonly store: SharedTokenStore | undefined
@@ -77,6 +77,16 @@ const skewed: Clock = {
 }
 const clock = skewMs === 0 ? undefined : skewed
 
+/** By its name, which the API logs. */
+const fetchAs =
+  (userAgent: string): typeof fetch =>
+  (input, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('user-agent', userAgent)
+    return fetch(input, { ...init, headers })
+  }
+const named = name === undefined ? undefined : fetchAs(name)
+
 const { store, close } = await openStore()
 const instances = new Map<string, PagamioAuth>()
 let storeFailures = 0
@@ -85,7 +95,7 @@ function instance(username: string, password: string): PagamioAuth {
   const known = instances.get(username)
   if (known) return known
   const credentials = { username, password }
-  const auth = createPagamioAuth({ baseUrl, credentials, store, key, limits, clock, timeoutMs: 40_000 })
+  const auth = createPagamioAuth({ baseUrl, credentials, store, key, limits, clock, fetch: named, timeoutMs: 40_000 })
   auth.subscribe(({ type }) => {
     if (type === 'store_failed') storeFailures++
   })

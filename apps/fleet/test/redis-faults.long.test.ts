@@ -6,7 +6,17 @@ import {
   startRedis,
 } from '../../../packages/store-redis/test/support/redis-server.ts'
 import { clockIsMissing, type ServerClock } from '../../../packages/store-redis/test/support/server-clock.ts'
-import { faultCases, type OwnServer, refusals, sceneAt, setBack, until } from './fault-cases.ts'
+import {
+  expectLimits,
+  faultCases,
+  limitCases,
+  type OwnServer,
+  refusals,
+  type Scene,
+  sceneAt,
+  setBack,
+  until,
+} from './fault-cases.ts'
 
 interface Database extends OwnServer {
   readonly redis: RedisServer
@@ -28,6 +38,15 @@ async function open(clock?: ServerClock): Promise<Database> {
     },
   }
 }
+
+const empty = ({ server }: Scene<Database>) => server.admin.flushall()
+
+async function loseLeases({ server: { admin } }: Scene<Database>): Promise<void> {
+  const leases = await admin.keys('*lease*')
+  if (leases.length > 0) await admin.del(...leases)
+}
+
+const refuseScripts = ({ server }: Scene<Database>) => server.admin.acl('SETUSER', 'default', '-eval', '-evalsha')
 
 describe.skipIf(redisIsMissing('own'))('a Redis that fails under a fleet (failure modes 83, 87)', () => {
   faultCases(
@@ -61,14 +80,14 @@ describe.skipIf(redisIsMissing('own'))('a Redis that fails under a fleet (failur
       },
     },
     {
-      'is emptied': { strike: ({ server }) => server.admin.flushall() },
-      'loses the lease': {
-        strike: async ({ server: { admin } }) => admin.del(...(await admin.keys('*lease*'))),
-      },
+      'is emptied': { strike: empty },
+      'loses the lease': { strike: loseLeases },
       'is restarted, empty': { strike: ({ server }) => server.redis.restart() },
       ...(clockIsMissing() ? {} : { 'has its clock set back by an hour': setBack(open) }),
     },
   )
+
+  limitCases(() => open(), { refuses: refuseScripts, isEmptied: empty, losesTheLeases: loseLeases })
 
   test.concurrent('fails over to its replica: no call fails, and nobody logs in', async (context) => {
     const scene = await sceneAt(context, () => open())
@@ -92,5 +111,6 @@ describe.skipIf(redisIsMissing('own'))('a Redis that fails under a fleet (failur
     })
     expect(refusals(simulator)).toEqual([])
     expect(simulator.count('login')).toBe(1)
+    expectLimits(simulator)
   })
 })

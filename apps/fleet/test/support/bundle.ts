@@ -12,21 +12,43 @@ declare module 'vitest' {
     program: string
     /** The same with the next schema of what is sealed, as a later version may have it. */
     newerProgram: string
+    /** The same with a fault: each process keeps the limits for itself alone. */
+    unsharedProgram: string
   }
 }
 
 const SCHEMA = '@pagamio/auth-core/sealed@'
 
-const withNextSchema: Plugin = {
-  name: 'next-schema',
+/** The program as it would be with another line in one file. */
+const changed = (
+  name: string,
+  file: string,
+  from: string | RegExp,
+  to: string | ((...found: string[]) => string),
+): Plugin => ({
+  name,
   enforce: 'pre',
   transform(code, id) {
-    if (!id.endsWith('/share/seal.ts')) return undefined
-    const newer = code.replace(new RegExp(`'${SCHEMA}(\\d+)'`), (_, now) => `'${SCHEMA}${Number(now) + 1}'`)
-    if (newer === code) throw new Error(`${id} names no schema`)
-    return newer
+    if (!id.endsWith(file)) return undefined
+    const other = code.replace(from, to as string)
+    if (other === code) throw new Error(`${id} has no such line: ${from}`)
+    return other
   },
-}
+})
+
+const withNextSchema = changed(
+  'next-schema',
+  '/share/seal.ts',
+  new RegExp(`'${SCHEMA}(\\d+)'`),
+  (_, now) => `'${SCHEMA}${Number(now) + 1}'`,
+)
+
+const withoutCommonLimits = changed(
+  'no-common-limits',
+  '/share/store-session.ts',
+  "if (!shared) return { granted: 'granted', closings: 0 }",
+  "return { granted: 'granted', closings: 0 }",
+)
 
 /** Many processes are started: from one file they start in a third of the time. */
 export default async function bundle(project: TestProject): Promise<() => void> {
@@ -45,5 +67,6 @@ export default async function bundle(project: TestProject): Promise<() => void> 
   }
   project.provide('program', await make('now', []))
   project.provide('newerProgram', await make('newer', [withNextSchema]))
+  project.provide('unsharedProgram', await make('unshared', [withoutCommonLimits]))
   return () => rmSync(folder, { recursive: true, force: true })
 }

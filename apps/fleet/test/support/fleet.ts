@@ -4,7 +4,7 @@ import type { Answer, WorkerSetup } from '../../src/setup.ts'
 import { type Account, type Member, startMember } from './member.ts'
 import type { Kind, Place } from './places.ts'
 
-export const merchants = Array.from({ length: 10 }, (_, n) => ({
+export const merchants = Array.from({ length: 12 }, (_, n) => ({
   username: `merchant-${n}-canary`,
   password: `password-${n}-canary`,
   id: `M-${n}`,
@@ -18,12 +18,17 @@ export interface Fleet {
   /** `program`: another one than the others run. */
   start(extra?: Partial<WorkerSetup>, program?: string): Promise<Member>
   all(what: 'token' | 'fetch', account?: Account): Promise<readonly Answer[]>
+  /**
+   * How many processes had no answer from the store in time: on a machine that is too busy, a process gets none for half a
+   * second, and logs in alone.
+   */
+  alone(): Promise<number>
 }
 
 export type StartFleet = (
   context: TestContext,
   size: number,
-  simulated?: SimulatorOptions & { limits?: { windowMs: number; logins?: number } },
+  simulated?: SimulatorOptions & { limits?: false | { windowMs: number; logins?: number } },
   extra?: Partial<WorkerSetup>,
 ) => Promise<Fleet>
 
@@ -47,7 +52,10 @@ export const fleetsIn =
     const place = await open()
     const members: Member[] = []
     const start = async (more: Partial<WorkerSetup> = {}, program?: string) => {
-      const member = await startMember({ baseUrl, store: place.setup, limits, ...extra, ...more }, program)
+      const member = await startMember(
+        { baseUrl, store: place.setup, limits: limits || undefined, ...extra, ...more },
+        program,
+      )
       members.push(member)
       return member
     }
@@ -59,5 +67,9 @@ export const fleetsIn =
     await Promise.all(Array.from({ length: size }, () => start()))
     const all = (what: 'token' | 'fetch', account: Account = demoCredentials) =>
       Promise.all(members.map((member) => member.ask(what, account)))
-    return { simulator, place, members, start, all }
+    const alone = async () => {
+      const told = await Promise.all(members.map((member) => member.ask('status', demoCredentials)))
+      return told.filter(({ storeFailures = 0 }) => storeFailures > 0).length
+    }
+    return { simulator, place, members, start, all, alone }
   }
