@@ -224,7 +224,7 @@ export function limitCases<Server extends OwnServer>(
 
   test.concurrent.for([
     { share: 1, many: merchants.length },
-    { share: 4, many: 4 },
+    { share: 4, many: 3 },
   ])(
     'without rights at a cold start: each process keeps the limits for itself, or its part of them (share: $share, failure mode 88)',
     { timeout: 3 * PATIENCE_MS },
