@@ -8,6 +8,7 @@ import {
   untilAborted,
 } from '@pagamio/auth-core'
 import { type BudgetLeft, budgetLeft } from './budget-left.ts'
+import { fileWatches } from './file-watch.ts'
 import { releasedBy, takenBy } from './lease-record.ts'
 import { tidying } from './litter.ts'
 import { changed } from './permit-record.ts'
@@ -73,6 +74,7 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
     await privateFolder(folder, true)
     tidyNowAndThen()
   })
+  const watchFile = fileWatches()
   const path = recordPath.bind(undefined, folder)
   const time = () => clock.monotonic()
   const leases = { time, own: ownName(clock.boot) }
@@ -106,7 +108,19 @@ export function fileStore(options: FileStoreOptions = {}): FileStore {
 
     delete: (slot, { generation }, { signal }) => update(path('token', slot), { signal }, upTo(generation, clock)),
 
-    takeLease: (slot, lease, { signal }) => update(path('lease', slot), { signal }, takenBy(lease, leases)),
+    takeLease: (slot, lease, { signal }) =>
+      untilAborted(signal, async () => {
+        const file = path('lease', slot)
+        const watch = watchFile(file)
+        try {
+          const given = await queue.update(file, { signal }, takenBy(lease, leases))
+          // Another process acquires: told when it is done, this one need not ask so often, and has the token soon after.
+          if (!given) await watch.changed
+          return given
+        } finally {
+          watch.end()
+        }
+      }),
 
     releaseLease: (slot, { owner }, { signal }) => update(path('lease', slot), { signal }, releasedBy(owner, leases)),
 

@@ -16,10 +16,14 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
   const store = fileStore({ folder: join(folder, 'locks') })
   const owner = randomUUID()
   const signal = AbortSignal.timeout(PATIENCE_MS)
+  // A lease that is waited for keeps no process alive.
+  const awake = setInterval(() => {}, PATIENCE_MS)
   try {
     while (!(await store.takeLease('profiles', { owner, ttlMs: LEASE_MS }, { signal }))) await setTimeout(LOOK_AGAIN_MS)
   } catch {
     // Where nothing can be locked nothing can be written, and that is better said by who wants to.
+  } finally {
+    clearInterval(awake)
   }
   try {
     return await work()
