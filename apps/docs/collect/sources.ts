@@ -22,6 +22,8 @@ const placed: Record<string, string> = {
   'docs/testing/remote-control.md': 'testing/remote-control',
   'docs/testing/contract-suites.md': 'testing/contract-suites',
   'docs/stores.md': 'operate/stores',
+  'docs/store-file.md': 'operate/store-file',
+  'docs/store-cas.md': 'operate/store-cas',
   'docs/errors.md': 'operate/errors',
   'docs/vendor-sample.md': 'start/vendor-sample',
   'docs/comparison.md': 'start/comparison',

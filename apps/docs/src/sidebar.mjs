@@ -44,6 +44,8 @@ export const sidebar = ({ api, http }) => [
   ]),
   group('Operate', 'operate', [
     'stores',
+    'store-file',
+    'store-cas',
     'sizing',
     'observing',
     'incidents',

@@ -1,4 +1,4 @@
-// The recipes in the README, held to the published cases, each where its backend runs here.
+// The recipes of the docs, held to the published cases, each where its backend runs here.
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const folder = `${home}test/.recipes`
 const run = promisify(execFile)
 
 function recipeUnder(heading: string): string {
-  const page = readFileSync(`${home}README.md`, 'utf8')
+  const page = readFileSync(`${home}../../docs/store-cas.md`, 'utf8')
   const [, code = ''] = new RegExp(`## ${heading}\n[^]*?\`\`\`js\n([^]*?)\`\`\``).exec(page) ?? []
   return code
 }

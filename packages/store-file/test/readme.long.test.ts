@@ -11,9 +11,14 @@ const run = promisify(execFile)
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const folder = path('./.snippets/')
 
-const snippets = [...(await readFile(path('../README.md'), 'utf8')).matchAll(/```ts\n([\s\S]*?)```/g)].map(
-  ([, code = ''], n) => ({ name: `snippet ${n + 1}`, file: `${folder}${n + 1}.ts`, code }),
+const pages = await Promise.all(
+  ['../README.md', '../../../docs/store-file.md'].map((page) => readFile(path(page), 'utf8')),
 )
+const snippets = [...pages.join('').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], n) => ({
+  name: `snippet ${n + 1}`,
+  file: `${folder}${n + 1}.ts`,
+  code,
+}))
 const [hello, cluster] = snippets
 
 beforeAll(async () => {
@@ -45,7 +50,7 @@ async function world(): Promise<{ simulator: Simulator; home: string; start: (fi
   return { simulator, home, start }
 }
 
-describe('snippets of the README', () => {
+describe('snippets of the README and of the page in depth', () => {
   test('there are some, and they compile', async () => {
     expect(snippets.length).toBeGreaterThan(4)
     await run(path('../node_modules/.bin/tsc'), ['-p', folder]).catch(({ stdout }) => expect.fail(stdout))
