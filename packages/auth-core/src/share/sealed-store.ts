@@ -3,8 +3,8 @@ import type { Subtle } from '../platform/subtle.ts'
 import { plainFields } from '../token/profile.ts'
 import { isTokenText, type TokenSet } from '../token/token-set.ts'
 import type { Found, RefusalNote } from '../token/transition.ts'
-import { checkedEntry } from './checked-answers.ts'
-import { type AccountSeals, accountSeals, openText, type Seal, type SealOwner, sealText } from './seal.ts'
+import { accountSeals, type SealOwner } from './seal.ts'
+import { SealedPlace } from './sealed-place.ts'
 import type { StoreCall, TokenStore } from './token-store.ts'
 
 /** What is kept of one account between instances: a store of any kind, seen through a seal. */
@@ -52,82 +52,60 @@ export function sealedStore(
   onUnreadable: () => void = ignore,
 ): SealedStore {
   const own = { ...owner }
-  let derived: Promise<AccountSeals> | undefined
-  /** Said once of each text, however often it is looked at. */
-  let unreadable: string | undefined
-  function seals(): Promise<AccountSeals> {
-    derived ??= accountSeals(own, subtle).catch((error) => {
+  let derived: ReturnType<typeof derive> | undefined
+  async function derive() {
+    const { tokens, refusal, credentialsId } = await accountSeals(own, subtle)
+    return {
+      tokens: new SealedPlace(store, tokens, readTokenSet, onUnreadable),
+      refusal: new SealedPlace(store, refusal, readRefusal, onUnreadable),
+      credentialsId,
+    }
+  }
+  const places = (): ReturnType<typeof derive> => {
+    derived ??= derive().catch((error) => {
       derived = undefined
       throw error
     })
     return derived
   }
 
-  async function read(seal: Seal, call: StoreCall) {
-    const entry = checkedEntry(await store.get(seal.slot, call))
-    const plain = entry && (await openText(seal, entry.text, entry.generation).catch(() => undefined))
-    if (entry && plain === undefined && unreadable !== entry.text) {
-      unreadable = entry.text
-      onUnreadable()
-    }
-    return { entry, plain }
-  }
-
-  /** Writes what is newer, and what takes the place of something that no process can read. */
-  async function write(
-    seal: Seal,
-    plain: string,
-    about: { readonly generation: number; readonly ttlMs: number; readonly releases?: string | undefined },
-    call: StoreCall,
-  ) {
-    const entry = { text: await sealText(seal, plain, about.generation), ...about }
-    if (await store.setIfNewer(seal.slot, entry, call)) return true
-    const stored = await read(seal, call)
-    if (!stored.entry || stored.plain !== undefined) return false
-    await store.delete(seal.slot, { generation: stored.entry.generation }, call)
-    return store.setIfNewer(seal.slot, entry, call)
-  }
-
   return {
-    ready: async () => [(await seals()).tokens.slot],
+    ready: async () => [(await places()).tokens.slot],
 
     async load(call) {
-      const { tokens, credentialsId } = await seals()
-      const { entry, plain } = await read(tokens, call)
-      const stored = entry && plain !== undefined ? readTokenSet(plain, entry.generation) : undefined
-      if (!entry || !stored) return undefined
-      const { set, elapsedMs, credentials } = stored
+      const { tokens, credentialsId } = await places()
+      const { entry, content } = await tokens.look(call)
+      if (!entry || !content) return undefined
+      const { set, elapsedMs, credentials } = content
       return { set, ageMs: elapsedMs + entry.ageMs, own: credentials === credentialsId }
     },
 
     async save({ generation, ...set }, ageMs, call, releases) {
-      const { tokens, credentialsId } = await seals()
+      const { tokens, credentialsId } = await places()
       const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
       const ttlMs = set.refreshToken === undefined ? set.lifetimeMs : set.refreshLifetimeMs
-      return write(tokens, plain, { generation, ttlMs, releases }, call)
+      return tokens.write(plain, { generation, ttlMs, releases }, call)
     },
 
     async mark({ refreshToken: _, generation, ...set }, ageMs, call) {
-      const { tokens, credentialsId } = await seals()
+      const { tokens, credentialsId } = await places()
       const plain = JSON.stringify({ ...set, elapsedMs: Math.max(0, ageMs), credentials: credentialsId })
-      const text = await sealText(tokens, plain, generation + 1)
-      const entry = { text, generation: generation + 1, ttlMs: set.lifetimeMs, replaces: generation }
-      return store.setIfNewer(tokens.slot, entry, call)
+      const about = { generation: generation + 1, ttlMs: set.lifetimeMs, replaces: generation }
+      return tokens.replace(plain, about, call)
     },
 
     async loadRefusal(call) {
-      const { entry, plain } = await read((await seals()).refusal, call)
-      const note = entry && plain !== undefined ? readRefusal(plain) : undefined
-      return entry && note && { note: { ...note, ageMs: entry.ageMs }, generation: entry.generation }
+      const { entry, content } = await (await places()).refusal.look(call)
+      return entry && content && { note: { ...content, ageMs: entry.ageMs }, generation: entry.generation }
     },
 
     async saveRefusal(note, generation, call) {
-      return write((await seals()).refusal, JSON.stringify(note), { generation, ttlMs: REFUSAL_KEPT_MS }, call)
+      const { refusal } = await places()
+      return refusal.write(JSON.stringify(note), { generation, ttlMs: REFUSAL_KEPT_MS }, call)
     },
 
     async deleteRefusal(generation, call) {
-      const { refusal } = await seals()
-      await store.delete(refusal.slot, { generation }, call)
+      await (await places()).refusal.delete(generation, call)
     },
   }
 }

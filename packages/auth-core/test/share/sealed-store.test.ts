@@ -205,6 +205,40 @@ describe('sealedStore', () => {
   })
 })
 
+describe('a text that is looked at again', () => {
+  it('is opened once, and its age is that of the look', async () => {
+    const { store, change } = openStore()
+    await sealedStore(store, owner).save(set, 250, call)
+    const decrypt = vi.spyOn(crypto.subtle, 'decrypt')
+    const vault = sealedStore(store, owner)
+    expect(await vault.load(call)).toMatchObject({ set, ageMs: 250 })
+    change({ ageMs: 5_000 })
+    expect(await vault.load(call)).toMatchObject({ set, ageMs: 5_250 })
+    expect(decrypt).toHaveBeenCalledTimes(1)
+  })
+
+  it('does not open with another generation, and opens again with its own', async () => {
+    const { store, change } = openStore()
+    const vault = sealedStore(store, owner)
+    await vault.save(set, 0, call)
+    expect(await vault.load(call)).toMatchObject({ set })
+    change({ generation: set.generation + 1 })
+    expect(await vault.load(call)).toBeUndefined()
+    change({ generation: set.generation })
+    expect(await vault.load(call)).toMatchObject({ set })
+  })
+
+  it('is not the one that replaced it', async () => {
+    const { store } = openStore()
+    const vault = sealedStore(store, owner)
+    await vault.save(set, 0, call)
+    await vault.load(call)
+    const newer = { ...set, accessToken: 'newer-SECRET', generation: set.generation + 1 }
+    await sealedStore(store, owner).save(newer, 0, call)
+    expect(await vault.load(call)).toMatchObject({ set: newer })
+  })
+})
+
 describe('what does not open is a miss', () => {
   it.each([
     ['another generation', { generation: set.generation + 1 }],
