@@ -29,9 +29,14 @@ export function withDeadline<T>(
       else cancel = startTimer(clock, READING_MS, end, true)
     }
     let cancel = startTimer(clock, ms, due, true)
-    const working = async () => work(controller.signal)
+    const working = async () => {
+      try {
+        resolve(await work(controller.signal))
+      } catch (error) {
+        reject(error)
+      }
+      cancel()
+    }
     working()
-      .then(resolve, reject)
-      .finally(() => cancel())
   })
 }

@@ -3,7 +3,7 @@ import type { StoreHealth, StoreLatency } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
 import { withDeadline } from '../platform/deadline.ts'
 import { PATIENT_ANSWER_MS, STORE_ANSWER_MS } from '../token/store-patience.ts'
-import { type CallTime, latencyOf, withCall } from './call-times.ts'
+import { addCall, type CallTime, latencyOf } from './call-times.ts'
 
 const FIRST_BREAK_MS = 1_000
 const LONGEST_BREAK_MS = 60_000
@@ -46,7 +46,7 @@ export class StoreCircuit {
   #lasting = false
   #failingSince: number | undefined
   /** Of all slots: only the common one has them. */
-  #calls: readonly CallTime[] = []
+  readonly #calls: CallTime[] = []
   /** The slot for which the store has rejected since it answered last. */
   #suspect: StoreCircuit | undefined
 
@@ -133,7 +133,7 @@ export class StoreCircuit {
 
   #took(tookMs: number): void {
     if (this.#common) this.#common.#took(tookMs)
-    else this.#calls = withCall(this.#calls, { at: this.#clock.now(), tookMs })
+    else addCall(this.#calls, { at: this.#clock.now(), tookMs })
   }
 
   #isOpen(now: number): boolean {

@@ -67,6 +67,7 @@ export class StoreSession implements Sharing, Slots {
   #seenRefusal: number | undefined
   /** What is written behind the callers' backs, one after the other; what became of permits is nothing that it waits for. */
   #behind: Promise<unknown> = Promise.resolve()
+  #writing = 0
   #settling: Promise<unknown> = Promise.resolve()
 
   constructor(parts: StoreSessionParts) {
@@ -102,7 +103,7 @@ export class StoreSession implements Sharing, Slots {
   async look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined> {
     const load = async (sealed: SealedStore, call: StoreCall) => (await sealed.load(call)) ?? false
     const leased = this.#leases.size > 0
-    const found = await this.#ask('load', credentials, load, withinMs, { trusted: leased })
+    const found = await this.#ask('load', credentials, load, withinMs, leased)
     // One slot that cannot be read, in a store that gives leases, holds nothing: waiting for it brings nothing.
     const unreadable = leased && !this.#commonCircuit.broken
     if (found === undefined && (unreadable || this.#circuit.failsForGood)) return false
@@ -134,13 +135,10 @@ export class StoreSession implements Sharing, Slots {
     const slots = await sealed.ready()
     const { clock } = this.#parts
     const take = (ms: number, ttlMs: number) => {
-      const ask = (_: SealedStore, call: StoreCall) => takeLeases(shared, slots, { owner: this.#self, ttlMs }, call)
-      return this.#ask('lease', credentials, ask, ms, { circuit: this.#leaseCircuit })
+      const ask = (signal: AbortSignal) => takeLeases(shared, slots, { owner: this.#self, ttlMs }, { signal })
+      return this.#leaseCircuit.call(ask, this.#failed('lease'), ms)
     }
-    // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
-    const written = this.#behind.then(() => true)
-    const inTime = await withDeadline(clock, AROUND_MS, () => written, late).catch(() => false)
-    if (!inTime) return undefined
+    if (!(await this.#written())) return undefined
     const askedAt = clock.monotonic()
     const given = await take(withinMs, LEASE_MS)
     if (given === false && slots.length > 1) this.#release(slots)
@@ -221,7 +219,18 @@ export class StoreSession implements Sharing, Slots {
   }
 
   #later(work: () => Promise<unknown>): void {
-    this.#behind = this.#behind.then(work).catch(ignore)
+    this.#writing++
+    this.#behind = this.#behind
+      .then(work)
+      .catch(ignore)
+      .finally(() => this.#writing--)
+  }
+
+  /** What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back. */
+  async #written(): Promise<boolean> {
+    if (this.#writing === 0) return true
+    const written = this.#behind.then(() => true)
+    return withDeadline(this.#parts.clock, AROUND_MS, () => written, late).catch(() => false)
   }
 
   async #ask<T>(
@@ -229,10 +238,12 @@ export class StoreSession implements Sharing, Slots {
     credentials: Credentials,
     work: (sealed: SealedStore, call: StoreCall) => Promise<T>,
     withinMs: number,
-    { circuit = this.#circuit, trusted = false } = {},
+    trusted = false,
   ): Promise<T | undefined> {
     const sealed = await this.#sealedFor(operation, credentials)
-    return sealed && circuit.call((signal) => work(sealed, { signal }), this.#failed(operation), withinMs, trusted)
+    return (
+      sealed && this.#circuit.call((signal) => work(sealed, { signal }), this.#failed(operation), withinMs, trusted)
+    )
   }
 
   /** The same of a store that is left alone as well, for what nobody waits for. */
@@ -257,10 +268,12 @@ export class StoreSession implements Sharing, Slots {
         if (this.#sealed?.opened === opened) this.#sealed = undefined
       })
     }
-    return this.#sealed.opened.catch((thrown: unknown) => {
+    try {
+      return await this.#sealed.opened
+    } catch (thrown) {
       this.#failed(operation)(thrown)
       return undefined
-    })
+    }
   }
 
   #failed(operation: StoreOperation): (thrown: unknown) => void {
