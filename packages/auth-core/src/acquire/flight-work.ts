@@ -1,11 +1,12 @@
 import { failure } from '../errors/failure.ts'
 import type { Budget } from '../limit/budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
-import type { Clock } from '../platform/clock.ts'
-import { pause } from '../platform/pause.ts'
+import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
+import type { FlightFact } from '../token/transition.ts'
 import type { Credentials } from '../vendor/credentials.ts'
 import type { CredentialSource } from './credentials.ts'
 import type { FlightDriver } from './flight-driver.ts'
@@ -38,9 +39,6 @@ const neverSent = {
 
 const nothingRead = { credentials: undefined, lease: undefined }
 
-/** Nobody reads it; an error of the platform's costs more than all the rest of an ending. */
-const itIsOver = 'over'
-
 /** Carries out the actions of one acquisition, and holds what belongs to it while anything of it is under way. */
 export class FlightWork {
   readonly #parts: FlightWorkParts
@@ -51,7 +49,7 @@ export class FlightWork {
   #claim: Claim | undefined
   /** Its places in line, and its permit. */
   #calls: { readonly [Endpoint in LimitedEndpoint]?: LimitedCall } = {}
-  #pause: AbortController | undefined
+  #endPause: () => void = ignore
 
   constructor(parts: FlightWorkParts, flight: number, driver: FlightDriver) {
     this.#parts = parts
@@ -80,12 +78,15 @@ export class FlightWork {
 
   pause({ ms, jittered }: ActionOf<'pause'>): void {
     const { clock, random } = this.#parts
-    this.#pause = new AbortController()
-    const { signal } = this.#pause
-    this.#actions.answer(async () => {
-      await pause(clock, jittered ? ms * (0.75 + random() / 2) : ms, signal)
-      return signal.aborted ? undefined : { type: 'woke' }
+    const paused = new Promise<FlightFact | undefined>((resolve) => {
+      const woke = () => resolve({ type: 'woke' })
+      const cancel = startTimer(clock, jittered ? ms * (0.75 + random() / 2) : ms, woke, true)
+      this.#endPause = () => {
+        cancel()
+        resolve(undefined)
+      }
     })
+    this.#actions.answer(() => paused)
   }
 
   queue({ endpoint }: ActionOf<'queue'>): void {
@@ -169,7 +170,7 @@ export class FlightWork {
 
   /** Nobody waits for it any more; a call that is under way is still waited for. */
   end(): void {
-    this.#pause?.abort(itIsOver)
+    this.#endPause()
     for (const call of Object.values(this.#calls)) call.leave()
     this.#actions.end()
   }
