@@ -3,6 +3,8 @@ export interface Happening {
   readonly at: number
   readonly order: number
   run: (() => void) | undefined
+  /** No promise has anything to do afterwards that what happens next could depend on. */
+  readonly quiet: boolean
 }
 
 /** More than this in one second is work that goes round in a circle. */
@@ -27,14 +29,19 @@ export class Scheduler {
   readonly #heap: Happening[] = []
 
   /** Of two for the same moment, the one that was asked for first comes first. */
-  at(time: number, run: () => void): Happening {
-    const happening: Happening = { at: Math.max(time, this.now), order: this.#order++, run }
-    this.#push(happening)
-    return happening
+  after(ms: number, run: () => void): Happening {
+    return this.#plan(ms, run, false)
   }
 
-  after(ms: number, run: () => void): Happening {
-    return this.at(this.now + ms, run)
+  /** For what only plans what comes later: the next thing happens without a turn of the event loop in between. */
+  quietlyAfter(ms: number, run: () => void): Happening {
+    return this.#plan(ms, run, true)
+  }
+
+  #plan(ms: number, run: () => void, quiet: boolean): Happening {
+    const happening: Happening = { at: this.now + Math.max(0, ms), order: this.#order++, run, quiet }
+    this.#push(happening)
+    return happening
   }
 
   /** Lets everything happen until `end`, or until it is enough. While something outside is busy, nothing does. */
@@ -58,7 +65,7 @@ export class Scheduler {
     })
   }
 
-  /** The next thing happens; false where there is none until `end`. */
+  /** The next thing happens, and what is quiet before it; false where there is none until `end`. */
   #goOn(end: number): boolean {
     for (let next = this.#heap[0]; next && next.at <= end; next = this.#heap[0]) {
       this.#pop()
@@ -66,7 +73,7 @@ export class Scheduler {
       this.now = next.at
       this.#count()
       next.run()
-      return true
+      if (!next.quiet) return true
     }
     this.now = end
     return false

@@ -16,18 +16,14 @@ export function storeSeenBy(member: Member, store: CommonStore, scheduler: Sched
         const failed = store.down ?? (member.cut === 'answers are lost' ? undefined : member.cut)
         if (failed === 'silent') return
         if (failed === 'refused') return void back(() => reject(refused()))
-        work().then(
-          (answer) => {
-            if (member.cut === 'answers are lost') return
-            back(() => {
-              member.storeAnswered()
-              resolve(answer)
-            })
-          },
-          (error) => back(() => reject(error)),
-        )
+        const answer = work()
+        if (member.cut === 'answers are lost') return
+        back(() => {
+          member.storeAnswered()
+          answer.then(resolve, reject)
+        })
       }
-      scheduler.after(wayMs + store.slowMs * random.between(0.5, 1.5), arrive)
+      scheduler.quietlyAfter(wayMs + store.slowMs * random.between(0.5, 1.5), arrive)
       member.asked()
     })
   }
