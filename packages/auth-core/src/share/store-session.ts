@@ -11,7 +11,6 @@ import type {
 import type { PermitSettlement } from '../limit/permit.ts'
 import type { StoreHealth } from '../observe/store-status.ts'
 import type { Clock } from '../platform/clock.ts'
-import { withDeadline } from '../platform/deadline.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { Subtle } from '../platform/subtle.ts'
 import type { EventFacts, StoreOperation } from '../token/event-facts.ts'
@@ -27,6 +26,7 @@ import { sharedPermit } from './shared-permit.ts'
 import { codeOfFailure, StoreCircuit } from './store-circuit.ts'
 import { askSlots, type Slots, tellSlots } from './store-work.ts'
 import { canShare, type SharedTokenStore, type StoreCall, type TokenStore } from './token-store.ts'
+import { WriteQueue } from './write-queue.ts'
 
 type StoreEvent = Extract<EventFacts, { readonly type: `store_${string}` }>
 
@@ -45,7 +45,6 @@ export interface StoreSessionParts {
 
 /** A lease is not waited for longer than this because of what is still being written. */
 const AROUND_MS = 1_500
-const late = () => new Error('too slow')
 
 /** The store as an acquisition uses it: sealed, bounded in time, left alone when it fails, and never a reason to fail. */
 export class StoreSession implements Sharing, Slots {
@@ -65,9 +64,8 @@ export class StoreSession implements Sharing, Slots {
   #sealed: { readonly owner: Credentials; readonly opened: Promise<SealedStore> } | undefined
   /** Of the refusal that was there when it was asked for last. */
   #seenRefusal: number | undefined
-  /** What is written behind the callers' backs, one after the other; what became of permits is nothing that it waits for. */
-  #behind: Promise<unknown> = Promise.resolve()
-  #writing = 0
+  readonly #writes: WriteQueue
+  /** What became of permits: no write waits for it. */
   #settling: Promise<unknown> = Promise.resolve()
 
   constructor(parts: StoreSessionParts) {
@@ -78,6 +76,7 @@ export class StoreSession implements Sharing, Slots {
     this.#circuit = new StoreCircuit(clock, common.circuit)
     this.#leaseCircuit = new StoreCircuit(clock, common.circuit, this.#circuit)
     this.#shared = canShare(parts.store) ? parts.store : undefined
+    this.#writes = new WriteQueue(clock)
   }
 
   get kind(): 'kept' | 'shared' {
@@ -89,7 +88,7 @@ export class StoreSession implements Sharing, Slots {
   }
 
   settled(): Promise<unknown> {
-    return Promise.all([this.#behind, this.#settling])
+    return Promise.all([this.#writes.over, this.#settling])
   }
 
   ask(question: StoreQuestion, claim: Claim, withinMs: number): Promise<FlightFact> {
@@ -115,7 +114,7 @@ export class StoreSession implements Sharing, Slots {
   }
 
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
-    this.#later(async () => {
+    this.#writes.add(async () => {
       const sealed = await this.#sealedFor('save', credentials)
       const [slot] = (await sealed?.ready()) ?? []
       const ended = slot === undefined ? undefined : this.#ended.get(slot)
@@ -138,7 +137,8 @@ export class StoreSession implements Sharing, Slots {
       const ask = (signal: AbortSignal) => takeLeases(shared, slots, { owner: this.#self, ttlMs }, { signal })
       return this.#leaseCircuit.call(ask, this.#failed('lease'), ms)
     }
-    if (!(await this.#written())) return undefined
+    // What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back.
+    if (!(await this.#writes.isOverWithin(AROUND_MS))) return undefined
     const askedAt = clock.monotonic()
     const given = await take(withinMs, LEASE_MS)
     if (given === false && slots.length > 1) this.#release(slots)
@@ -161,7 +161,7 @@ export class StoreSession implements Sharing, Slots {
     const shared = this.#shared
     if (!shared || [...this.#leases].some((other) => other.slots[0] === slots[0])) return
     for (const slot of slots) this.#ended.set(slot, beatsOver)
-    this.#later(async () => {
+    this.#writes.add(async () => {
       await beatsOver
       for (const slot of slots) {
         // A set that was saved meanwhile has taken it along.
@@ -180,14 +180,16 @@ export class StoreSession implements Sharing, Slots {
 
   refuse(credentials: Credentials, note: Omit<RefusalNote, 'ageMs'>): void {
     const generation = Math.floor(this.#parts.clock.now())
-    this.#later(() => this.#insist('save', credentials, (sealed, call) => sealed.saveRefusal(note, generation, call)))
+    this.#writes.add(() =>
+      this.#insist('save', credentials, (sealed, call) => sealed.saveRefusal(note, generation, call)),
+    )
   }
 
   disproveRefusal(credentials: Credentials): void {
     const generation = this.#seenRefusal
     if (generation === undefined) return
     this.#seenRefusal = undefined
-    this.#later(() => this.#insist('save', credentials, (sealed, call) => sealed.deleteRefusal(generation, call)))
+    this.#writes.add(() => this.#insist('save', credentials, (sealed, call) => sealed.deleteRefusal(generation, call)))
   }
 
   async permit(wait: PermitWait): Promise<SharedPermit> {
@@ -216,21 +218,6 @@ export class StoreSession implements Sharing, Slots {
   get #self(): string {
     this.#owner ??= crypto.randomUUID()
     return this.#owner
-  }
-
-  #later(work: () => Promise<unknown>): void {
-    this.#writing++
-    this.#behind = this.#behind
-      .then(work)
-      .catch(ignore)
-      .finally(() => this.#writing--)
-  }
-
-  /** What was decided before comes first: a set that is to be saved, and a lease of ours that is to be given back. */
-  async #written(): Promise<boolean> {
-    if (this.#writing === 0) return true
-    const written = this.#behind.then(() => true)
-    return withDeadline(this.#parts.clock, AROUND_MS, () => written, late).catch(() => false)
   }
 
   async #ask<T>(
