@@ -55,10 +55,16 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   // Of thousands who are asked for at once, some at a time: the event loop has other work too.
   const common = { ...commonOf(resolved, [listeners, ...audiences]), pool, turns: new Turns(clock) }
   // One set of rules for each merchant would take 64 bytes of him.
-  const rules = Array.from({ length: JITTERS }, (_, n) => rulesOf(resolved, n / JITTERS))
+  const rules = new Map<number, Rules>()
+  const drawRules = (): Rules => {
+    const drawn = Math.floor(random() * JITTERS)
+    const known = rules.get(drawn) ?? rulesOf(resolved, drawn / JITTERS)
+    rules.set(drawn, known)
+    return known
+  }
 
   const merchants = new InstanceCache<Merchant, PagamioAuth>(maxIdle, {
-    know: () => newMerchant(rules[Math.floor(random() * JITTERS)] as Rules, resolved.credentials),
+    know: () => newMerchant(drawRules(), resolved.credentials),
     make: (name, merchant) => assembleAuth(resolved, common, merchant, async (call) => credentialsFor(name, call)),
     isBusy: ({ state }) => state.flight !== undefined,
   })
