@@ -3,6 +3,7 @@ import { emptyReport, LIMITS, type Minute, type Report, type StoryLine } from '.
 import type { Scheduler } from './scheduler.ts'
 
 const MINUTE = 60_000
+const SHORT_STORY = 2_000
 
 /** Writes down what happens at one address. */
 export class Recorder {
@@ -10,6 +11,8 @@ export class Recorder {
   readonly #scheduler: Scheduler
   readonly #recent: Readonly<Record<LimitedEndpoint, number[]>> = { login: [], refresh: [] }
   #story: StoryLine[] = []
+  /** As many lines as it may have before what is older than a minute is left out. */
+  #longest = SHORT_STORY
 
   constructor(scheduler: Scheduler, durationMs: number) {
     this.#scheduler = scheduler
@@ -23,7 +26,10 @@ export class Recorder {
   /** One more line of the story, of which the last minute is kept. */
   tell(text: string): void {
     this.#story.push({ at: this.#scheduler.now, text })
-    if (this.#story.length > 2_000) this.#story = this.#lastMinute()
+    if (this.#story.length <= this.#longest) return
+    this.#story = this.#lastMinute()
+    // Twice as many: in a bad minute nothing could be left out, and each line would look through all of them.
+    this.#longest = Math.max(SHORT_STORY, 2 * this.#story.length)
   }
 
   /** A call arrives at the token endpoint; returns how many there were in the last 60 s, with it. */
