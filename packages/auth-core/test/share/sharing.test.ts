@@ -289,6 +289,29 @@ describe('leases', () => {
     await passTime(Promise.all([first, second]), clock)
   })
 
+  test('what was acquired is written before the lease is asked for again', async () => {
+    const { clock, inner, process, simulator } = fleet(0)
+    const seen: string[] = []
+    const slow: SharedTokenStore = {
+      ...inner,
+      async setIfNewer(slot, entry, call) {
+        seen.push('writes')
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 400))
+        seen.push('has written')
+        return inner.setIfNewer(slot, entry, call)
+      },
+      async takeLease(slot, lease, call) {
+        seen.push('asks for the lease')
+        return inner.takeLease(slot, lease, call)
+      },
+    }
+    const auth = process({ store: slow })
+    await passTime(auth.getToken(), clock)
+    simulator.revokeAll()
+    expect((await passTime(auth.fetch('/products/categories'), clock)).status).toBe(200)
+    expect(seen.slice(0, 4)).toEqual(['asks for the lease', 'writes', 'has written', 'asks for the lease'])
+  })
+
   test('who closes while it waits for a permit gives its lease back first: the next process need not wait for that', async () => {
     const { clock, inner, process, simulator } = fleet(0)
     const held = new Set<string>()
