@@ -100,13 +100,20 @@ export class StoreSession implements Sharing, Slots {
   }
 
   async look(credentials: Credentials, withinMs: number): Promise<Found | false | undefined> {
-    const load = async (sealed: SealedStore, call: StoreCall) => (await sealed.load(call)) ?? false
+    const { clock } = this.#parts
     const leased = this.#leases.size > 0
-    const found = await this.#ask('load', credentials, load, withinMs, leased)
+    const askedAt = clock.monotonic()
+    const load = async (sealed: SealedStore, call: StoreCall) => ({ found: await sealed.load(call) })
+    const looked = await this.#ask('load', credentials, load, withinMs, leased)
+    if (looked) {
+      const { found } = looked
+      // The store may have said how old it is as soon as it was asked.
+      const passedMs = clock.monotonic() - askedAt
+      return found ? { ...found, ageMs: ageOf(found.set, found.ageMs + passedMs, clock.now()) } : false
+    }
     // One slot that cannot be read, in a store that gives leases, holds nothing: waiting for it brings nothing.
     const unreadable = leased && !this.#commonCircuit.broken
-    if (found === undefined && (unreadable || this.#circuit.failsForGood)) return false
-    return found && { ...found, ageMs: ageOf(found.set, found.ageMs, this.#parts.clock.now()) }
+    return unreadable || this.#circuit.failsForGood ? false : undefined
   }
 
   mark(credentials: Credentials, set: TokenSet, ageMs: number, withinMs: number): Promise<boolean | undefined> {
@@ -114,13 +121,17 @@ export class StoreSession implements Sharing, Slots {
   }
 
   save(credentials: Credentials, set: TokenSet, ageMs: number, overtaken: (newer: Found) => void): void {
+    const { clock } = this.#parts
+    const decidedAt = clock.monotonic()
     this.#writes.add(async () => {
       const sealed = await this.#sealedFor('save', credentials)
       const [slot] = (await sealed?.ready()) ?? []
       const ended = slot === undefined ? undefined : this.#ended.get(slot)
       await ended
       const releases = ended && this.#self
-      const saved = await this.#insist('save', credentials, (sealed, call) => sealed.save(set, ageMs, call, releases))
+      const saved = await this.#insist('save', credentials, (sealed, call) =>
+        sealed.save(set, ageMs + clock.monotonic() - decidedAt, call, releases),
+      )
       if (slot !== undefined && ended && saved !== undefined) this.#ended.delete(slot)
       const newer = saved === false ? await this.look(credentials, PATIENT_ANSWER_MS) : undefined
       if (newer) overtaken(newer)
