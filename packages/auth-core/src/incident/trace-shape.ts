@@ -56,7 +56,7 @@ const step = variants<Step['at']>('at', {
   resting: at(),
   reading: at(),
   looking: at(['then', word(traceWords.then)]),
-  leasing: at(),
+  leasing: at(['askedAt', number]),
   elsewhere: at(),
   checking: at(['permit', flag]),
   queued: at(['endpoint', endpoint], ['waited', flag]),

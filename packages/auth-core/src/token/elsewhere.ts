@@ -12,16 +12,20 @@ const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
 
 /**
  * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
- * second, so that who waits has the token within 100 ms, then three a second. Where nobody waits, it looks more and more seldom, but some sixty times before the token has to be renewed.
+ * second, so that callers have the token within 100 ms, then three a second. Where nobody waits, it looks more and more
+ * seldom, but some sixty times before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
   const { held, flight, rules } = state
+  const { step } = flight
   const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
   const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
-  // Whoever comes looks at once. In the last window nobody comes to wait: another process's result has to be there soon.
+  // A caller who comes looks at once. In the last window none comes to wait: another process's result has to be there soon.
   const idle = flight.background && held !== undefined && phaseOf(held, rules, now) !== 'must_renew'
   const longest = idle ? Math.max(PAUSE_MS, Math.min(windowsOf(held, rules).aheadMs / 60, LONGEST_PAUSE_MS)) : often
-  const ms = idle ? Math.min(SECOND * (looks + 1), longest) : often
+  // A store that can tell holds a refusal back, and is asked again at once: the pause counts from the question.
+  const heldBackMs = busy && step.at === 'leasing' ? now.mono - step.askedAt : 0
+  const ms = Math.max(0, (idle ? Math.min(SECOND * (looks + 1), longest) : often) - heldBackMs)
   const elsewhere = {
     busySince: busy && busyLooks > 0 ? busySince : now.mono,
     busyLooks: busy ? busyLooks + 1 : 0,

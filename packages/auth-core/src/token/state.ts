@@ -20,7 +20,8 @@ export type Step =
   | { readonly at: 'reading' }
   /** Looks into the store, and then goes on to `then`. */
   | { readonly at: 'looking'; readonly then: 'lease' | 'choose' | 'login' }
-  | { readonly at: 'leasing' }
+  /** Asks for the lease, since then (monotonic). */
+  | { readonly at: 'leasing'; readonly askedAt: number }
   /** Another process acquires, or the store does not answer: looks again in a moment. */
   | { readonly at: 'elsewhere' }
   /** Asks whether these credentials were refused lately. `permit`: it has waited for a permit, and has it. */

@@ -47,7 +47,10 @@ export const look = (state: Flying, then: Extract<Step, { at: 'looking' }>['then
   go(state, { at: 'looking', then }, storeStepMs(state, now), now, { do: 'look', flight: state.flight.id })
 
 export const takeLease = (state: Flying, now: Now): Decision =>
-  go(state, { at: 'leasing' }, storeStepMs(state, now), now, { do: 'lease', flight: state.flight.id })
+  go(state, { at: 'leasing', askedAt: now.mono }, storeStepMs(state, now), now, {
+    do: 'lease',
+    flight: state.flight.id,
+  })
 
 /** Asks whether these credentials were refused lately. */
 export const check = (state: Flying, permit: boolean, now: Now): Decision =>

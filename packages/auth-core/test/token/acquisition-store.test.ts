@@ -179,6 +179,19 @@ describe('the lease', () => {
     expect(walk.flight).toMatchObject({ step: { at: next }, leased: false })
   })
 
+  test.each([
+    { heldBackMs: 40, pauseMs: 20 },
+    { heldBackMs: 60, pauseMs: 0 },
+    { heldBackMs: 250, pauseMs: 0 },
+  ])('a refusal that the store holds back for $heldBackMs ms is part of the pause', ({ heldBackMs, pauseMs }) => {
+    const [pause] = leasing().later(heldBackMs).after(busy()).actions
+    expect(pause).toEqual({ do: 'pause', flight: 1, ms: pauseMs, jittered: true })
+  })
+
+  test('a store that does not answer is left alone for the whole pause', () => {
+    expect(leasing().later(5_000).after(noLease()).actions[0]).toMatchObject({ do: 'pause', ms: 60 })
+  })
+
   test('that another process has it counts anew after the store did not answer', () => {
     const walk = busyFor(11_000, 34).after(woke(), looked(), noLease(), woke(), looked(), busy())
     expect(walk.flight.elsewhere).toMatchObject({ busySince: walk.now.mono, busyLooks: 1 })
