@@ -8,12 +8,15 @@ const FIRST_PAUSE_MS = 60
 const SECOND = 1_000
 const PAUSE_MS = SECOND / 3
 const LONGEST_PAUSE_MS = 5_000
+/** A refusal that takes longer was held back by a store that can tell, or by one so slow that it limits the looks by itself. */
+const HELD_BACK_MS = 200
 const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
 
 /**
  * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
- * second, so that callers have the token within 100 ms, then three a second. Where nobody waits, it looks more and more
- * seldom, but some sixty times before the token has to be renewed.
+ * second, so that callers have the token within 100 ms, then three a second; a store that can tell is asked four times a
+ * second, and at once when it has told something. Where nobody waits, it looks more and more seldom, but some sixty times
+ * before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
   const { held, flight, rules } = state
@@ -29,7 +32,7 @@ export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision 
   const elsewhere = {
     busySince: busy && busyLooks > 0 ? busySince : now.mono,
     busyLooks: busy ? busyLooks + 1 : 0,
-    looks: looks + 1,
+    looks: idle || heldBackMs < HELD_BACK_MS ? looks + 1 : looks,
     idle,
   }
   const pause = { do: 'pause', flight: flight.id, ms, jittered: true } as const

@@ -115,6 +115,12 @@ describe('the lease', () => {
       )
     })
 
+    test('is looked after as seldom where a store holds its refusals back', () => {
+      let walk = idle()
+      for (let n = 0; n < 9; n++) walk = walk.after(woke(), sameThere()).later(250).after(busy())
+      expect(walk.actions).toContainEqual({ do: 'pause', flight: 1, ms: 4_750, jittered: true })
+    })
+
     test('is looked after often once the token has to be renewed', () => {
       const walk = idle()
         .later(4 * MINUTE + 10_000)
@@ -186,6 +192,12 @@ describe('the lease', () => {
   ])('a refusal that the store holds back for $heldBackMs ms is part of the pause', ({ heldBackMs, pauseMs }) => {
     const [pause] = leasing().later(heldBackMs).after(busy()).actions
     expect(pause).toEqual({ do: 'pause', flight: 1, ms: pauseMs, jittered: true })
+  })
+
+  test('refusals that are held back count as no looks: it is asked at once when something is told, however late', () => {
+    let walk = leasing()
+    for (let n = 0; n < 30; n++) walk = walk.later(250).after(busy(), woke(), looked())
+    expect(walk.later(100).after(busy()).actions[0]).toMatchObject({ do: 'pause', ms: 0 })
   })
 
   test('a store that does not answer is left alone for the whole pause', () => {
