@@ -18,7 +18,7 @@ export class SealedPlace<Content> {
   readonly #seal: Seal
   readonly #read: (plain: string, generation: number) => Content | undefined
   readonly #onUnreadable: () => void
-  /** Who waits for another process looks at the same text many times: it is opened once. */
+  /** Who waits for another process looks at the same text many times: what opens is opened once. */
   #last: (Text & Opened<Content>) | undefined
 
   /** @param onUnreadable hears of a text that does not open; once of the same one, however often it is looked at */
@@ -42,7 +42,7 @@ export class SealedPlace<Content> {
     const entry = checkedEntry(await this.#store.get(this.slot, call))
     if (!entry) return nothing
     const last = this.#last
-    const { opens, content } = last && isSame(last, entry) ? last : await this.#open(entry)
+    const { opens, content } = last?.opens && isSame(last, entry) ? last : await this.#open(entry)
     return { entry, opens, content }
   }
 

@@ -228,6 +228,14 @@ describe('a text that is looked at again', () => {
     expect(await vault.load(call)).toMatchObject({ set })
   })
 
+  it('is tried again if it did not open', async () => {
+    const vault = sealedStore(openStore().store, owner)
+    await vault.save(set, 0, call)
+    vi.spyOn(crypto.subtle, 'decrypt').mockRejectedValueOnce(new Error('not now'))
+    expect(await vault.load(call)).toBeUndefined()
+    expect(await vault.load(call)).toMatchObject({ set })
+  })
+
   it('is not the one that replaced it', async () => {
     const { store } = openStore()
     const vault = sealedStore(store, owner)
