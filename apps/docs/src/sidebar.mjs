@@ -10,6 +10,7 @@ export const sidebar = ({ api, http }) => [
         'nestjs',
         'nestjs-in-depth',
         'hono',
+        'hono-in-depth',
         'express',
         'fastify',
         'nextjs',
@@ -45,6 +46,8 @@ export const sidebar = ({ api, http }) => [
   group('Operate', 'operate', [
     'stores',
     'store-file',
+    'store-redis',
+    'store-postgres',
     'store-cas',
     'sizing',
     'observing',

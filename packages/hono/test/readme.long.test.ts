@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { snippetsOf } from '../../../scripts/snippets.ts'
 import { startWorker } from './support/workerd.ts'
 
-const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)))
+const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)), ['README.md', '../../docs/hono.md'])
 const fileOf = (name: string) => fileURLToPath(new URL(`.snippets/${name}`, import.meta.url))
 
 /** As `wrangler types` writes it for the bindings of the snippets. */

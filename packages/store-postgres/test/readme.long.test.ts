@@ -10,7 +10,7 @@ import { type PostgresServer, postgresIsMissing, startPostgres } from './support
 import { writeSnippets } from './support/write-snippets.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
-const readme = snippetsOf(home)
+const readme = snippetsOf(home, ['README.md', '../../docs/store-postgres.md'])
 
 describe.skipIf(postgresIsMissing())('the snippets', () => {
   const simulator = createSimulator()

@@ -6,7 +6,7 @@ import { migration } from '../src/index.ts'
 import { writeSnippets } from './support/write-snippets.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
-const readme = snippetsOf(home)
+const readme = snippetsOf(home, ['README.md', '../../docs/store-postgres.md'])
 beforeAll(() => writeSnippets(readme))
 afterAll(() => readme.remove())
 
@@ -15,7 +15,7 @@ test('the snippets compile', async () => {
   await readme.compile()
 })
 
-test('the SQL in the README is what the migration gives', () => {
-  const page = readFileSync(`${home}/README.md`, 'utf8')
+test('the SQL on the page in depth is what the migration gives', () => {
+  const page = readFileSync(`${home}/../../docs/store-postgres.md`, 'utf8')
   expect(page).toContain(`${migration()};\n`)
 })

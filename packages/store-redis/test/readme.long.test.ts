@@ -6,7 +6,7 @@ import { type RedisCluster, startCluster } from './support/redis-cluster.ts'
 import { type RedisServer, redisIsMissing, startRedis } from './support/redis-server.ts'
 import { startUpstash, type UpstashServer } from './support/upstash-server.ts'
 
-const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)))
+const readme = snippetsOf(fileURLToPath(new URL('..', import.meta.url)), ['README.md', '../../docs/store-redis.md'])
 const simulator = createSimulator()
 let server: RedisServer
 let cluster: RedisCluster
