@@ -86,7 +86,7 @@ export const rulesOf = ({ store, renewal }: ResolvedOptions, jitter: number): Ru
   jitter,
 })
 
-/** A merchant of whom nothing is known. */
+/** A merchant without a token, and without anything known of its account. */
 export const newMerchant = (rules: Rules, credentials: CredentialsOption): Merchant => ({
   state: emptyState(rules, typeof credentials === 'function'),
   known: undefined,

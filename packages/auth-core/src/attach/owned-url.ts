@@ -56,7 +56,7 @@ export function ownsUrl(base: URL, url: string | URL): boolean {
     if (typeof url === 'string' && SCHEME.test(url) && !HTTP.test(url)) return false
     const { protocol, host, username, password, pathname } = typeof url === 'string' ? resolveUrl(base, url) : url
     const root = base.pathname.replace(/\/$/, '')
-    // Protocol and host, not `origin`: a blob: URL borrows the origin of whoever made it.
+    // Protocol and host, not `origin`: a blob: URL borrows the origin of the page that made it.
     if (protocol !== base.protocol || host !== base.host || username !== '' || password !== '') return false
     if (pathname !== root && !pathname.startsWith(`${root}/`)) return false
     const segments = plainSegments(pathname.slice(root.length))

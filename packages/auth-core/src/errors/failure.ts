@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-codes.ts'
 import { type ErrorFacts, PagamioAuthError } from './errors.ts'
 
-/** Why something failed, as plain data: an error is made of it for each caller who hears of it. */
+/** Why something failed, as plain data: an error is made of it for each caller that gets it. */
 export interface Failure extends Readonly<ErrorFacts> {
   readonly code: ErrorCode
   readonly message: string
@@ -19,7 +19,7 @@ export const failureOf = ({ code, message, status, hint, retryAfterMs, cause }: 
   cause: cause as Error | undefined,
 })
 
-/** @param retryAfterMs overrides what the failure says: a caller who asks later has less to wait */
+/** @param retryAfterMs overrides what the failure says: a caller that asks later has less to wait */
 export function errorOf(failed: Failure, retryAfterMs: number | undefined = failed.retryAfterMs): PagamioAuthError {
   const { code, message, ...facts } = failed
   return new PagamioAuthError(code, message, { ...facts, retryAfterMs })

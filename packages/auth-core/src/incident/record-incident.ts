@@ -59,7 +59,7 @@ export function recordIncident(
   }
   const text = () => {
     const known = source.merchants()
-    // Of the thousands of a pool only those to whom something has happened.
+    // Of the thousands of a pool only those that something has happened to.
     return ring.text(of === 'pool' ? known.filter(({ state }) => isTouched(state)) : known, of, version)
   }
   return {

@@ -54,7 +54,7 @@ export class StepRing {
     while (this.#kept.size > this.#most || this.#text > MOST_TEXT) this.#dropOldest()
   }
 
-  /** @param known merchants of whom nothing may have been heard: they are as they were */
+  /** @param known all merchants, also those without a step: these are as they were */
   text(known: readonly Stepping[], of: IncidentFile['of'], library: string): string {
     const lines = new Map(Array.from(this.#tracks.values(), (track) => [track, [startOf(track.start)]]))
     for (const { track, told, state } of this.#kept) lines.get(track)?.push(`${told},"state":${state}}`)

@@ -1,7 +1,7 @@
 import { type CallerListener, type Listener, Listeners, type Subscribe } from './events.ts'
 import type { Stepping, Steps } from './step-source.ts'
 
-/** One merchant's steps and events. Who listens outlives the instance, and is there since somebody does. */
+/** One merchant's steps and events. The listeners outlive the instance, and are made with the first one. */
 export class OwnSteps implements Steps {
   readonly #merchant: Stepping & { listeners?: Listeners }
 

@@ -87,7 +87,7 @@ export interface StatusFacts
   readonly now: Moment
 }
 
-/** Whether `getToken()` would answer without waiting: what a plain caller who asks now would get. */
+/** Whether `getToken()` would answer without waiting: what a plain caller that asks now would get. */
 export const isUsable = (state: State, now: Moment): boolean => 'use' in plainAnswer(state, now)
 
 function plainAnswer(state: State, now: Moment): CallerAnswer {

@@ -52,9 +52,9 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
   const { clock, budget, baseUrl, store, random } = resolved
   const listeners = new Listeners()
   const pool = { closed: false }
-  // Of thousands who are asked for at once, some at a time: the event loop has other work too.
+  // Of thousands of merchants that are asked for at once, some at a time: the event loop has other work too.
   const common = { ...commonOf(resolved, [listeners, ...audiences]), pool, turns: new Turns(clock) }
-  // One set of rules for each merchant would take 64 bytes of him.
+  // One set of rules for each merchant would take 64 bytes each.
   const rules = new Map<number, Rules>()
   const drawRules = (): Rules => {
     const drawn = Math.floor(random() * JITTERS)
@@ -74,7 +74,7 @@ function makePool(options: PagamioAuthPoolOptions, audiences: readonly Listeners
     pool.closed = true
     const turns = new Turns(clock)
     const inTurn = (auth: PagamioAuth) => new Promise<void>((resolve) => turns.take(() => resolve(auth.close())))
-    // The last of a line first: nobody moves up who is to leave too.
+    // The last of a line first: no merchant moves up that is to leave too.
     return awaited(clock, CALL_DEADLINE_MS, Promise.all(merchants.clear().reverse().map(inTurn)))
   }
   let closing: Promise<unknown> | undefined

@@ -15,7 +15,7 @@ const IN_LINE = 3
 
 /**
  * The leases of all slots or, as far as that counts, none: `false` if somebody else has one of them. In one order for
- * everybody, so that of two who want the same slots one gets all.
+ * everybody, so that of two processes that want the same slots one gets all.
  */
 export async function takeLeases(
   store: SharedTokenStore,
@@ -59,7 +59,7 @@ export class HeldLease implements Lease {
     this.#beat(BEAT_MS)
   }
 
-  /** Whether it was ours all the time: who lost it for a moment has to look for what others have brought. */
+  /** Whether it was ours all the time. If it was lost for a moment, others may have written meanwhile: look again. */
   get ours(): boolean {
     return this.#clock.monotonic() < this.#heldUntil
   }

@@ -18,7 +18,7 @@ export class SealedPlace<Content> {
   readonly #seal: Seal
   readonly #read: (plain: string, generation: number) => Content | undefined
   readonly #onUnreadable: () => void
-  /** Who waits for another process looks at the same text many times: what opens is opened once. */
+  /** A process that waits for another one looks at the same text many times: what opens is opened once. */
   #last: (Text & Opened<Content>) | undefined
 
   /** @param onUnreadable hears of a text that does not open; once of the same one, however often it is looked at */

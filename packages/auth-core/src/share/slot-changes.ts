@@ -1,6 +1,6 @@
 /**
- * For stores that can tell: who waits until something changes at a slot. A store that refuses a lease may answer when it was told,
- * after less than half a second at most, so that who waits need not look again and again.
+ * For stores that notify: the calls that wait until something changes at a slot. A store that refuses a lease may hold its
+ * answer back until then, for less than half a second, so that a waiting process need not look again and again.
  */
 export class SlotChanges {
   readonly #waiting = new Map<string, Set<() => void>>()

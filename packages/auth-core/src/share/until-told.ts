@@ -3,7 +3,7 @@ import { SlotChanges } from './slot-changes.ts'
 
 /** With the question before it, less than the half second that the core gives a store. */
 const TOLD_WITHIN_MS = 250
-/** A connection is not kept for longer than this for nobody. */
+/** A connection that no call uses is not kept for longer than this. */
 const QUIET_MS = 5_000
 
 /** Calls `tell` with the name of whatever changes, until the returned function is called. */
@@ -13,8 +13,8 @@ export type ListenForChanges = (tell: (name: string) => void) => PromiseLike<(()
 export type UntilTold = (name: string, askedAt: number) => Promise<void>
 
 /**
- * For stores that can listen: it does with the first who waits, and no longer when nobody has waited for a while. If the
- * store can't listen, who waits looks again instead, a quarter of a second later at most.
+ * For stores that can listen: it begins with the first call that waits, and ends when none has waited for a while. If the
+ * store can't listen, the waiting process looks again instead, a quarter of a second later at most.
  */
 export function untilTold(listen: ListenForChanges): UntilTold {
   const changes = new SlotChanges()
@@ -30,7 +30,7 @@ export function untilTold(listen: ListenForChanges): UntilTold {
 
   return async (name, askedAt) => {
     listening ??= begin()
-    // Who cannot listen looks.
+    // A process that cannot listen looks.
     listening.catch(() => {
       listening = undefined
     })

@@ -1,7 +1,7 @@
 import { expectGranted, expectRefused, type SharingCases } from './sharing-probe.ts'
 import { expect } from './test-subject.ts'
 
-/** What a 429 does to those who come after. */
+/** What a 429 does to the calls after it. */
 export const closingCases: SharingCases = {
   async 'a closed endpoint lets nobody through, and then one who tries'({ ask, settle, pass, unitMs }) {
     await ask('first')

@@ -2,7 +2,7 @@ import { permitKey } from '../limit/permit-log.ts'
 import { expectGranted, expectRefused, fill, ORIGIN, type SharingCases } from './sharing-probe.ts'
 import { expect } from './test-subject.ts'
 
-/** Permits: so many in a window, and who goes first. */
+/** Permits: so many in a window, and which goes first. */
 export const permitCases: SharingCases = {
   async 'permits are given up to the limit, then never sooner than the window allows'(probe) {
     const { ask, pass, unitMs } = probe

@@ -86,7 +86,7 @@ export function overdue(state: Flying, now: Now): Decision {
 
 const MOST_ABANDONED = 8
 
-/** Ends it for those who wait. What was sent is still waited for: it may have spent a refresh token. */
+/** Ends it for the waiting callers. What was sent is still waited for: it may have spent a refresh token. */
 export function abandon(state: Flying, how: 'again' | 'lost'): Decision {
   const { flight } = state
   if (flight.step.at !== 'calling') return end(state, how)
@@ -98,7 +98,7 @@ export function abandon(state: Flying, how: 'again' | 'lost'): Decision {
   return [over, [...gaveUp, { do: 'settle', flight: flight.id, end: how }]]
 }
 
-/** A call that nobody waits for any more may have spent its refresh token, as one whose answer was lost. */
+/** A call that nothing waits for any more may have spent its refresh token, as one whose answer was lost. */
 function unanswered(state: Flying, { endpoint, generation }: Calling): State['attempts'] {
   if (endpoint !== 'refresh') return withoutLease(state)
   if (isShared(state)) return spent(state.attempts, generation)
@@ -133,7 +133,7 @@ function looked(state: Flying, at: Looking, seen: Found | false | undefined, now
   const next = { ...taken.state, flight }
   if (taken.adopted) return end(next, { held: taken.adopted }, ...taken.actions)
   const [after, actions] = withoutNewer(next, at, seen, now)
-  // Too short-lived to end the acquisition, it may still serve callers who wait.
+  // Too short-lived to end the acquisition, it may still serve waiting callers.
   const other = next.held?.set.accessToken !== state.held?.set.accessToken
   return other ? [after, [...actions, { do: 'wake' }]] : [after, actions]
 }

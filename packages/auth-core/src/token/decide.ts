@@ -165,7 +165,7 @@ function rejected(state: State, value: string, now: Now): Decision {
   return [{ ...state, rejection }, [{ do: 'tell', event }]]
 }
 
-/** New credentials: a refusal is lifted, and those who wait for the old login wait for the new one. */
+/** New credentials: a refusal is lifted, and callers that wait for the old login wait for the new one. */
 function replaced(state: State, { account, reread }: Extract<Event, { type: 'replaced' }>, now: Now): Decision {
   // Another merchant's token must not serve this one. The same merchant's lives on, but its refresh token belongs to a
   // password that may have been changed for a reason.

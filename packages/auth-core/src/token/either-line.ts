@@ -8,27 +8,27 @@ import type { Decision, FlightEvent, Now } from './transition.ts'
 
 type QueuedForEither = Extract<Step, { readonly at: 'queued for either' }>
 
-/** A refresh that comes so soon is waited for: it leaves the login to those who have no other way. */
+/** A refresh that comes so soon is waited for: it leaves the login to merchants that have no other way. */
 const SOON_MS = 1_000
 
-/** Stands in the line for a login as well, if that helps a caller who waits. */
+/** Stands in the line for a login as well, if that helps a waiting caller. */
 export function joinLogins(state: Flying, refreshTurn: number, now: Now): Decision | undefined {
   const { flight, refused } = state
   const { id, wanted, unread } = flight
   if (refreshTurn - now.mono <= SOON_MS || !wanted || unread || refused || lives(state, now)) return undefined
   const step = { at: 'queued for either', turns: { refresh: refreshTurn, login: undefined } } as const
-  // Callers who cannot wait for the refresh stay until it is known how long the login takes.
+  // Callers that cannot wait for the refresh stay until it is known how long the login takes.
   return go(unblocked(state), step, storeStepMs(state, now), now, { do: 'queue', flight: id, endpoint: 'login' })
 }
 
-/** A caller has come to an acquisition that waits for a refresh, perhaps behind everybody's back until now. */
+/** A caller has come to an acquisition that waits for a refresh, perhaps in the background until now. */
 export function joinedByCaller(state: Flying, now: Now): Decision {
   const { step, blocked } = state.flight
   const waits = step.at === 'queued' && step.endpoint === 'refresh' && step.waited
   return (waits && blocked && joinLogins(state, blocked.until, now)) || [state, []]
 }
 
-/** One of the two lines says how long it takes. Callers hear of the shorter wait, once both are known. */
+/** One of the two lines says how long it takes. Callers are told the shorter wait, once both are known. */
 export function waitingForEither(
   state: Flying,
   at: QueuedForEither,

@@ -13,17 +13,17 @@ const HELD_BACK_MS = 200
 const nowhere = { busySince: 0, busyLooks: 0, looks: 0 }
 
 /**
- * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen looks in the first
- * second, so that callers have the token within 100 ms, then three a second; a store that can tell is asked four times a
- * second, and at once when it has told something. Where nobody waits, it looks more and more seldom, but some sixty times
- * before the token has to be renewed.
+ * Another process acquires (`busy`), or the store does not answer: looks again in a moment. Fourteen more looks in the
+ * first second, so that a waiting caller has the token within 100 ms, then three a second; a store that can tell is asked
+ * four times a second, and at once when it has told something. If no caller waits, it looks more and more seldom, but some
+ * sixty times before the token has to be renewed.
  */
 export function waitElsewhere(state: Flying, busy: boolean, now: Now): Decision {
   const { held, flight, rules } = state
   const { step } = flight
   const { busySince, busyLooks, looks } = flight.elsewhere ?? nowhere
   const often = looks < FIRST_LOOKS ? FIRST_PAUSE_MS : PAUSE_MS
-  // A caller who comes looks at once. In the last window none comes to wait: another process's result has to be there soon.
+  // A caller that comes looks at once. In the last window no caller waits for long: another process's result is needed soon.
   const idle = flight.background && held !== undefined && phaseOf(held, rules, now) !== 'must_renew'
   const longest = idle ? Math.max(PAUSE_MS, Math.min(windowsOf(held, rules).aheadMs / 60, LONGEST_PAUSE_MS)) : often
   // A store that can tell holds a refusal back, and is asked again at once: the pause counts from the question.

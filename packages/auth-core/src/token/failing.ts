@@ -43,11 +43,11 @@ export interface FailureHandling {
   readonly endpoint: LimitedEndpoint | undefined
   /** Another try may bring more. */
   readonly again: boolean
-  /** What those who wait get, if that is not the failure. */
+  /** What the waiting callers get, if that is not the failure. */
   readonly held?: HeldToken | undefined
 }
 
-/** One try brought nothing: tries again while anybody waits, three times in all; then all who wait hear of it. */
+/** One try brought nothing: tries again while a caller waits, three times in all; then the waiting callers get the failure. */
 export function fail(
   state: Flying,
   failed: Failure,

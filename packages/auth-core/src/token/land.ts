@@ -86,7 +86,7 @@ export function land(
   actions.push({ do: 'tell', event: { type: 'acquired', endpoint, generation, expiresAt, lifetimeMs, tookMs } })
   if (state.rules.store !== 'none') actions.push({ do: 'save', flight: flight.id, set, ageMs: lifetimeMs - left })
   return {
-    // After close() it goes to those who waited, and into the store, but is not kept.
+    // After close() it goes to the callers that waited, and into the store, but is not kept.
     state: {
       ...state,
       held: state.closed ? undefined : held,

@@ -116,7 +116,7 @@ export function lateOutcome(
     const told = { do: 'refuse password', flight: id, failure: answer.failure, note: true } as const
     if (!isReplaceable(flight, answer.failure))
       return nothing({ ...over, refused: { failure: answer.failure, at: now.mono } }, told, { do: 'wake' })
-    // There is another password. Who is on the way with this one begins again, and reads it.
+    // There is another password. An acquisition that has read this one begins again, and reads the other.
     const [next, ended] = isFlying(over) && over.flight.step.at !== 'calling' ? end(over, 'again') : [over, []]
     return nothing(next, told, ...ended)
   }

@@ -4,7 +4,7 @@ import { isSpent } from './refresh-attempts.ts'
 import type { Flying, State } from './state.ts'
 import type { Now } from './transition.ts'
 
-// Whether the held refresh token may be sent, and who may send it too.
+// Whether the held refresh token may be sent, and whether other processes may send it too.
 
 /** The held refresh token may be sent: it lives, and is not spent. */
 export const mayRefresh = ({ held, attempts }: State, now: Now): boolean =>

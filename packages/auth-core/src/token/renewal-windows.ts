@@ -34,11 +34,11 @@ export function renewalWindows(lifetimeMs: number, { renewal, jitter }: RenewalR
   return { aheadMs, mustMs, aloneMs: mustMs + (aheadMs - mustMs) * jitter }
 }
 
-/** What depends on who a renewal waits for. */
+/** What depends on whether renewals run in the background. */
 interface RenewalManner {
   /** In the last window a caller waits so long for a renewal, then takes the living token. */
   readonly graceMs: number
-  /** An acquisition goes on when all who waited for it have got a token. */
+  /** An acquisition goes on when all callers that waited for it have got a token. */
   readonly goesOn: boolean
   /** A wall clock that leapt tells that the process stood still, and not that somebody has set it. */
   readonly freezes: boolean

@@ -74,7 +74,7 @@ export interface Flight {
   readonly elsewhere: Elsewhere | undefined
   /** Until when it waits for a store that does not answer, monotonic, if no token lives: its callers' time allows it. */
   readonly patientUntil: number
-  /** Nothing can be sent until then: callers who cannot wait so long are told why. */
+  /** Nothing can be sent until then: callers that cannot wait so long are told why. */
   readonly blocked: { readonly until: number; readonly failure: Failure } | undefined
   /** The next sign of life comes by then, monotonic; later, nobody trusts it. */
   readonly expectedBy: number

@@ -94,7 +94,7 @@ const hasPlace = (step: Step): boolean =>
   ['queued', 'queued for either', 'looking again', 'marking'].includes(step.at) ||
   (step.at === 'checking' && step.permit)
 
-/** Ends the acquisition for those who wait; what is under way of it is given back, or waited for. */
+/** Ends the acquisition for the waiting callers; what is under way of it is given back, or waited for. */
 export function end(state: Flying, how: FlightEnd, ...before: readonly Action[]): Decision {
   const { id, step, leased } = state.flight
   const gaveUp: Action[] = []

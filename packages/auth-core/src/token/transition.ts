@@ -31,7 +31,7 @@ export interface RefusalNote {
 type OutsideEvent =
   /** A caller wants a token and got none at once; it stays until `until` (monotonic), or does not stay. */
   | { readonly type: 'asked'; readonly until: number | undefined; readonly reason: AcquisitionReason }
-  /** The last caller who waited has left; `served`: with a token, so that the acquisition goes on behind it. */
+  /** The last waiting caller has left; `served`: with a token, so that the acquisition goes on behind it. */
   | { readonly type: 'left'; readonly served: boolean }
   /** The API answered 401 to this token. */
   | { readonly type: 'rejected'; readonly value: string }
@@ -94,7 +94,7 @@ export type Event = OutsideEvent | FlightEvent
 /** What an action of an acquisition came to, before the number of the acquisition is added. */
 export type FlightFact = FlightEvent extends infer One ? (One extends FlightEvent ? Omit<One, 'flight'> : never) : never
 
-/** How an acquisition ended, for those who waited. `again`: look once more; `lost`: it died without a word of ours. */
+/** How an acquisition ended, for the callers that waited. `again`: look once more; `lost`: it died without a word of ours. */
 export type FlightEnd = { readonly held: HeldToken } | { readonly failure: Failure } | 'again' | 'lost'
 
 /** What the driver has to do. Those with a `flight` are answered by an event of that flight. */
