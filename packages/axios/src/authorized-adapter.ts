@@ -61,7 +61,7 @@ export function authorizedAdapter(send: AxiosAdapter, source: TokenSource): Axio
   }
 }
 
-/** Not where a redirect has led to somebody who never got the token. */
+/** Not if a redirect has led to a server that never got the token. */
 function isAboutToken(source: TokenSource, response: AxiosResponse | undefined): boolean {
   const { responseUrl } = (response?.request as { res?: { responseUrl?: string } } | undefined)?.res ?? {}
   return response?.status === 401 && (responseUrl === undefined || source.owns(responseUrl))

@@ -17,7 +17,7 @@ export function redact(config: InternalAxiosRequestConfig): InternalAxiosRequest
   return { ...config, headers, [kept]: () => own } as Redacted
 }
 
-/** Who sends the config of an error again, as `axios-retry` does, sends what was in it. */
+/** If the config of an error is sent again, as `axios-retry` does, what was in it is sent. */
 export function restore(config: Redacted): void {
   const own = config[kept]
   if (own && config.headers.get('authorization') === REDACTED) config.headers.set('Authorization', own())

@@ -1,6 +1,6 @@
 /**
  * A response's stream knows its request, and the headers of that hold the token. It stays the stream it is, but neither
- * `inspect` nor JSON, nor who walks its properties, finds the way there.
+ * `inspect` nor JSON nor a walk over its properties finds the way there.
  */
 export function quietStream(data: unknown): void {
   if (typeof (data as { pipe?: unknown } | null | undefined)?.pipe !== 'function') return

@@ -11,7 +11,7 @@ interface SentRequest {
 
 /**
  * Hands on an error or a response with a config that does not show the token, and with a stand-in for the request that
- * does, so that nobody who logs it prints the token.
+ * does, so that a log of it does not print the token.
  */
 export function withoutRequest<T extends AxiosError | AxiosResponse>(
   outcome: T,
