@@ -70,7 +70,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 export const hasEnvironment = (env: NodeJS.ProcessEnv): boolean => VARIABLES.some((name) => env[name])
 
 function inEnvironment(env: NodeJS.ProcessEnv): Located {
-  // Who opens the store reads its key: a pipe that holds one can be read once, as can one that holds a password.
+  // The code that opens the store reads its key: a pipe with a key can be read once, as can one with a password.
   const { PAGAMIO_STORE_KEY: _key, PAGAMIO_STORE_KEY_FILE: _file, ...own } = env
   const secret = own.PAGAMIO_PASSWORD_FILE && !own.PAGAMIO_PASSWORD ? IN_A_FILE : {}
   const { environment, baseUrl } = optionsFromEnv({ ...own, ...secret })

@@ -12,7 +12,7 @@ export function fetchTo(baseUrl: string, env: NodeJS.ProcessEnv): FetchLike {
   if (!proxy) return fetch
   let ready: Promise<FetchLike> | undefined
   const through = async (): Promise<FetchLike> => {
-    // Not loaded by those who need it not: a tool that is run before each call has to be there at once.
+    // Loaded only if it is needed: a tool that is run before each call has to start at once.
     const { fetch, ProxyAgent } = await import('undici')
     const dispatcher = new ProxyAgent(proxy.href)
     return ((input: string, init: object) => fetch(input, { ...init, dispatcher })) as unknown as FetchLike

@@ -3,7 +3,7 @@ import type { Output } from './shell.ts'
 
 /** Where talk goes, and the terminal it may be seen on. Data goes to standard output, by itself. */
 export interface Screen {
-  /** Whether somebody looks at it who can be shown something that moves: TERM=dumb is heeded. */
+  /** Whether it can show something that moves, to a person: not with TERM=dumb. */
   readonly terminal: boolean
   line(text?: string): void
   /** Shows one line that goes when the next is shown or written. At a terminal only. */

@@ -126,7 +126,7 @@ function explainStore(auth: PagamioAuth, store: FileStore, screen: Screen): () =
   return () => said
 }
 
-/** Who interrupts a login that was sent is told why the end is not there at once: its token is kept for the next run. */
+/** If you interrupt a login that was sent, this says why it does not end at once: its token is kept for the next run. */
 export function explainWait(auth: PagamioAuth, signal: AbortSignal, screen: Screen): void {
   let sent: LimitedEndpoint | undefined
   auth.subscribe((event) => {

@@ -18,7 +18,7 @@ export async function printAnswer(
   try {
     await pipeline(stream.isTTY ? shownText(response.body) : response.body, stream, { end: false })
   } catch (error) {
-    // Whoever reads has seen enough (`| head`), or there is no room for more: main.ts watches all that is printed.
+    // The reader has seen enough (`| head`), or there is no room for more: main.ts watches all that is printed.
     if ((error as NodeJS.ErrnoException).syscall !== 'write') throw error
   }
 }

@@ -38,7 +38,7 @@ export async function callApi(
 const urlBelow = (baseUrl: string, path: string): string =>
   /^https?:\/\//i.test(path) ? path : `${baseUrl}/${path.replace(/^\/(?![/\\])/, '')}`
 
-/** Who leaves a purchase in mid-flight does not know whether it was made. */
+/** If you leave while a purchase is under way, you do not know whether it was made. */
 function stayFor(signal: AbortSignal, screen: Screen): void {
   signal.throwIfAborted()
   signal.addEventListener('abort', () => {

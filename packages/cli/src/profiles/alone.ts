@@ -21,7 +21,7 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
   try {
     while (!(await store.takeLease('profiles', { owner, ttlMs: LEASE_MS }, { signal }))) await setTimeout(LOOK_AGAIN_MS)
   } catch {
-    // Where nothing can be locked nothing can be written, and that is better said by who wants to.
+    // If nothing can be locked, nothing can be written. The code that writes reports that better.
   } finally {
     clearInterval(awake)
   }

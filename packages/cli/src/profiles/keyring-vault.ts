@@ -6,7 +6,7 @@ import { spinWhile } from '../spinner.ts'
 import type { KeyringAnswer, KeyringRequest } from './keyring-child.ts'
 import type { Vault, VaultOptions } from './vault.ts'
 
-/** A locked keyring asks its user, who may not be there; and where nothing can be shown nobody can be asked. */
+/** A locked keyring asks its user, who may not be there. Without a display it can ask no one. */
 const PATIENCE_MS = 60_000
 const HEADLESS_PATIENCE_MS = 2_000
 const SAID_AFTER_MS = 3_000

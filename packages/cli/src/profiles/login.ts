@@ -93,7 +93,7 @@ async function checked(
   const auth = authOver({ store: tokenStore(env), key: storeKeyFromEnv(env) }, connection, { env, insecureHost })
   try {
     if (!ask) return 'not checked'
-    // Who types it again wants it to be tried again, also where it was refused a minute ago.
+    // A password that is typed again is to be tried again, also if it was refused a minute ago.
     auth.setCredentials(connection.credentials)
     explainWait(auth, signal, screen)
     await spinWhile(screen, 'asking Pagamio', auth.getToken({ signal }))

@@ -54,7 +54,7 @@ export class Forwarder {
     const startedAt = performance.now()
     const { method = '', url } = request
     const caller = new AbortController()
-    // The reason of an abort is an error with a stack: who has got his answer needs none.
+    // The reason of an abort is an error with a stack: a client that has its answer needs none.
     response.once('close', () => response.writableFinished || caller.abort())
     const answer = await this.#answerTo(request, caller.signal).catch((error) =>
       ownAnswer(error, method, caller.signal),

@@ -11,7 +11,7 @@ export interface HealthServer {
   close(): void
 }
 
-/** Who looks at it asks once in a few seconds. */
+/** Probes ask once in a few seconds. */
 const TIMES = { headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 }
 const MOST_CONNECTIONS = 50
 

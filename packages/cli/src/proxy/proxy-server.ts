@@ -53,7 +53,7 @@ export interface ProxyServer {
 
 const CLOSE_MS = 30_000
 const MOST_CONNECTIONS = 1_000
-/** Heads come at once, bodies of 10 MiB soon; who takes longer is not there any more. */
+/** Heads come at once, bodies of 10 MiB soon; a client that takes longer is gone. */
 const TIMES = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
 
 /**

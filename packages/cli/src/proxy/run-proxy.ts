@@ -78,7 +78,7 @@ interface ProxyKey {
   readonly made: boolean
 }
 
-/** Who sets the variable wants a key, with the flag or without; one that is empty has lost its value on the way. */
+/** If the variable is set, a key is wanted, with the flag or without. An empty one has lost its value on the way. */
 function keyFor({ PAGAMIO_PROXY_KEY: given }: NodeJS.ProcessEnv, required: boolean): ProxyKey | undefined {
   if (given === undefined)
     return required ? { value: randomBytes(KEY_BYTES).toString('base64url'), made: true } : undefined

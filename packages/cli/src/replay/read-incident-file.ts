@@ -18,7 +18,7 @@ export async function readIncidentFile(path: string): Promise<IncidentFile> {
   }
 }
 
-/** To open a pipe would wait for who writes into it, and no signal ends a process that waits so. Windows has no such flag. */
+/** To open a pipe would wait for a writer, and no signal ends a process that waits so. Windows has no such flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /** Somebody else's file: it is not read further than a recording can be long, and a pipe or a device is none. */

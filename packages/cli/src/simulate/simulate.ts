@@ -34,7 +34,7 @@ export async function simulate({ env, stdout, stderr, interruption }: Shell, fla
     })
     screen.line(`${screen.paint('bold', `Simulating Pagamio at ${url}`)} (Ctrl-C ends it)`)
     screen.line()
-    // Whoever has given the key knows it.
+    // A key that was given is known already.
     const made = control && controlled?.key === undefined ? { PAGAMIO_SIMULATOR_KEY: control.key } : {}
     stdout.write(exportLines(url, control && { PAGAMIO_SIMULATOR_URL: control.url, ...made }))
     screen.line()
