@@ -16,7 +16,7 @@ export function purchasing(
   async function buy(body: Body, options: PurchaseOptions): Promise<Completed | Pending | Failed> {
     const problem = phoneProblem(body.mobileNumber)
     if (problem) return refused(undefined, '1005', problem, undefined)
-    // First, so that no turn is taken by who gets no token, and what is thrown from here on is about the turn.
+    // First, so that a caller without a token takes no turn, and what is thrown from here on is about the turn.
     await pagamio.getToken(options)
     const turn = await takeTurn(options)
     if ('outcome' in turn) return turn
