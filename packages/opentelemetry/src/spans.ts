@@ -3,18 +3,18 @@ import { type Acquisition, type AcquisitionListener, type AnyEvent, type Outcome
 
 /** More callers than this are not linked to the acquisition that they wait for. */
 const MOST_LINKS = 128
-/** Of a pool's thousands some may never come to a call: who asked longest ago is forgotten. */
+/** Of a pool's thousands some may never come to a call: the account that asked longest ago is forgotten. */
 const MOST_ACCOUNTS = 256
 
 /**
- * A span for each call of the token endpoint. It belongs to no request, because it serves all who wait: each of their spans
- * links to it.
+ * A span for each call of the token endpoint. It belongs to no request, because it serves all waiting callers: each of
+ * their spans links to it.
  */
 export class AcquisitionSpans implements AcquisitionListener {
   readonly #tracer: Tracer
   readonly #keyOf: (account: string) => string
   readonly #open = new Map<string, Span>()
-  /** Spans of callers who came before the call was sent. */
+  /** Spans of callers that came before the call was sent. */
   readonly #waiting = new Map<string, Span[]>()
 
   /** @param ofPool one instance has one acquisition at a time, also while nobody knows whose account it is */
@@ -25,7 +25,7 @@ export class AcquisitionSpans implements AcquisitionListener {
 
   readonly hear = (event: AnyEvent): void => {
     const account = this.#keyOf(event.account)
-    // No call was needed: who waited for it waits no longer.
+    // No call was needed: its callers wait no longer.
     if (event.type === 'adopted') this.#waiting.delete(account)
     if (event.type !== 'caller_waits') return
     const request = trace.getSpan(context.active())
