@@ -2,10 +2,10 @@ import type { PagamioAuthEvent } from '@pagamio/auth-core'
 import type { ShownEvent } from './messages.ts'
 import type { PanelSource } from './panel-source.ts'
 
-/** So many events are kept of each source: somebody who looks wants to know what led to this. */
+/** So many events are kept of each source: a viewer wants to know what led to this. */
 const MOST = 200
 
-/** The latest events of one source, in a ring of fixed size, and who wants to hear at once that there are more. */
+/** The latest events of one source, in a ring of fixed size, and the viewers that wait for more. */
 export class Journal {
   readonly #events: ShownEvent[] = []
   readonly #waiting = new Set<() => void>()

@@ -9,7 +9,7 @@ export interface PoolLook {
   readonly merchants: ReadonlyMap<number, PooledMerchant>
 }
 
-/** Who looks within this time sees the same, unless something has happened since. */
+/** All viewers that look within this time see the same, unless something has happened since. */
 const TOGETHER_MS = 100
 
 /**
@@ -47,7 +47,7 @@ export class MerchantNumbers {
     }
   }
 
-  /** Those held now. Who is not held any more loses his number. */
+  /** Those held now. A merchant that is no longer held loses its number. */
   #held(): ReadonlyMap<number, PooledMerchant> {
     const numbers = new Map<string, number>()
     const merchants = new Map<number, PooledMerchant>()

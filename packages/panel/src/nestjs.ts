@@ -35,7 +35,7 @@ const MOUNTED = Symbol('@pagamio/panel mounted')
 
 /**
  * The panel in an application, on Express and on Fastify: it shows what `PagamioModule` and `PagamioPoolModule` provide.
- * It is a middleware, which guards do not stand before: `authorize` says who may look, and without it this machine alone.
+ * It is a middleware, so guards do not protect it: `authorize` says who may look, and without it only this machine may.
  * @throws TypeError at the start if there is neither an instance nor a pool
  * @example imports: [PagamioModule.forRoot(optionsFromEnv()), PagamioPanelModule.forRoot({ path: 'pagamio' })]
  */

@@ -45,7 +45,7 @@ export async function servePanel(
       panel.close()
       const closed = once(server, 'close')
       server.close()
-      // Who still looks has been told; who does not read would keep it open.
+      // Viewers have been told; one that does not read would keep it open.
       setTimeout(() => server.closeAllConnections(), 500).unref()
       server.closeIdleConnections()
       await closed
@@ -99,7 +99,7 @@ async function bodyOf(incoming: NodeRequest): Promise<string> {
   return text
 }
 
-/** Nothing is read that cannot be sent yet: who is slow is waited for, and who leaves ends the stream. */
+/** Nothing is read that cannot be sent yet: it waits for a slow client, and a client that leaves ends the stream. */
 async function pump(response: Response, outgoing: ServerResponse): Promise<void> {
   const reader = response.body?.getReader()
   const left = new AbortController()

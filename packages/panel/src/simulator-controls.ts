@@ -67,7 +67,7 @@ export async function play(
   }
 }
 
-/** Not waited for to its end: who waits for a token is what one wants to see. */
+/** It does not wait for the end of the calls: the panel is to show them while they wait for a token. */
 function calledBy(call: () => Promise<unknown>, times: number): string {
   for (let n = 0; n < times; n++) call().catch(() => {})
   return times === 1 ? 'One call was sent.' : `${times} calls were sent at once.`

@@ -28,8 +28,8 @@ export interface Sight {
 }
 
 /**
- * One who looks. Nothing is put by for him: what he gets is made when he asks for it, from the state as it is then. Who is
- * slow gets less often what is new, and who is stuck costs nothing but what he was sent already.
+ * A viewer of the panel. Nothing is stored for it: what it gets is made when it asks, from the state as it is then. A slow
+ * viewer gets news less often, and a stuck one costs nothing but what it was sent already.
  */
 export class Viewer {
   readonly stream: ReadableStream<Uint8Array>
