@@ -26,6 +26,6 @@ export function recordOf(transaction: Transaction, state: TransactionState) {
 
 export type TransactionRecord = ReturnType<typeof recordOf>
 
-/** Who carries the transaction out: a filter knows it, and the record does not show it. */
+/** The company that carries the transaction out: a filter knows it, and the record does not show it. */
 export const aggregatorOf = ({ product }: Transaction): string =>
   product.code === 'ELE-FLS-001' ? 'BLUE_LABEL' : 'FLASH'

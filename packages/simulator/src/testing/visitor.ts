@@ -12,7 +12,7 @@ export interface Answer {
 
 export async function ask(app: AppUnderTest, path: string, init: RequestInit = {}): Promise<Answer> {
   const headers = new Headers(init.headers)
-  // A visitor who keeps his connection would hold up a server that closes.
+  // A visitor that keeps the connection would hold up a server that closes.
   headers.set('connection', 'close')
   const answer = await send(app, path, { ...init, headers, redirect: 'manual' })
   const body = await answer.text()

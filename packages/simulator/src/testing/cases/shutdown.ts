@@ -21,7 +21,7 @@ export const shutdown: Readonly<Record<string, (stage: Stage) => Promise<void>>>
 
   async 'a shutdown while visitors wait for a token loses neither them nor the token'(stage) {
     await openKeeping(stage)
-    // The token is dead by now, and whoever comes has to wait.
+    // The token is dead by now, and every visitor has to wait.
     stage.advance(31 * 60_000)
     stage.simulator.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
     const waiting = stage.crowd(5)
