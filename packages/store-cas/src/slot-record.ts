@@ -1,7 +1,7 @@
 import type { StoredText, TokenEntry } from '@pagamio/auth-core'
 import type { Decision } from './decision.ts'
 
-/** What a slot holds: a text, who acquires just now, or neither. Times are of the common clock. */
+/** What a slot holds: a text, the lease of the process that acquires, both or neither. Times are of the common clock. */
 interface SlotRecord {
   readonly text?: KeptText | undefined
   readonly lease?: Lease | undefined
