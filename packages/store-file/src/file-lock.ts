@@ -33,8 +33,8 @@ export interface LockOptions {
  *
  * The lock is a folder, `<file>.lock`, with the draft in it under a name of its own. It is taken by renaming a folder to
  * that name, which the system allows where there is none, or an empty one. The file is replaced by moving the draft out
- * of the lock: one step, which succeeds only for who has the lock at that moment. A dead holder loses it by the deletion
- * of its draft, by name: that can hit nobody else, and of many who do it one gets the empty folder. A holder that was
+ * of the lock: one step, which succeeds only for the holder of that moment. A dead holder loses it by the deletion
+ * of its draft, by name: that can hit nobody else, and of many that do it one gets the empty folder. A holder that was
  * only slow finds its draft gone, and replaces nothing. So at no time does safety depend on a clock.
  */
 export async function lockFile(file: string, draft: string, options: LockOptions): Promise<FileLock> {

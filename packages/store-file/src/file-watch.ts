@@ -12,13 +12,13 @@ export interface FileWatch {
 }
 
 /**
- * For who waits for the lease of another process. It keeps no process alive.
+ * For a process that waits for the lease of another one. It keeps no process alive.
  *
  * The system looks at the file's dates (`watchFile`). It could also tell (`watch`), but inotify has 128 watchers for all
  * processes of a user, each keeps one for as long as it runs, and there are mounts without any events.
  */
 export function fileWatches(): (path: string) => FileWatch {
-  /** Where they are many, each adds a millisecond between two looks: a thousand looks a second at most. */
+  /** If there are many, each adds a millisecond between two looks: a thousand looks a second at most. */
   let watches = 0
 
   return (path) => {

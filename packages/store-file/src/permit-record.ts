@@ -1,7 +1,7 @@
 import { type PermitLog, permitLogAt, type StoredPermitLog } from '@pagamio/auth-core'
 import type { Decision } from './update-file.ts'
 
-/** Lets a rule of the core change the log. Who restarts a machine sets its monotonic clock back. */
+/** Lets a rule of the core change the log. A restart of the machine sets its monotonic clock back. */
 export const changed =
   <T>(rule: (log: PermitLog, now: number) => T, time: () => number) =>
   (record: unknown): Decision<T> => {

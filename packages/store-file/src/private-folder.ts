@@ -8,8 +8,8 @@ const OTHERS_WRITE = 0o022
 
 /**
  * Whether the folder is there and ours alone; makes it where `make` is set. Asked at each call, because folders are
- * deleted and opened up while programs run. Who else could write here could plant files and take ours away, so that is
- * refused; who could only read is shut out.
+ * deleted and opened up while programs run. Another user with the right to write could plant files and take
+ * ours away, so that is refused. The right to read alone is withdrawn.
  * @throws PagamioAuthError `invalid_options` that says what is wrong with the folder
  */
 export async function privateFolder(folder: string, make: boolean): Promise<boolean> {

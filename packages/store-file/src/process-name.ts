@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { codeOf } from './fs-errors.ts'
 
-/** A process, and who can see it: numbers mean something only within one start of one machine, and one container. */
+/** A process, and where it can be seen: numbers mean something only within one start of one machine, and one container. */
 export interface ProcessName {
   readonly pid: number
   readonly space: string

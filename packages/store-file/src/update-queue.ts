@@ -13,14 +13,14 @@ interface Wish {
 }
 
 /**
- * The wishes of this process, a line for each file. Those who come while the file is being written are served together by
- * the next write, so that many callers at once cost other processes no more than one does.
+ * The wishes of this process, a line for each file. Those that come while the file is being written are served together
+ * by the next write, so that many callers at once cost other processes no more than one does.
  */
 export class UpdateQueue {
   readonly #prepare: () => Promise<unknown>
   readonly #lines = new Map<string, Wish[]>()
 
-  /** @param prepare what is done before each write; where it rejects, those who were to be served hear it */
+  /** @param prepare what is done before each write; if it rejects, so do the wishes of that write */
   constructor(prepare: () => Promise<unknown>) {
     this.#prepare = prepare
   }
