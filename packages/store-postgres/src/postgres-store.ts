@@ -54,7 +54,7 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   let mayCreate = true
   let tidiedAt = Number.NEGATIVE_INFINITY
 
-  /** One attempt for all who come meanwhile, and the next one after it failed. */
+  /** One attempt for all calls that come meanwhile, and the next one after it failed. */
   function tableIsThere(): Promise<unknown> {
     if (options.createTable !== true) return Promise.resolve()
     // Nobody's signal ends it: others may wait for it too.

@@ -18,7 +18,7 @@ export const columnTypes: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Each is one statement, and all values are strings: clients have their own minds about numbers.
- * @param channel on which those who wait are told of what was written or given back; nobody is without it
+ * @param channel on which waiting processes are notified of what was written or given back; without it none is
  */
 export function slotStatements(table: string, channel: string | undefined) {
   const telling = (lease: string) =>

@@ -27,7 +27,7 @@ export function tableName({ schema, prefix = 'pagamio_' }: TableOptions): string
   return `${schema === undefined ? '' : `"${schema}".`}"${prefix}store"`
 }
 
-/** On which those who wait are told. */
+/** The channel on which waiting processes are notified. */
 export const channelName = ({ schema, prefix = 'pagamio_' }: TableOptions): string =>
   `${schema === undefined ? '' : `${schema}_`}${prefix}store`.slice(0, 63)
 
