@@ -5,8 +5,8 @@ export type SubscriptionOf = (tell: (message: string) => void) => {
 }
 
 /**
- * A channel, for all who listen on it by the same connection: subscribed from the first to the last of them. A connection
- * subscribes once, whoever asks, and clients lose count where somebody begins while another one ends.
+ * A channel, for all listeners that share a connection: subscribed from the first to the last of them. A connection
+ * subscribes once for all of them, and clients lose count if one begins while another one ends.
  */
 export class Channel {
   readonly #listening = new Set<(message: string) => void>()

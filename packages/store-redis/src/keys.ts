@@ -7,7 +7,7 @@ export interface Keys {
   staged(slot: string): string
   lease(slot: string): string
   calls(limit: string): string
-  /** On which those who wait for a lease are told of its end, by the lease's key. */
+  /** The channel on which processes that wait for a lease are notified of its end, by the lease's key. */
   readonly changes: string
 }
 

@@ -11,8 +11,8 @@ local function leaseOf(value)
 end`
 
 /**
- * Ends the lease at the key if it is this owner's, and tells those who wait, if there is a channel. Who may not publish
- * tells nobody: then they look.
+ * Ends the lease at the key if it is this owner's, and notifies waiting processes, if there is a channel. A client
+ * without the right to publish notifies none: then they look.
  */
 export const endLease = `${leaseOf}
 local function endLease(key, owner, channel, name)
