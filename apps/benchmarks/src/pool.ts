@@ -84,7 +84,7 @@ async function inLine(merchants: number): Promise<number> {
   const waiting = () => pool.for('M-0').status().budget.login.waiting
   while (waiting() < merchants - 5) await turn(5)
   answerAll()
-  // Those who were answered stand in line again, and all the others hear of it in their turns.
+  // Callers that were answered wait in line again, and all others are told of it in their turns.
   while (waiting() < merchants) await turn(5)
   await turn(merchants / 10)
   const closing = pool.close()

@@ -97,7 +97,7 @@ process.on('message', async (what: 'token' | 'renewal' | 'count') => {
     operations = 0
     return
   }
-  // Who is refused is done as well: the server counts it.
+  // A member that is refused is done as well: the server counts it.
   if (what === 'token') await (auth?.getToken() ?? getToken[way]?.())?.catch(() => {})
   else await auth?.fetch('/products/categories').catch(() => {})
   process.send?.('done')
