@@ -1,4 +1,4 @@
-// The port of `@pagamio/store-cas` over a table: what somebody would write who has a database that can compare and swap.
+// The port of `@pagamio/store-cas` over a table: what you would write for a database that can compare and swap.
 import type { CasPort } from '@pagamio/store-cas'
 import type { Pool } from 'pg'
 

@@ -51,7 +51,7 @@ export class CommonStore {
 
   /** The limit of the promise that explains too many calls from this address, if one does at the moment. */
   get excuse(): string | undefined {
-    // Who relies on it goes on alone, also a short while later.
+    // A process that relies on it goes on alone, also a short while later.
     if (this.#troubles > 0 || this.#scheduler.now < this.#troubledUntil) return 'the store failed'
     return undefined
   }

@@ -26,8 +26,8 @@ const MARKED_BEFORE_MS = 10_000
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000
 
 /**
- * Which refresh tokens may be spent, and by whom. The process that sent one and has not heard the answer may send it once
- * more; nobody else may.
+ * Which refresh tokens may be spent, and by which process. One that sent it and did not get the answer may send it once
+ * more; no other may.
  */
 export class RefreshTokens {
   readonly #scheduler: Scheduler

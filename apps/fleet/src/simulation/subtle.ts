@@ -39,7 +39,7 @@ export function fakeSubtle(): HeldSubtle {
   return { subtle: fake as unknown as typeof crypto.subtle, busy: false }
 }
 
-/** The platform's own. Who turns the clock waits while it is busy. */
+/** The platform's own. The clock is not turned while it is busy. */
 export function realSubtle(): HeldSubtle {
   let working = 0
   const subtle = new Proxy(crypto.subtle, {
