@@ -3,7 +3,7 @@ import type { ProjectRequest } from './project.ts'
 /** One place where the packages have to load: a project, and what is run in it. */
 export interface Row {
   readonly name: string
-  /** Of a version between the oldest and the newest: `--all` tries it, and who asks for it by its name. */
+  /** Of a version between the oldest and the newest: it is tried with `--all`, and if it is named. */
   readonly between?: boolean | undefined
   readonly project: ProjectRequest
   /** Rejects, or ends with another code than 0, where they do not. */
