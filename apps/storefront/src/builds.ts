@@ -8,7 +8,7 @@ interface KnownBuild {
   load(): Promise<{ build: Build }>
 }
 
-/** Each is loaded when it is chosen: whoever wants Hono need not wait for NestJS. */
+/** Each is loaded when it is chosen: the Hono build does not wait for NestJS. */
 const builds: Readonly<Record<string, KnownBuild>> = {
   hono: asItIs(() => import('./builds/hono.ts')),
   nestjs: bundled('nest-express'),

@@ -7,7 +7,7 @@ export interface Counter {
   readonly code: string
   /** What Pagamio wants to know of the customer, under its own name for it. */
   readonly asks?: 'mobileNumber' | 'meterNumber'
-  /** What is sold to who names no product. */
+  /** What is sold if the order names no product. */
   readonly usual?: string
 }
 

@@ -1,7 +1,7 @@
 import { demoCredentials, type MerchantOptions } from '@pagamio/simulator'
 import type { Merchants } from './merchants.ts'
 
-/** With whom the shops beside ours are simulated. */
+/** The merchants of the simulated shops beside ours. */
 const neighbours: readonly MerchantOptions[] = [
   {
     id: 'corner-cafe',

@@ -31,7 +31,7 @@ export async function front({ ask }: Visit, merchants: readonly string[]): Promi
   return pageReply(frontPage(await askOpenCounters(ask), { merchants }))
 }
 
-/** The shop of a merchant, who sells what is activated for that account. */
+/** The shop of a merchant: it sells what is activated for that account. */
 export async function merchantFront({ ask, page }: Visit, merchant: string): Promise<Reply> {
   const products = await askUpstream(ask, productsPathOf(merchant))
   return page ? pageReply(frontPage(countersFor(products), { merchant })) : jsonReply(products)

@@ -9,7 +9,7 @@ export interface Health {
   }
 }
 
-/** From what is known without asking: whoever looks every second must not use up five logins a minute. */
+/** From what is known without asking: a probe every second must not use up five logins a minute. */
 export function healthOf({ health, state, trouble }: PagamioAuthStatus): Health {
   const pagamio = { status: health, state, trouble: trouble?.code }
   return health === 'down'

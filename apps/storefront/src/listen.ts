@@ -3,7 +3,7 @@ import type { Shop } from './build.ts'
 import { serverShop } from './node-server.ts'
 import { SetupError } from './setup-error.ts'
 
-/** On this machine only: whoever reaches the shop can buy. */
+/** On this machine only: anybody who reaches the shop can buy. */
 const HOST = '127.0.0.1'
 
 /**

@@ -61,7 +61,7 @@ async function serve(
     case 'POST /shops/:merchant/:counter': {
       const customer = visit()
       const sale = readOrder(counterAt(path), await text(request), request.headers['content-type'])
-      // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
+      // Also on a 502: a customer who did not learn the outcome can send the order again, and is charged once.
       response.setHeader('merchant-reference', sale.order.merchantReference)
       return sell(customer, sale)
     }

@@ -61,7 +61,7 @@ export function formOf({ productCode, amount, mobileNumber, meterNumber, merchan
   }
 }
 
-/** For whom an order is, as a customer reads it; nothing for a voucher. */
+/** The number that an order is for, as a customer reads it; nothing for a voucher. */
 export const customerOf = ({ mobileNumber, meterNumber }: Order): string | undefined =>
   mobileNumber ?? (meterNumber && `meter ${meterNumber}`)
 

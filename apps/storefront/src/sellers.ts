@@ -2,7 +2,7 @@ import type { PagamioAuth, PagamioAuthPool } from '@pagamio/auth-core'
 import { knownMerchant, type Merchants } from './merchants.ts'
 import type { Ask } from './upstream-answer.ts'
 
-/** Who sells here: ours is one shop, and each merchant has another. */
+/** The shops that sell here: ours is one, and each merchant has another. */
 export interface Sellers {
   /** The merchants' names. */
   readonly merchants: readonly string[]

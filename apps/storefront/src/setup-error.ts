@@ -1,4 +1,4 @@
-/** Something that whoever starts the shop can put right: told in one line, without a stack. */
+/** Something that you can put right when you start the shop: told in one line, without a stack. */
 export class SetupError extends Error {
   readonly hint: string
 

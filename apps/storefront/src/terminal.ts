@@ -13,7 +13,7 @@ export function showTour(heading: string, tour: Tour): void {
   for (const claim of brokenClaims(tour)) complain(claim)
 }
 
-/** Says where the shop is, and where its tokens are to be seen, until somebody ends it. Whoever presses Ctrl-C once more does not want to wait. */
+/** Says where the shop and the page of its tokens are, and serves until you press Ctrl-C. A second Ctrl-C ends it at once. */
 export async function serve(url: string, panel?: string): Promise<void> {
   if (panel) console.log(`See the tokens live: ${styleText(['cyan', 'underline'], panel)}`)
   console.log(`The shop is open:    ${styleText(['cyan', 'underline'], url)}   (Ctrl-C closes it)\n`)

@@ -50,7 +50,7 @@ export async function takeTour(options: SimulatorOptions = {}, build?: Build, cr
   )
 
   await clock.advance(AGE_MINUTES * MINUTE)
-  // A slow renewal, so that whoever waits for it is seen to.
+  // A slow renewal, so that one can see who waits for it.
   server.failNext('refresh', { kind: 'delay', ms: SLOW_MS })
   await step(
     `${AGE_MINUTES} minutes later, all again`,

@@ -15,7 +15,7 @@ import { SetupError } from './setup-error.ts'
 /** Where the shop buys. */
 export interface Upstream {
   readonly pagamio: PagamioAuthOptions
-  /** Who sells beside us. */
+  /** The merchants beside us. */
   readonly merchants: Merchants
   /** Whether Pagamio is the simulator, in this process. */
   readonly embedded: boolean
@@ -36,7 +36,7 @@ export async function openUpstream(env: Env): Promise<Upstream> {
   const configured = Object.entries(env).some(([name, value]) => name.startsWith('PAGAMIO_') && value)
   if (!configured) return embedded()
   const pagamio = fromEnv(env)
-  // Whoever opens the page can buy: fine with play money only.
+  // Anybody who opens the page can buy: fine with play money only.
   if (new URL(createPagamioAuth(pagamio).baseUrl).origin === new URL(environments.production).origin) {
     throw new SetupError('This example sells to whoever opens its page: not in production.', SANDBOX_HINT)
   }

@@ -18,5 +18,5 @@ export interface WorkerSetup {
   readonly quiet: boolean
 }
 
-/** The variable that carries it: whoever may read a process's environment has the credentials anyway. */
+/** The variable that carries it: a process that may read this environment has the credentials anyway. */
 export const SETUP = 'STOREFRONT_WORKER'

@@ -6,7 +6,7 @@ import { knownMerchant, type Merchants } from '../merchants.ts'
 import { send, visitOf } from './send.ts'
 import { till } from './till.ts'
 
-/** Who sells beside us, and whose tokens they sell with. */
+/** The merchants beside us, and the pool that has their tokens. */
 export interface Market {
   readonly merchants: Merchants
   readonly pool: PagamioAuthPool

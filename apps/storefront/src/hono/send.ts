@@ -6,7 +6,7 @@ import { type Reply, wantsPage } from '../reply.ts'
 
 export type WithPagamio = { Variables: { pagamio: PagamioVariable } }
 
-/** Who comes, on the account that `c.var.pagamio` is of. */
+/** The visit of a customer, on the account of `c.var.pagamio`. */
 export function visitOf(c: Context<WithPagamio>): Visit {
   return {
     ask: askWithFetch(c.var.pagamio.fetch, c.req.raw.signal),

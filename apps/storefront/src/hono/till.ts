@@ -14,7 +14,7 @@ export const till = new Hono<WithPagamio>()
 
   .post('/:counter', async (c) => {
     const sale = readOrder(counterAt(c.req.param('counter')), await c.req.text(), c.req.header('content-type'))
-    // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
+    // Also on a 502: a customer who did not learn the outcome can send the order again, and is charged once.
     c.header('merchant-reference', sale.order.merchantReference)
     return send(c, await sell(visitOf(c), sale))
   })

@@ -46,7 +46,7 @@ export class TillController {
   async buy(@Param() place: Place, @Req() visit: Visit, @Res({ passthrough: true }) answering: Answering) {
     const customer = this.#visit(place, visit, answering)
     const sale = readOrder(counterAt(place.counter), await text(requestOf(visit)), visit.headers['content-type'])
-    // Also on a 502: who did not learn what became of the order can send it again, and is charged once.
+    // Also on a 502: a customer who did not learn the outcome can send the order again, and is charged once.
     answering.header('merchant-reference', sale.order.merchantReference)
     return send(answering, await sell(customer, sale))
   }

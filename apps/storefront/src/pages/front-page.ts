@@ -6,7 +6,7 @@ import { type Html, layout } from './layout.ts'
 interface Shop {
   /** Whose it is; ours without. */
   readonly merchant?: string
-  /** Who has a shop beside. */
+  /** The merchants with a shop beside ours. */
   readonly merchants?: readonly string[]
 }
 

@@ -13,7 +13,7 @@ interface Bought {
   readonly shop: string
 }
 
-/** What was bought, for whom, and for how much; with what the customer has to enter somewhere, if there is such a thing. */
+/** What was bought, for which number, and for how much; with what the customer has to enter somewhere, if there is such a thing. */
 export function receiptPage({ order, sale, record, shop }: Bought): Html {
   const { receipt } = sale as { readonly receipt?: unknown }
   const { productShortName, brandName } = recordIn(record)

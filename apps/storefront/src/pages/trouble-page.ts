@@ -3,7 +3,7 @@ import { formOf, type Order } from '../order.ts'
 import type { Trouble } from '../trouble.ts'
 import { type Html, layout, rand } from './layout.ts'
 
-/** What went wrong, in words for a customer; small, the code that whoever runs the shop finds in the documentation. */
+/** What went wrong, in words for a customer; and in small print the code, for the operator of the shop. */
 export function troublePage({ status, body, words, again }: Trouble): Html {
   return layout(
     'Sorry',
