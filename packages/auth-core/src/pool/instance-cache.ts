@@ -43,7 +43,7 @@ export class InstanceCache<Known, Instance extends object> {
     return this.#instanceOf(merchant) ?? this.#made(merchant, known)
   }
 
-  /** The same without counting as use; nothing where he is not held. */
+  /** The same without counting as use; nothing if it is not held. */
   look(merchant: string): Instance | undefined {
     const known = this.#held.get(merchant)
     return known && (this.#instanceOf(merchant) ?? this.#made(merchant, known))
