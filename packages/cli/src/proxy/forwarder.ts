@@ -133,7 +133,7 @@ const NOT_FORWARDED = saying(
   'not_forwarded',
   'This is not forwarded: it is outside --allow, or the token endpoint. The token is attached here: leave the login out.',
 )
-// It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent twice:
+// It is about us, and would tell a caller that its own credentials are wrong. A body that was streamed is never sent twice:
 // then it may have been a token that had run out, which is replaced by now.
 const UNAUTHORIZED = saying(
   502,
