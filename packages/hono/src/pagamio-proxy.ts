@@ -66,7 +66,7 @@ export function pagamioProxy({ allow, forwardHeaders = [], auth, key = 'pagamio'
       ...(raw.body ? { body: raw.body, duplex: 'half' } : {}),
     } as RequestInit)
     const response = await forward(sourceOf(variable), request, raw.signal).then(passedOn, asHttpException)
-    // It is about us, and would tell a caller that his own credentials are wrong. A body that was streamed is never sent
+    // It is about us, and would tell a caller that its own credentials are wrong. A body that was streamed is never sent
     // twice: then it may have been a token that had run out, which is replaced by now.
     if (response.status === 401) {
       await response.body?.cancel()
