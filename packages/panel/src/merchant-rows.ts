@@ -67,11 +67,11 @@ export class MerchantNumbers {
   }
 }
 
-/** What one viewer knows of a pool's rows: he is sent what is new to him, a part at a time. */
+/** What one viewer knows of a pool's rows: it is sent what is new to it, a part at a time. */
 export class SentRows {
   readonly #sent = new Map<number, PooledMerchant>()
 
-  /** At most `most` rows that are new to him, and those that are gone. */
+  /** At most `most` rows that are new to it, and those that are gone. */
   news(
     now: ReadonlyMap<number, PooledMerchant>,
     numbers: MerchantNumbers,

@@ -14,7 +14,7 @@ interface ShownSource {
 export type ShownEvent = PagamioAuthEvent & { readonly number: number }
 
 /**
- * One merchant of a pool, as little as the table needs: his number, which stays; what he is called; his token's beginning
+ * One merchant of a pool, as little as the table needs: its number, which stays; its name; its token's beginning
  * and end in wall-clock milliseconds, and its two windows counted back from the end, all 0 without a token; whether an
  * acquisition is under way; and the code of what went wrong, or an empty text.
  */

@@ -33,7 +33,7 @@ export interface Sight {
  */
 export class Viewer {
   readonly stream: ReadableStream<Uint8Array>
-  /** When he asked for more, last. */
+  /** When it last asked for more. */
   askedAt = performance.now()
   readonly #sight: Sight
   readonly #onEnd: () => void
@@ -48,7 +48,7 @@ export class Viewer {
   #ended: string | undefined
   #wake: () => void = () => {}
 
-  /** @param onEnd hears once that he has left or was sent away */
+  /** @param onEnd called once, when it has left or its stream was ended */
   constructor(sight: Sight, onEnd: () => void) {
     this.#sight = sight
     this.#onEnd = onEnd
@@ -76,13 +76,13 @@ export class Viewer {
     )
   }
 
-  /** Tells him at once how things are, though no event says that they have changed. */
+  /** Tells it at once how things are, though no event says that they have changed. */
   refresh(): void {
     this.#changed = true
     this.#wake()
   }
 
-  /** Sends him away, with a word if he still reads. */
+  /** Ends its stream, with a word if it still reads. */
   end(why: string): void {
     this.#ended ??= why
     this.#wake()

@@ -13,7 +13,7 @@ export function Instance({
   limits,
   children,
 }: {
-  /** What he is called, where there are others. */
+  /** Its name, if there are others. */
   readonly name: string | undefined
   readonly status: PagamioAuthStatus
   readonly events: readonly ShownEvent[]
