@@ -1,4 +1,4 @@
-/** What a customer has to type in somewhere to get what he bought. */
+/** What a customer has to type in somewhere to get the purchase. */
 interface Token {
   readonly label: string
   /** In groups of four, as they are read out. */

@@ -8,7 +8,7 @@ const ALREADY =
   'This order was placed before, with other content. What you bought then stands; to buy more, start again.'
 const OUR_SIDE = 'We cannot sell this at the moment. Nothing was bought.'
 
-/** What a customer is told by a documented code. Pagamio's own words are not for him: they may hold our balance. */
+/** What a customer is told by a documented code. Pagamio's own words are not shown: they may contain our balance. */
 const words: Readonly<Record<string, string>> = {
   1000: NOT_HERE,
   1002: NOT_HERE,
