@@ -6,10 +6,10 @@ import { clients } from './support/clients.ts'
 import { type RedisServer, redisIsMissing, startRedis } from './support/redis-server.ts'
 import { codes, everyCall } from './support/store-calls.ts'
 
-const page = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/store-redis.md', import.meta.url), 'utf8')
 const [rights = ''] = /(?<=ACL SETUSER pagamio )[^`]*/.exec(page) ?? []
 
-describe.skipIf(redisIsMissing('own'))('a user with the rights that the README gives', () => {
+describe.skipIf(redisIsMissing('own'))('a user with the rights that the documentation gives', () => {
   let server: RedisServer
   beforeAll(async () => {
     server = await startRedis()
