@@ -2,7 +2,6 @@ import { type Failure, passwordRefused } from '../errors/failure.ts'
 import { hearing, type Listeners } from '../observe/events.ts'
 import { momentOf, startTimer } from '../platform/clock.ts'
 import { ignore, settleQuietly } from '../platform/ignore.ts'
-import { untilAborted } from '../platform/until-aborted.ts'
 import { ImpossibleEvent } from '../token/acquisition.ts'
 import { refusalNow } from '../token/caller-answer.ts'
 import { decide } from '../token/decide.ts'
@@ -17,14 +16,6 @@ import type { FlightDriver } from './flight-driver.ts'
 import { FlightWork, type FlightWorkParts } from './flight-work.ts'
 import type { Merchant } from './merchant.ts'
 import { Waiters } from './waiters.ts'
-
-/** An acquisition as its callers watch it. */
-interface UnderWay {
-  readonly flight: number
-  readonly rested: Promise<void>
-  readonly watched: number
-  readonly watchAgainAt: number
-}
 
 const MOST_WATCHES = 1_000
 const WATCH_AGAIN_MS = 1_000
@@ -53,8 +44,11 @@ export class Acquirer implements FlightDriver {
   #work: readonly FlightWork[] = []
   /** What is being carried out, and what has been decided meanwhile. */
   #running: Action[] | undefined
-  /** Of the acquisition under way; made by the caller who began it. */
-  #underWay: UnderWay | undefined
+  /** Begun last, by a caller or behind their backs. */
+  #underWay: FlightWork | undefined
+  /** How many callers watch it, and when the next one may. */
+  #watched = 0
+  #watchAgainAt = 0
   /** The last acquisition, with everything that was to be saved of it. */
   #settled: Promise<unknown> = Promise.resolve()
 
@@ -105,11 +99,11 @@ export class Acquirer implements FlightDriver {
    * that only some callers do it.
    */
   watch(): void {
-    const underWay = this.#underWay
     const now = this.#parts.clock.monotonic()
-    if (!underWay || (underWay.watched >= MOST_WATCHES && now < underWay.watchAgainAt)) return
-    const { flight, rested } = underWay
-    this.#underWay = { ...underWay, watched: underWay.watched + 1, watchAgainAt: now + WATCH_AGAIN_MS }
+    if (!this.#underWay || (this.#watched >= MOST_WATCHES && now < this.#watchAgainAt)) return
+    const { flight, rested } = this.#underWay
+    this.#watched++
+    this.#watchAgainAt = now + WATCH_AGAIN_MS
     rested.catch(() => this.dispatch({ type: 'broke', flight }))
   }
 
@@ -122,7 +116,7 @@ export class Acquirer implements FlightDriver {
     // Of a password that is changed there are two.
     for (let another = true; ; another = false) {
       const reading = await source.read(CALL_DEADLINE_MS)
-      if ('failure' in reading) return reading.failure
+      if (reading.failure) return reading.failure
       if (reading.refused) return reading.refused
       const { credentials } = reading
       const found = (await sharing.look(credentials, STORE_ANSWER_MS)) || undefined
@@ -155,10 +149,14 @@ export class Acquirer implements FlightDriver {
     const { clock } = this.#parts
     const ms = by - clock.monotonic()
     if (ms <= 0) return
-    const over = new AbortController()
-    const cancel = startTimer(clock, ms, () => over.abort())
-    await untilAborted(over.signal, () => this.#settled).catch(ignore)
-    cancel()
+    await new Promise<void>((resolve) => {
+      const timer = startTimer(clock, ms, resolve)
+      const done = () => {
+        clock.clearTimeout(timer)
+        resolve()
+      }
+      this.#settled.then(done, done)
+    })
   }
 
   renewalDeadlineMs(): number | undefined {
@@ -211,7 +209,8 @@ export class Acquirer implements FlightDriver {
     const work = new FlightWork(this.#parts, flight, this)
     const { rested } = work
     this.#work = this.#work.concat(work)
-    this.#underWay = { flight, rested, watched: 0, watchAgainAt: 0 }
+    this.#underWay = work
+    this.#watched = 0
     this.#settled = rested.then(this.#parts.saved).catch(ignore)
     try {
       settleQuietly(this.#parts.waitUntil(this.#settled))

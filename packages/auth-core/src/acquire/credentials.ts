@@ -8,11 +8,23 @@ import { type Credentials, sameCredentials } from '../vendor/credentials.ts'
 import type { CredentialsOption } from './credentials-option.ts'
 import { checkGiven, validOption } from './valid-credentials.ts'
 
-/** What a reading came to. After a failure, `known` is what an earlier one gave. */
+type CredentialsFunction = Exclude<CredentialsOption, Credentials>
+
+/** What a reading came to: the credentials, or why there are only those that an earlier one gave. */
 export type Reading =
   /** `next`: there is another password, which was not refused. */
-  | { readonly credentials: Credentials; readonly refused: Failure | undefined; readonly next: boolean }
-  | { readonly failure: Failure; readonly known: Credentials | undefined }
+  | {
+      readonly credentials: Credentials
+      readonly failure?: undefined
+      readonly refused: Failure | undefined
+      readonly next: boolean
+    }
+  | {
+      readonly credentials: Credentials | undefined
+      readonly failure: Failure
+      readonly refused?: undefined
+      readonly next?: undefined
+    }
 
 interface Refused {
   readonly credentials: Credentials
@@ -54,14 +66,19 @@ export class CredentialSource {
     return typeof this.#source === 'function'
   }
 
-  async read(deadlineMs: number): Promise<Reading> {
+  read(deadlineMs: number): Promise<Reading> {
     const source = this.#source
-    if (typeof source !== 'function') return this.#judged([source])
-    const late = () =>
-      new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
+    if (typeof source !== 'function') return Promise.resolve(this.#judged([source]))
     const turns = this.#turns
     const deadline = this.#clock.monotonic() + deadlineMs
-    if (turns) await new Promise<void>((resolve) => turns.take(resolve))
+    const call = () => this.#call(source, deadline)
+    // Thousands may wait for their turn: each is a promise, and no function that stands still.
+    return turns ? new Promise<void>((resolve) => turns.take(resolve)).then(call) : call()
+  }
+
+  async #call(source: CredentialsFunction, deadline: number): Promise<Reading> {
+    const late = () =>
+      new PagamioAuthError('credentials_unavailable', 'The credentials function did not answer in time.')
     let given: unknown
     try {
       given = await withDeadline(
@@ -71,11 +88,10 @@ export class CredentialSource {
         late,
       )
     } catch (thrown) {
-      const ours = isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable'
-      const cause = ours ? undefined : standIn(failureFacts(thrown), 'credentials function')
-      return this.#unavailable(
-        ours ? failureOf(thrown) : failure('credentials_unavailable', 'The credentials function failed.', { cause }),
-      )
+      if (isPagamioAuthError(thrown) && thrown.code === 'credentials_unavailable')
+        return this.#unavailable(failureOf(thrown))
+      const cause = standIn(failureFacts(thrown), 'credentials function')
+      return this.#unavailable(failure('credentials_unavailable', 'The credentials function failed.', { cause }))
     }
     const checked = checkGiven(given)
     if ('problem' in checked) {
@@ -118,6 +134,6 @@ export class CredentialSource {
   }
 
   #unavailable(reason: Failure): Reading {
-    return { failure: reason, known: this.known }
+    return { failure: reason, credentials: this.known }
   }
 }

@@ -1,5 +1,6 @@
 import { failure } from '../errors/failure.ts'
 import type { Budget } from '../limit/budget.ts'
+import type { Waiter } from '../limit/endpoint-budget.ts'
 import { permitKey } from '../limit/permit-log.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
@@ -8,7 +9,7 @@ import { refusalKind } from '../token/note.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import type { FlightFact } from '../token/transition.ts'
 import type { Credentials } from '../vendor/credentials.ts'
-import type { CredentialSource } from './credentials.ts'
+import type { CredentialSource, Reading } from './credentials.ts'
 import type { FlightDriver } from './flight-driver.ts'
 import { LimitedCall } from './limited-call.ts'
 import { OpenActions } from './open-actions.ts'
@@ -37,6 +38,7 @@ const neverSent = {
   mayBeSpent: false,
 } as const
 
+const noCalls = {}
 const nothingRead = { credentials: undefined, lease: undefined }
 
 /** Carries out the actions of one acquisition, and holds what belongs to it while anything of it is under way. */
@@ -48,8 +50,8 @@ export class FlightWork {
   /** Since credentials have been read. */
   #claim: Claim | undefined
   /** Its places in line, and its permit. */
-  #calls: { readonly [Endpoint in LimitedEndpoint]?: LimitedCall } = {}
-  #endPause: () => void = ignore
+  #calls: { readonly [Endpoint in LimitedEndpoint]?: LimitedCall } = noCalls
+  #endPause = ignore
 
   constructor(parts: FlightWorkParts, flight: number, driver: FlightDriver) {
     this.#parts = parts
@@ -64,25 +66,22 @@ export class FlightWork {
   }
 
   read(): void {
-    this.#actions.answer(async () => {
-      const reading = await this.#parts.credentials.read(CALL_DEADLINE_MS)
-      const failed = 'failure' in reading
-      const credentials = failed ? reading.known : reading.credentials
-      this.#claim = credentials && { credentials, lease: this.#claim?.lease }
-      const account = credentials?.username
-      return failed
-        ? { type: 'read', account, failure: reading.failure }
-        : { type: 'read', account, refused: reading.refused, next: reading.next }
-    })
+    const reading = this.#parts.credentials.read(CALL_DEADLINE_MS)
+    this.#actions.open(reading.then((came) => this.#wasRead(came)))
+  }
+
+  #wasRead({ credentials, failure, refused, next }: Reading): void {
+    this.#claim = credentials && { credentials, lease: this.#claim?.lease }
+    this.#actions.answered({ type: 'read', account: credentials?.username, failure, refused, next })
   }
 
   pause({ ms, jittered }: ActionOf<'pause'>): void {
     const { clock, random } = this.#parts
     const paused = new Promise<FlightFact | undefined>((resolve) => {
       const woke = () => resolve({ type: 'woke' })
-      const cancel = startTimer(clock, jittered ? ms * (0.75 + random() / 2) : ms, woke, true)
+      const timer = startTimer(clock, jittered ? ms * (0.75 + random() / 2) : ms, woke, true)
       this.#endPause = () => {
-        cancel()
+        clock.clearTimeout(timer)
         resolve(undefined)
       }
     })
@@ -90,27 +89,24 @@ export class FlightWork {
   }
 
   queue({ endpoint }: ActionOf<'queue'>): void {
-    this.#actions.answer(async () => {
-      const { budget, origin } = this.#parts
-      const call = new LimitedCall({
-        budget: budget.endpoint(origin, endpoint),
-        key: permitKey(origin, endpoint),
-        deadlineMs: this.#driver.renewalDeadlineMs(),
-        patience: this.#driver,
-      })
-      this.#calls = { ...this.#calls, [endpoint]: call }
-      const sharing = await this.#parts.sharing()
-      const granted = await call.permit(sharing, (ms, closed) => {
-        // Who has left may still be told by a store that was asked before.
-        if (!call.left) this.#actions.tell({ type: 'waiting', endpoint, ms, closed })
-      })
-      // Told at once: of two permits that come together the first one gives back the other.
-      if (granted && !call.left) {
-        const ours = this.#claim?.lease?.ours ?? true
-        this.#actions.tell({ type: 'granted', endpoint, ours })
-      } else call.return()
-      return undefined
+    const { budget, origin } = this.#parts
+    const call = new LimitedCall({
+      budget: budget.endpoint(origin, endpoint),
+      key: permitKey(origin, endpoint),
+      deadlineMs: this.#driver.renewalDeadlineMs(),
+      patience: this.#driver,
     })
+    this.#calls = { ...this.#calls, [endpoint]: call }
+    const waiter: Waiter = {
+      waits: (ms, closed) => this.#actions.tell({ type: 'waiting', endpoint, ms, closed }),
+      // Told at once: of two permits that come together the first one gives back the other.
+      over: (granted) => {
+        const ours = this.#claim?.lease?.ours ?? true
+        this.#actions.answered(granted ? { type: 'granted', endpoint, ours } : undefined)
+      },
+    }
+    const permit = async () => call.permit(await this.#parts.sharing(), waiter)
+    this.#actions.open(permit())
   }
 
   /** A caller waits for it by now, or nobody any more. */

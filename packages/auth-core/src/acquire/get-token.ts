@@ -20,6 +20,19 @@ const MOST_LOST = 2
 /** One that finds a token too short-lived, or the rejected one, in the store, and one that acquires another. */
 const MOST_FLIGHTS = 2
 
+/** What one caller asks for, worked out. */
+interface Caller extends Demand {
+  readonly signal: AbortSignal | undefined
+  /** Until when it waits for what is to be written. */
+  readonly settledBy: number | undefined
+}
+
+/** Callers who ask for nothing special in the same turn wait together. */
+interface Joint {
+  promise: Promise<AccessToken>
+  waiting: Waiting
+}
+
 const nothingSpecial: GetTokenOptions = {}
 
 /** Gives tokens to callers: at once, or when the acquisition that they wait for is over. */
@@ -31,8 +44,7 @@ export class TokenProvider {
   readonly #emit: (event: CallerFacts) => void
   #fresh: FreshToken | undefined
   #shown: AccessToken | undefined
-  /** Callers who ask for nothing special in the same turn wait together. */
-  #joint: { readonly promise: Promise<AccessToken>; readonly waiting: Waiting } | undefined
+  #joint: Joint | undefined
   /** Made once for each failure, so that all its callers get the same error. */
   #errors: WeakMap<Failure, PagamioAuthError> | undefined
 
@@ -68,10 +80,9 @@ export class TokenProvider {
       this.#emit({ type: 'caller_waits', reason: reasonOf(this.#acquirer.state, undefined) })
       return joint.promise
     }
-    let waiting: Waiting | undefined
-    const promise = this.#answer(nothingSpecial, (joined) => {
-      waiting ??= joined
-    })
+    const begun: Partial<Joint> = {}
+    const promise = this.#answer(nothingSpecial, begun)
+    const { waiting } = begun
     if (waiting) {
       const mine = { promise, waiting }
       this.#joint = mine
@@ -101,7 +112,32 @@ export class TokenProvider {
     }
   }
 
-  async #answer(options: GetTokenOptions, onWaiting?: (waiting: Waiting) => void): Promise<AccessToken> {
+  /** Thousands may stand still here at once: what is worked out before they do is not kept. */
+  async #answer(options: GetTokenOptions, begun?: Partial<Joint>): Promise<AccessToken> {
+    const caller = this.#callerOf(options)
+    for (let lost = 0, flights = 0; ; ) {
+      const ready = this.#ready(caller)
+      if (ready) return ready
+      try {
+        const waiting = this.#wait(caller)
+        if (begun) begun.waiting ??= waiting
+        const end = await waiting.promise
+        if (end === 'lost' && ++lost >= MOST_LOST)
+          throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
+        if (end === 'lost' || end === 'again') continue
+        if (caller.settledBy !== undefined) await this.#acquirer.settled(caller.settledBy)
+        if ('failure' in end) throw this.#error(end.failure)
+        if (++flights < MOST_FLIGHTS && this.#wantsAnother(end, caller)) continue
+        return this.#use(end.held, renewable(this.#acquirer.state, momentOf(this.#clock)))
+      } catch (error) {
+        const living = lastResort(this.#acquirer.state, caller, momentOf(this.#clock))
+        if (living && isPagamioAuthError(error)) return this.#show(living)
+        throw error
+      }
+    }
+  }
+
+  #callerOf(options: GetTokenOptions): Caller {
     const { rejected, signal, timeoutMs = this.#timeoutMs, minTtlMs = 0 } = own(options)
     signal?.throwIfAborted()
     requireMs('timeoutMs', timeoutMs)
@@ -110,35 +146,29 @@ export class TokenProvider {
     const refusedValue = typeof rejected === 'object' ? rejected.value : rejected
     if (refusedValue !== undefined) acquirer.dispatch({ type: 'rejected', value: refusedValue })
     const now = momentOf(this.#clock)
-    const demand: Demand = { refusedValue, minTtlMs, since: now.mono, deadline: now.mono + timeoutMs }
-    const settledBy = settleBy(acquirer.state, demand, now)
-    for (let lost = 0, flights = 0; ; ) {
-      const answer = callerAnswer(acquirer.current, demand, momentOf(this.#clock))
-      if ('use' in answer) return this.#use(answer.use, answer.renew)
-      if ('failure' in answer) throw this.#error(answer.failure, answer.retryAfterMs)
-      try {
-        const reason = reasonOf(acquirer.state, refusedValue)
-        this.#emit({ type: 'caller_waits', reason })
-        acquirer.dispatch({ type: 'asked', until: timeoutMs > 0 ? demand.deadline : undefined, reason })
-        const waiting = acquirer.waiters.wait(signal, demand)
-        if (acquirer.waiters.has(waiting)) acquirer.watch()
-        onWaiting?.(waiting)
-        const end = await waiting.promise
-        if (end === 'again') continue
-        if (end === 'lost') {
-          if (++lost >= MOST_LOST) throw new PagamioAuthError('endpoint_unavailable', 'The acquisition was lost.')
-          continue
-        }
-        if (settledBy !== undefined) await acquirer.settled(settledBy)
-        if ('failure' in end) throw this.#error(end.failure)
-        if (++flights < MOST_FLIGHTS && this.#wantsAnother(end, demand)) continue
-        return this.#use(end.held, renewable(acquirer.state, momentOf(this.#clock)))
-      } catch (error) {
-        const living = isPagamioAuthError(error) && lastResort(acquirer.state, demand, momentOf(this.#clock))
-        if (living) return this.#show(living)
-        throw error
-      }
-    }
+    const caller = { refusedValue, minTtlMs, since: now.mono, deadline: now.mono + timeoutMs, signal }
+    return { ...caller, settledBy: settleBy(acquirer.state, caller, now) }
+  }
+
+  /** A token, where nobody has to wait for it. */
+  #ready(demand: Demand): AccessToken | undefined {
+    const answer = callerAnswer(this.#acquirer.current, demand, momentOf(this.#clock))
+    if ('failure' in answer) throw this.#error(answer.failure, answer.retryAfterMs)
+    return 'use' in answer ? this.#use(answer.use, answer.renew) : undefined
+  }
+
+  /** Joins the acquisition under way, or begins one. */
+  #wait(caller: Caller): Waiting {
+    const acquirer = this.#acquirer
+    const { since, deadline, refusedValue } = caller
+    const reason = reasonOf(acquirer.state, refusedValue)
+    this.#emit({ type: 'caller_waits', reason })
+    const joins = acquirer.state.flight !== undefined
+    acquirer.dispatch({ type: 'asked', until: deadline > since ? deadline : undefined, reason })
+    const waiting = acquirer.waiters.wait(caller.signal, caller)
+    // Who began it needs no watch: it dies with that very request.
+    if (joins && acquirer.waiters.has(waiting)) acquirer.watch()
+    return waiting
   }
 
   #use(held: HeldToken, renew: boolean): AccessToken {

@@ -1,4 +1,4 @@
-import type { EndpointBudget } from '../limit/endpoint-budget.ts'
+import type { EndpointBudget, Waiter } from '../limit/endpoint-budget.ts'
 import type { Place } from '../limit/line.ts'
 import type { PermitSettlement } from '../limit/permit.ts'
 import { closedFor } from '../limit/sliding-window.ts'
@@ -12,23 +12,23 @@ const PERMIT_LASTS_MS = 10_000
 /** Nobody reads it; an error of the platform's costs more than all the rest of an ending. */
 const itIsOver = 'over'
 
-/** Called with the wait, and whether a 429 is the reason. */
-type OnWait = (ms: number, closed: boolean) => void
-
 interface StorePatience {
   /** How long the store gets for an answer now. */
   storeAnswerMs(): number
 }
 
 /** One call to a limited endpoint: its place in the queue, its permit, and what became of it. */
-export class LimitedCall {
+export class LimitedCall implements Waiter {
   readonly #budget: EndpointBudget
   readonly #key: string
   readonly #place: Place
   readonly #patience: StorePatience
+  #waiter: Waiter | undefined
   #sharing = alone
   /** Ends the waiting for the store, which has been asked. */
   #storeWait: AbortController | undefined
+  /** When it failed while it was being waited for. */
+  #failedAt = Number.NEGATIVE_INFINITY
   #settled = false
   /** The store is being asked: what it is told meanwhile could come before what it was asked. */
   #asking = false
@@ -46,47 +46,61 @@ export class LimitedCall {
     this.#place = parts.budget.place(parts.deadlineMs)
   }
 
-  /** Waits for a permit, here and then in the store; false if it was left first. */
-  permit(sharing: Sharing, onWait: OnWait): Promise<boolean> {
+  /** Waits for a permit, here and then in the store. */
+  permit(sharing: Sharing, waiter: Waiter): void {
     this.#sharing = sharing
-    return sharing.kind === 'shared' ? this.#permitThere(onWait) : this.#permitHere(onWait)
+    this.#waiter = waiter
+    this.#standInLine()
   }
 
-  #permitHere(onWait: OnWait): Promise<boolean> {
-    return this.#budget.permit(this.#place, CALL_DEADLINE_MS, onWait)
+  #standInLine(): void {
+    this.#budget.permit(this.#place, CALL_DEADLINE_MS, this)
   }
 
-  async #permitThere(onWait: OnWait): Promise<boolean> {
-    if (!(await this.#permitHere(onWait))) return false
-    for (;;) {
-      const there = await this.#askStore(onWait)
-      if (there.granted === 'granted') return true
-      if (there.granted === 'stopped') return false
-      const failedAt = this.#budget.now
-      this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
-      if (!(await this.#permitHere(onWait))) return false
-      // After a 429 our own line takes minutes. The store may be back by then, and know of calls of other processes.
-      if (this.#budget.now - failedAt <= PERMIT_LASTS_MS) return true
-    }
+  waits(ms: number, closed: boolean): void {
+    // Who has left may still be told by a store that was asked before.
+    if (!this.left) this.#waiter?.waits(ms, closed)
   }
 
-  async #askStore(onWait: OnWait): ReturnType<Sharing['permit']> {
+  /** Our own line. */
+  over(granted: boolean): void {
+    // After a 429 it takes minutes. The store may be back by then, and know of calls of other processes.
+    const long = this.#budget.now - this.#failedAt > PERMIT_LASTS_MS
+    if (granted && long && this.#sharing.kind === 'shared') this.#askStore()
+    else this.#end(granted)
+  }
+
+  #end(granted: boolean): void {
+    const given = granted && !this.left
+    if (!given) this.return()
+    this.#waiter?.over(given)
+  }
+
+  async #askStore(): Promise<void> {
     const waiting = new AbortController()
     if (this.#place.left) waiting.abort(itIsOver)
     this.#storeWait = waiting
-    let askedAt = this.#budget.now
-    const ask = (placeMs: number) => {
-      askedAt = this.#budget.now
-      return this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
-    }
     this.#asking = true
-    const { signal } = waiting
-    const withinMs = () => this.#patience.storeAnswerMs()
-    const there = await this.#sharing.permit({ key: this.#key, ask, signal, onWait, withinMs })
+    let askedAt = this.#budget.now
+    const there = await this.#sharing.permit({
+      key: this.#key,
+      ask: (placeMs) => {
+        askedAt = this.#budget.now
+        return this.#budget.ask(this.#place, CALL_DEADLINE_MS, placeMs)
+      },
+      signal: waiting.signal,
+      onWait: (ms, closed) => this.waits(ms, closed),
+      withinMs: () => this.#patience.storeAnswerMs(),
+    })
     this.#asking = false
-    if (there.granted === 'granted')
-      this.#place.granted = { at: askedAt, closings: Math.max(this.#budget.closings, there.closings) }
-    return there
+    if (there.granted === 'alone again') {
+      this.#failedAt = this.#budget.now
+      this.#budget.settle({ id: this.#place.id, outcome: 'unused', closedForMs: 0 })
+      return this.#standInLine()
+    }
+    const granted = there.granted === 'granted'
+    if (granted) this.#place.granted = { at: askedAt, closings: Math.max(this.#budget.closings, there.closings) }
+    this.#end(granted)
   }
 
   get left(): boolean {

@@ -24,16 +24,18 @@ export class OpenActions {
     this.#driver.dispatch({ ...event, flight: this.#flight } as Event)
   }
 
-  /** Tells what an action came to. What is not ours ends the acquisition. */
+  /** Tells what an action came to. */
   answer(work: () => Promise<FlightFact | undefined>): void {
-    this.#open++
-    work().then(
-      (event) => this.#answered(event),
-      () => this.#answered({ type: 'broke' }),
-    )
+    this.open(work().then((event) => this.answered(event)))
   }
 
-  #answered(event: FlightFact | undefined): void {
+  /** One more is under way, until it is answered. What is not ours ends the acquisition. */
+  open(work: Promise<void>): void {
+    this.#open++
+    work.catch(() => this.answered({ type: 'broke' }))
+  }
+
+  answered(event: FlightFact | undefined): void {
     this.#open--
     try {
       if (event) this.tell(event)

@@ -3,7 +3,6 @@ import type { EndpointBudget } from '../limit/endpoint-budget.ts'
 import { type Clock, startTimer } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import { own } from '../platform/own.ts'
-import { untilAborted } from '../platform/until-aborted.ts'
 import { STORE_ANSWER_MS } from '../token/store-patience.ts'
 import type { Credentials } from '../vendor/credentials.ts'
 import type { GetTokenOptions } from './get-token-options.ts'
@@ -63,25 +62,29 @@ export class Pacer {
     // Whose account it is may be known only by then; who gets no token buys nothing.
     await getToken({ timeoutMs, ...(signal && { signal }) })
     const { call, sharing } = await this.#call()
-    const leaving = new AbortController()
-    leaving.signal.addEventListener('abort', () => call.leave())
-    const leave = () => leaving.abort(signal?.reason)
-    const onWait = (ms: number) => {
-      if (clock.monotonic() + ms > deadline) leaving.abort(tooLong(ms))
-    }
-    if (signal?.aborted) leave()
-    signal?.addEventListener('abort', leave)
     // What waits in the line keeps no process alive.
-    const cancel = startTimer(clock, timeoutMs, ignore)
+    const timer = startTimer(clock, timeoutMs, ignore)
+    let leave = ignore
     try {
-      return await untilAborted(leaving.signal, async () => {
-        const granted = await call.permit(sharing, onWait)
-        if (granted && !leaving.signal.aborted) return permit(call, limit.windowMs)
-        call.return()
-        throw leaving.signal.reason
+      return await new Promise((resolve, reject) => {
+        const giveUp = (reason: unknown) => {
+          reject(reason)
+          call.leave()
+        }
+        leave = () => giveUp(signal?.reason)
+        if (signal?.aborted) return leave()
+        signal?.addEventListener('abort', leave)
+        call.permit(sharing, {
+          waits: (ms) => {
+            if (clock.monotonic() + ms > deadline) giveUp(tooLong(ms))
+          },
+          over: (granted) => {
+            if (granted) resolve(permit(call, limit.windowMs))
+          },
+        })
       })
     } finally {
-      cancel()
+      clock.clearTimeout(timer)
       signal?.removeEventListener('abort', leave)
     }
   }

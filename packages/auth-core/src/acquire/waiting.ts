@@ -1,5 +1,5 @@
 import type { PagamioAuthError } from '../errors/errors.ts'
-import { type Clock, startTimer } from '../platform/clock.ts'
+import { type Clock, startTimer, type TimerHandle } from '../platform/clock.ts'
 import { ignore } from '../platform/ignore.ts'
 import type { Demand } from '../token/caller-answer.ts'
 import type { FlightEnd } from '../token/transition.ts'
@@ -29,7 +29,7 @@ export class Waiting {
   readonly #demand: Demand
   #resolve: (how: FlightEnd) => void = ignore
   #reject: (reason: unknown) => void = ignore
-  #cancelTimer: () => void = ignore
+  #timer: TimerHandle
 
   constructor(crowd: Crowd, signal: AbortSignal | undefined, demand: Demand) {
     this.#crowd = crowd
@@ -55,15 +55,14 @@ export class Waiting {
     const verdict = crowd.judge(this.#demand)
     // Judging may have ended the acquisition, and with it this waiting; or it has brought us here before.
     if (!crowd.has(this)) return
-    this.#cancelTimer()
-    this.#cancelTimer = ignore
     if ('giveUp' in verdict) this.#giveUp(verdict.giveUp)
     else if ('goOn' in verdict) {
       this.end(verdict.goOn)
       crowd.tellIfEmpty(verdict.served)
     } else {
       const { clock } = crowd
-      this.#cancelTimer = startTimer(clock, verdict.until - clock.monotonic(), () => this.reconsider())
+      clock.clearTimeout(this.#timer)
+      this.#timer = startTimer(clock, verdict.until - clock.monotonic(), () => this.reconsider())
     }
   }
 
@@ -74,7 +73,7 @@ export class Waiting {
   }
 
   #leave(): void {
-    this.#cancelTimer()
+    this.#crowd.clock.clearTimeout(this.#timer)
     this.#crowd.left(this)
   }
 }

@@ -71,9 +71,9 @@ function copyOf({ body }: Request) {
 
   const rest = () =>
     new Promise<boolean>((resolve) => {
-      const cancel = startTimer(platformClock, REST_MS, () => resolve(whole))
+      const timer = startTimer(platformClock, REST_MS, () => resolve(whole))
       reading.then(() => {
-        cancel()
+        platformClock.clearTimeout(timer)
         resolve(whole)
       })
     })

@@ -10,6 +10,14 @@ const PLACE_GRACE_MS = 5_000
 /** Goes behind all callers, and before all renewals. */
 const NEWCOMER = { diesAt: undefined }
 
+/** Who waits at a place. */
+export interface Waiter {
+  /** It takes so long, now and whenever that changes; `closed`: because of a 429. Who hears it may leave at once. */
+  waits(ms: number, closed: boolean): void
+  /** With a permit, or because the place was left. */
+  over(granted: boolean): void
+}
+
 /** The calls of one endpoint of one origin, and who waits for the next one: of all that share a budget. */
 export interface EndpointLog extends CallLog {
   readonly line: Line
@@ -42,6 +50,7 @@ export class EndpointBudget {
       keptUntil: Number.POSITIVE_INFINITY,
       arrival: undefined,
       wake: undefined,
+      timer: undefined,
       left: false,
       granted: undefined,
     }
@@ -54,38 +63,30 @@ export class EndpointBudget {
 
   /** What this place asks for, here or in a store. */
   ask({ id, diesAt }: Place, callMs: number, placeMs: number): PermitAsk {
-    const deadlineMs = diesAt === undefined ? undefined : Math.max(0, diesAt - this.#clock.monotonic())
+    const deadlineMs = diesAt === undefined ? undefined : Math.max(0, diesAt - this.now)
     return { id, deadlineMs, ...this.#limit, callMs, placeMs }
   }
 
   /**
-   * Waits in line for a permit for a call that ends within `callMs`. `onWait` hears how long it will take, now and
-   * whenever that changes, and whether a 429 is the reason. False if the place is left first.
+   * Waits in line for a permit for a call that ends within `callMs`. Thousands may wait: each is a place, a timer and a
+   * promise, and no function that stands still.
    */
-  async permit(place: Place, callMs: number, onWait: (ms: number, closed: boolean) => void): Promise<boolean> {
-    const { line } = this.#log
-    try {
-      for (;;) {
-        if (place.left) return false
-        const now = this.#clock.monotonic()
-        this.#firstAlive(now)
-        if (!line.has(place)) line.add(place)
-        const retryAfterMs = takeTurn(this.#log, this.ask(place, callMs, PLACE_GRACE_MS), line.ahead(place), now)
-        if (retryAfterMs === 0) {
-          place.granted = { at: now, closings: this.closings }
-          return true
-        }
-        place.keptUntil = now + retryAfterMs + PLACE_GRACE_MS
-        onWait(retryAfterMs, this.closed)
-        // Who hears of the wait may leave at once, and the last one takes the place with him.
-        if (place.left) return false
-        await this.#pause(place, retryAfterMs)
+  permit(place: Place, callMs: number, waiter: Waiter): void {
+    this.#clock.clearTimeout(place.timer)
+    const waitMs = place.left ? undefined : this.#takeTurn(place, callMs)
+    if (waitMs) {
+      waiter.waits(waitMs, this.closed)
+      // Who hears of the wait may leave at once, and the last one takes the place with him.
+      if (!place.left) {
+        this.#pause(place, waitMs).then(() => this.permit(place, callMs, waiter))
+        return
       }
-    } finally {
-      const isFirst = line.ahead(place) < this.#limit.limit
-      line.remove(place)
-      if (isFirst) this.#wakeFirst()
     }
+    const { line } = this.#log
+    const isFirst = line.ahead(place) < this.#limit.limit
+    line.remove(place)
+    if (isFirst) this.#wakeFirst()
+    waiter.over(waitMs === 0)
   }
 
   /** Nobody waits at this place any more. */
@@ -96,7 +97,7 @@ export class EndpointBudget {
 
   /** Says what became of a permit, and wakes those who wait for one. */
   settle(settlement: PermitSettlement): void {
-    settleCall(this.#log, settlement, this.#clock.monotonic())
+    settleCall(this.#log, settlement, this.now)
     // Everybody has longer to wait now, and some cannot.
     if (settlement.outcome === 'closed') this.#wakeAll()
     else this.#wakeFirst()
@@ -109,7 +110,7 @@ export class EndpointBudget {
   /** A 429 has closed it, and the time is not over. */
   get closed(): boolean {
     const { closedUntil } = this.#log
-    return closedUntil !== undefined && this.#clock.monotonic() < closedUntil
+    return closedUntil !== undefined && this.now < closedUntil
   }
 
   /** How many times in a row this endpoint was closed. */
@@ -120,28 +121,40 @@ export class EndpointBudget {
   /** For `status()`. */
   status(): EndpointStatus {
     const { line } = this.#log
-    const now = this.#clock.monotonic()
+    const { now } = this
     const nextInMs = Math.ceil(waitFor(this.#log, this.#limit, line.ahead(NEWCOMER), now))
     return { ...endpointStatus(this.#log, this.#limit, nextInMs, now), waiting: line.size }
   }
 
   #diesAt(deadlineMs: number | undefined): number | undefined {
-    return deadlineMs === undefined ? undefined : this.#clock.monotonic() + deadlineMs
+    return deadlineMs === undefined ? undefined : this.now + deadlineMs
   }
 
-  /** Over early when something changes in the line, or the place is left. */
+  /** How long it takes; 0, and it is given. */
+  #takeTurn(place: Place, callMs: number): number {
+    const { line } = this.#log
+    const { now } = this
+    this.#firstAlive(now)
+    if (!line.has(place)) line.add(place)
+    const waitMs = takeTurn(this.#log, this.ask(place, callMs, PLACE_GRACE_MS), line.ahead(place), now)
+    if (waitMs === 0) place.granted = { at: now, closings: this.closings }
+    place.keptUntil = now + waitMs + PLACE_GRACE_MS
+    return waitMs
+  }
+
+  /**
+   * Over early when something changes in the line, or the place is left. It is another request of a Worker that may wake
+   * the place: only a promise goes on in the one that waits.
+   */
   #pause(place: Place, ms: number): Promise<void> {
+    const due = () => {
+      // Who is further ahead looks first, even if its own timer is a little later.
+      this.#wakeFirst()
+      place.wake?.()
+    }
+    place.timer = startTimer(this.#clock, ms, due, true)
     return new Promise((resolve) => {
-      const due = () => {
-        // Who is further ahead looks first, even if its own timer is a little later.
-        this.#wakeFirst()
-        place.wake?.()
-      }
-      const cancel = startTimer(this.#clock, ms, due, true)
-      place.wake = () => {
-        cancel()
-        resolve()
-      }
+      place.wake = resolve
     })
   }
 
@@ -153,7 +166,7 @@ export class EndpointBudget {
 
   /** Those whose turn it may be: waking a long line would cost more than all its calls. */
   #wakeFirst(): void {
-    for (const place of this.#firstAlive(this.#clock.monotonic())) place.wake?.()
+    for (const place of this.#firstAlive(this.now)) place.wake?.()
   }
 
   /** The first ones, without those that nobody looks after any more. */

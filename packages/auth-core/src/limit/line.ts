@@ -1,3 +1,5 @@
+import type { TimerHandle } from '../platform/clock.ts'
+
 /** A place in the line for a permit. */
 export interface Place {
   readonly id: string
@@ -9,6 +11,8 @@ export interface Place {
   arrival?: number | undefined
   /** Ends its pause: waiting may be over sooner than was thought. */
   wake?: (() => void) | undefined
+  /** Ends the pause when its time is over. */
+  timer?: TimerHandle
   /** Nobody waits at it any more. */
   left?: boolean
   /** The permit that was given: when it was asked for, and how many closings in a row there were. */
@@ -82,7 +86,9 @@ export class Line {
   /** How many go before it, whether it is in the line or not. */
   ahead(place: Turn): number {
     const { group, at } = this.#find(place)
-    return this.#groups.slice(0, group).reduce((before, { length }) => before + length, at)
+    let ahead = at
+    for (let earlier = 0; earlier < group; earlier++) ahead += (this.#groups[earlier] as Place[]).length
+    return ahead
   }
 
   /** The first ones, in order. */
@@ -105,16 +111,19 @@ export class Line {
   }
 }
 
+/** Called at each step of each search: it makes nothing that the garbage collector had to pick up. */
 function isBefore(one: Turn, other: Turn): boolean {
-  const [a, b] = [one.diesAt ?? Number.NEGATIVE_INFINITY, other.diesAt ?? Number.NEGATIVE_INFINITY]
+  const a = one.diesAt ?? Number.NEGATIVE_INFINITY
+  const b = other.diesAt ?? Number.NEGATIVE_INFINITY
   return a === b ? arrivalOf(one) < arrivalOf(other) : a < b
 }
 
-const arrivalOf = ({ arrival = Number.POSITIVE_INFINITY }: Turn): number => arrival
+const arrivalOf = ({ arrival }: Turn): number => arrival ?? Number.POSITIVE_INFINITY
 
 /** How many of the first indices below `length` are so; from one that is not, none is. */
 function countUntil(length: number, isSo: (index: number) => boolean): number {
-  let [low, high] = [0, length]
+  let low = 0
+  let high = length
   while (low < high) {
     const middle = (low + high) >> 1
     if (isSo(middle)) low = middle + 1

@@ -6,6 +6,6 @@ import { ignore } from './ignore.ts'
  * none alive.
  */
 export function awaited<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
-  const cancel = startTimer(clock, ms, ignore)
-  return work.finally(cancel)
+  const timer = startTimer(clock, ms, ignore)
+  return work.finally(() => clock.clearTimeout(timer))
 }

@@ -36,13 +36,12 @@ export const platformClock: Clock = {
 const LONGEST_DELAY = 2 ** 31 - 1
 
 /**
- * Starts a timer and returns its cancel function. A timer that a caller waits on keeps the process alive;
- * one that only we wait on (`background`) does not.
+ * Starts a timer. One that a caller waits on keeps the process alive; one that only we wait on (`background`) does not.
  */
-export function startTimer(clock: Clock, ms: number, callback: () => void, background = false): () => void {
-  const handle = clock.setTimeout(callback, Math.min(Math.max(ms, 0), LONGEST_DELAY))
-  if (background) unref(handle)
-  return () => clock.clearTimeout(handle)
+export function startTimer(clock: Clock, ms: number, callback: () => void, background = false): TimerHandle {
+  const timer = clock.setTimeout(callback, Math.min(Math.max(ms, 0), LONGEST_DELAY))
+  if (background) unref(timer)
+  return timer
 }
 
 function unref(handle: TimerHandle): void {

@@ -26,16 +26,16 @@ export function withDeadline<T>(
     const dueAt = clock.monotonic() + ms
     const due = () => {
       if (clock.monotonic() < dueAt + STOPPED_MS) end()
-      else cancel = startTimer(clock, READING_MS, end, true)
+      else timer = startTimer(clock, READING_MS, end, true)
     }
-    let cancel = startTimer(clock, ms, due, true)
+    let timer = startTimer(clock, ms, due, true)
     const working = async () => {
       try {
         resolve(await work(controller.signal))
       } catch (error) {
         reject(error)
       }
-      cancel()
+      clock.clearTimeout(timer)
     }
     working()
   })

@@ -38,9 +38,10 @@ export class InstanceCache<Known, Instance extends object> {
   }
 
   get(merchant: string): Instance {
-    const known = this.#held.get(merchant) ?? this.#living.get(merchant)?.known ?? this.#parts.know(merchant)
+    const living = this.#living.get(merchant)
+    const known = living?.known ?? this.#held.get(merchant) ?? this.#parts.know(merchant)
     this.#use(merchant, known)
-    return this.#instanceOf(merchant) ?? this.#made(merchant, known)
+    return living?.instance.deref() ?? this.#made(merchant, known)
   }
 
   /** The same without counting as use; nothing if it is not held. */

@@ -1,6 +1,5 @@
 import type { Lease } from '../acquire/sharing.ts'
-import { type Clock, startTimer } from '../platform/clock.ts'
-import { ignore } from '../platform/ignore.ts'
+import { type Clock, startTimer, type TimerHandle } from '../platform/clock.ts'
 import type { SharedTokenStore, StoreCall } from './token-store.ts'
 
 /** How long others wait for a flight whose process has died. */
@@ -44,7 +43,7 @@ export class HeldLease implements Lease {
   readonly #clock: Clock
   readonly #takenAt: number
   #heldUntil: number
-  #cancelBeat: () => void = ignore
+  #nextBeat: TimerHandle
   #ended = false
   /** The beat that is under way, or was last. */
   #lastBeat: Promise<void> = Promise.resolve()
@@ -67,7 +66,7 @@ export class HeldLease implements Lease {
   /** No more beats. Resolves when the last one has been answered: carried out later, it would take the lease again. */
   end(): Promise<void> {
     this.#ended = true
-    this.#cancelBeat()
+    this.#clock.clearTimeout(this.#nextBeat)
     return this.#lastBeat
   }
 
@@ -77,7 +76,7 @@ export class HeldLease implements Lease {
         if (!this.#ended) this.#beat(next)
       })
     }
-    this.#cancelBeat = startTimer(this.#clock, ms, beat, true)
+    this.#nextBeat = startTimer(this.#clock, ms, beat, true)
   }
 
   /** Returns in how many milliseconds the next beat is due. */

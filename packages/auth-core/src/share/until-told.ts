@@ -1,4 +1,4 @@
-import { platformClock, startTimer } from '../platform/clock.ts'
+import { platformClock, startTimer, type TimerHandle } from '../platform/clock.ts'
 import { SlotChanges } from './slot-changes.ts'
 
 /** With the question before it, less than the half second that the core gives a store. */
@@ -19,7 +19,7 @@ export type UntilTold = (name: string, askedAt: number) => Promise<void>
 export function untilTold(listen: ListenForChanges): UntilTold {
   const changes = new SlotChanges()
   let listening: Promise<(() => unknown) | undefined> | undefined
-  let keep = () => {}
+  let keep: TimerHandle
 
   const begin = async () => listen((name) => changes.tell(name))
 
@@ -34,7 +34,7 @@ export function untilTold(listen: ListenForChanges): UntilTold {
     listening.catch(() => {
       listening = undefined
     })
-    keep()
+    platformClock.clearTimeout(keep)
     // It holds no process back.
     keep = startTimer(platformClock, QUIET_MS, stop, true)
     // A slow store has used up the time already; Node prints a warning for a timer that is due in the past.

@@ -33,11 +33,10 @@ test('a store that failed while it was waited for is asked again, where our own 
 
   let granted: boolean | undefined
   const waiting = new LimitedCall({ budget, key: KEY, deadlineMs: undefined, patience: { storeAnswerMs: () => 500 } })
-  waiting
-    .permit(sharing, () => {})
-    .then((permit) => {
-      granted = permit
-    })
+  const over = (permit: boolean) => {
+    granted = permit
+  }
+  waiting.permit(sharing, { waits: () => {}, over })
   await clock.advance(10_000)
   down = true
   budget.settle({ id: 'one that went alone', outcome: 'closed', closedForMs: 120_000 })

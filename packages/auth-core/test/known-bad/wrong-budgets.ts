@@ -1,4 +1,5 @@
 import type { Budget, Clock } from '../../src/index.ts'
+import type { Waiter } from '../../src/limit/endpoint-budget.ts'
 import type { Place } from '../../src/limit/line.ts'
 
 /** How long until the next call may go, by some rule; 0 takes the place. */
@@ -47,13 +48,13 @@ function endpointOf(clock: Clock, rule: Rule) {
   return {
     place: () => ({ id: crypto.randomUUID() }),
     move() {},
-    async permit(place: Place, _callMs: number, onWait: (ms: number) => void) {
+    async permit(place: Place, _callMs: number, waiter: Waiter) {
       for (let waitMs = rule(); waitMs > 0; waitMs = rule()) {
-        onWait(waitMs)
+        waiter.waits(waitMs, false)
         await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs))
       }
       place.granted = { at: clock.monotonic(), closings: 0 }
-      return true
+      waiter.over(true)
     },
     leave() {},
     settle() {},

@@ -22,7 +22,14 @@ function endpoint(logins = 1, late: (ms: number) => number = (ms) => ms) {
     const leave = () => budget.leave(place)
     if (signal.aborted) leave()
     signal.addEventListener('abort', leave)
-    return budget.permit(place, 30_000, heard).then((yes) => void (yes ? granted : refused).push(place.id))
+    return new Promise<void>((resolve) => {
+      const over = (yes: boolean) => {
+        const heardOf = yes ? granted : refused
+        heardOf.push(place.id)
+        resolve()
+      }
+      budget.permit(place, 30_000, { waits: heard, over })
+    })
   }
   const settle = (id: string, outcome: 'success' | 'unused' | 'closed', closedForMs = 0) =>
     budget.settle({ id, outcome, closedForMs })
@@ -248,12 +255,13 @@ test('status › says how many calls are left, and none while the endpoint is cl
 test('closed › from a 429 until its time is over, to the millisecond; a wait says whether that is the reason', async () => {
   const { clock, budget, ask, settle } = endpoint(2)
   const reasons: boolean[] = []
-  const told = (place: Place) => budget.permit(place, 30_000, (_ms, closed) => reasons.push(closed))
+  const told = (place: Place) =>
+    budget.permit(place, 30_000, { waits: (_ms, closed) => reasons.push(closed), over: () => {} })
   expect(budget.closed).toBe(false)
   await ask(caller('a'))
   settle('a', 'closed', 10_000)
   expect(budget.closed).toBe(true)
-  void told(caller('b'))
+  told(caller('b'))
   await clock.advance(9_999)
   expect(budget.closed).toBe(true)
   await clock.advance(1)
@@ -261,7 +269,7 @@ test('closed › from a 429 until its time is over, to the millisecond; a wait s
   await clock.advance(0)
   settle('b', 'success')
   expect(reasons[0]).toBe(true)
-  void told(caller('c'))
+  told(caller('c'))
   expect(reasons.at(-1)).toBe(false)
 })
 

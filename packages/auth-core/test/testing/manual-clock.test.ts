@@ -90,9 +90,9 @@ describe('manualClock', () => {
   it('counts the timers that would keep a process alive', () => {
     const clock = manualClock()
     startTimer(clock, 10, () => {})
-    const cancel = startTimer(clock, 10, () => {}, true)
+    const timer = startTimer(clock, 10, () => {}, true)
     expect([clock.pendingTimers, clock.pendingReferenced]).toEqual([2, 1])
-    cancel()
+    clock.clearTimeout(timer)
     expect([clock.pendingTimers, clock.pendingReferenced]).toEqual([1, 1])
   })
 

@@ -15,10 +15,12 @@ export class CountedBudget {
       const limits = endpointOf(origin, endpoint)
       const permit = limits.permit.bind(limits)
       const settle = limits.settle.bind(limits)
-      limits.permit = async (place, ...rest) => {
-        const granted = await permit(place, ...rest)
-        if (granted) this.#open.set(place.id, { endpoint, spent: false })
-        return granted
+      limits.permit = (place, callMs, waiter) => {
+        const over = (granted: boolean) => {
+          if (granted) this.#open.set(place.id, { endpoint, spent: false })
+          waiter.over(granted)
+        }
+        permit(place, callMs, { waits: (ms, closed) => waiter.waits(ms, closed), over })
       }
       limits.settle = (settlement) => {
         this.#open.delete(settlement.id)
