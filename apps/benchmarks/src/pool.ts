@@ -1,5 +1,5 @@
 // What one merchant of a pool costs, at sizes from 100 to 100,000: to get a first token, to be told that the line is too long,
-// to stand in it with all the others, to be held.
+// to stand in it with all the others, to be held. And how long the event loop stands still if 10,000 ask at once.
 import { createBudget, createPagamioAuthPool, type PagamioAuthPool } from '@pagamio/auth-core'
 import { median } from './median.ts'
 
@@ -9,6 +9,8 @@ const LEAST_MERCHANTS = 20_000
 /** Where that takes more merchants than these, once is enough. */
 const MOST_MERCHANTS = 60_000
 const REFUSED = 11_000
+const AT_ONCE = 10_000
+const TIMES_AT_ONCE = 15
 const LIMITLESS = 1e9
 const FOR_EVER = 1e10
 
@@ -37,6 +39,12 @@ function poolOf(answer: Answer, logins: number): PagamioAuthPool {
 const turn = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 const processorMs = () => {
   const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Other work on the machine does not count. */
+const threadMs = () => {
+  const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
 }
 
@@ -92,6 +100,34 @@ async function inLine(merchants: number): Promise<number> {
   return processorMs() - before
 }
 
+/** All ask in one loop, and can wait: the longest stretch in which nothing else runs, in milliseconds of this thread's work. */
+async function atOnce(merchants: number): Promise<number> {
+  let answerAll = () => {}
+  const everybody = new Promise<void>((resolve) => {
+    answerAll = resolve
+  })
+  const pool = poolOf(() => everybody.then(tooMany), 5)
+  const answers: Promise<unknown>[] = []
+  let longest = 0
+  let last = threadMs()
+  const look = () => {
+    const now = threadMs()
+    longest = Math.max(longest, now - last)
+    last = now
+  }
+  for (let n = 0; n < merchants; n++) {
+    const token = pool.for(`M-${n}`).getToken({ timeoutMs: FOR_EVER })
+    answers.push(token.catch(() => {}))
+  }
+  while (pool.for('M-0').status().budget.login.waiting < merchants - 5) {
+    await turn()
+    look()
+  }
+  answerAll()
+  await Promise.all([pool.close(), ...answers])
+  return longest
+}
+
 async function oneAfterTheOther(merchants: number): Promise<number> {
   const pool = poolOf(tokens, LIMITLESS)
   const before = processorMs()
@@ -145,3 +181,10 @@ for (const size of SIZES) {
 }
 const refused = await held(REFUSED, refusal)
 console.log(`\n${REFUSED.toLocaleString('en')} whose logins are refused: ${(refused.kilobytes / 1_000).toFixed(1)} MB`)
+const stretches: number[] = []
+for (let time = 0; time < TIMES_AT_ONCE; time++) {
+  await turn(100)
+  stretches.push(await atOnce(AT_ONCE))
+}
+const longest = `${median(stretches).toFixed(0)} ms (${Math.min(...stretches).toFixed(0)} at best)`
+console.log(`${AT_ONCE.toLocaleString('en')} who ask in one loop hold the thread for ${longest}`)
