@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createBudget, memoryStore, type SharedTokenStore } from '../../src/index.ts'
 import { StoreSession } from '../../src/share/store-session.ts'
-import { type ManualClock, manualClock } from '../../src/testing/index.ts'
+import type { ManualClock } from '../../src/testing/index.ts'
 import { MINUTE, passTime, scene } from '../support/scene.ts'
 import { tokenSet } from '../token/support/tokens.ts'
 
@@ -59,7 +59,7 @@ function session(store: SharedTokenStore, clock: ManualClock) {
 }
 
 test('what is written late, behind something else, is no younger for it', async () => {
-  const clock = manualClock()
+  const { clock } = scene()
   const inner = memoryStore({ clock })
   let writes = 0
   const store: SharedTokenStore = {
@@ -78,7 +78,7 @@ test('what is written late, behind something else, is no younger for it', async 
 })
 
 test('a look that finds nothing is timed, too', async () => {
-  const clock = manualClock()
+  const { clock } = scene()
   const inner = memoryStore({ clock })
   const get = async () => new Promise<undefined>((resolve) => clock.setTimeout(() => resolve(undefined), LATE_MS))
   const one = session({ ...inner, get }, clock)
