@@ -108,7 +108,7 @@ export function redisStore(client: RedisStoreClient, options: RedisStoreOptions 
 
     async takePermit(key, { id, deadlineMs, limit, windowMs, callMs, placeMs }, call) {
       const numbers = [Math.max(1, Math.floor(limit)), whole(windowMs), whole(callMs), whole(placeMs)]
-      const args = [id, deadlineMs === undefined ? '' : whole(deadlineMs), ...numbers]
+      const args = [id, deadlineMs === undefined ? '' : whole(deadlineMs, -MOST), ...numbers]
       return permitAnswer(await run(call, permits.take, [keys.calls(key)], args))
     },
 
@@ -132,9 +132,10 @@ function validPrefix(prefix: unknown): string {
   throw new PagamioAuthError('invalid_options', 'Option "prefix" should be a string without "{}" in it.')
 }
 
+const MOST = Math.floor(Number.MAX_SAFE_INTEGER / 1_000)
+
 /** Redis knows whole milliseconds only, and would cut a wait of half of one to a grant. What is no number is short. */
-const whole = (value: number, least = 0) =>
-  value > least ? Math.ceil(Math.min(value, Number.MAX_SAFE_INTEGER / 1_000)) : least
+const whole = (value: number, least = 0) => (value > least ? Math.ceil(Math.min(value, MOST)) : least)
 
 const DIGITS = /^\d{1,16}$/
 

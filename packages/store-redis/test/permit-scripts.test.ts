@@ -23,7 +23,7 @@ function history({ below, oneOf }: Random): Step[] {
     if (below(3) === 0) return { now, settle: { id, outcome: oneOf(outcomes), closedForMs: 100 * below(8) } }
     const limits = below(8) === 0 ? { ...usual, limit: 1 + below(5), windowMs: 100 * below(6) } : usual
     // Few different deadlines, so that tokens die at the same moment too.
-    const deadlineMs = below(2) === 0 ? undefined : 100 * below(4)
+    const deadlineMs = below(2) === 0 ? undefined : 100 * (below(6) - 2)
     return { now, ask: { id, deadlineMs, ...limits } }
   })
 }

@@ -63,7 +63,7 @@ export class EndpointBudget {
 
   /** What this place asks for, here or in a store. */
   ask({ id, diesAt }: Place, callMs: number, placeMs: number): PermitAsk {
-    const deadlineMs = diesAt === undefined ? undefined : Math.max(0, diesAt - this.now)
+    const deadlineMs = diesAt === undefined ? undefined : diesAt - this.now
     return { id, deadlineMs, ...this.#limit, callMs, placeMs }
   }
 

@@ -3,8 +3,9 @@ export interface PermitAsk {
   /** The asking process; the same each time. */
   readonly id: string
   /**
-   * For a renewal without a waiting caller: how long the token that it replaces still lives. Waiting callers go first,
-   * in the order of asking. Then the renewals follow, the token that ends first before the others.
+   * For a renewal without a waiting caller: how long the token that it replaces still lives; below 0 once it is dead,
+   * so that its turn stays the same. Waiting callers go first, in the order of asking. Then the renewals follow, the
+   * token that ends first before the others.
    */
   readonly deadlineMs?: number | undefined
   /** So many calls… */

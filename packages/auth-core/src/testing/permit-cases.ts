@@ -78,6 +78,17 @@ export const permitCases: SharingCases = {
     expectGranted(await ask('early', left(deadlines.early)), 'the token that dies first')
   },
 
+  async 'among renewals of dead tokens the one that died first goes first, however late it asks'(probe) {
+    const { ask, pass, unitMs } = probe
+    await fill(probe)
+    const one = { limit: 1 }
+    expectRefused(await ask('newer', { ...one, deadlineMs: -unitMs }), 'a token that is dead')
+    expectRefused(await ask('older', { ...one, deadlineMs: -2 * unitMs }), 'a token that is dead')
+    await pass(1.1)
+    expectRefused(await ask('newer', { ...one, deadlineMs: -2.1 * unitMs }), 'the token that died last')
+    expectGranted(await ask('older', { ...one, deadlineMs: -3.1 * unitMs }), 'the token that died first')
+  },
+
   async 'a renewal that a caller waits for goes with the callers, and back when he leaves'(probe) {
     const { ask, pass, unitMs } = probe
     await fill(probe)

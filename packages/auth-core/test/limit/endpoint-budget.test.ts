@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Clock, createBudget } from '../../src/index.ts'
 import type { Place } from '../../src/limit/line.ts'
+import { askForPermit, emptyPermitLog, settlePermit } from '../../src/limit/permit-log.ts'
 import { manualClock } from '../../src/testing/index.ts'
 import { caller, renewal } from './call-logs.ts'
 
@@ -298,7 +299,8 @@ test('permit › a renewal says how long its token lives, less as time passes, a
     settle(id, 'success')
   }
   expect(granted).toEqual(['a', wanted.id, early.id, late.id])
-  expect(budget.ask(late, 30_000, 15_000).deadlineMs).toBe(0)
+  // Dead since then, whenever it asks.
+  expect(budget.ask(late, 30_000, 15_000).deadlineMs).toBe(90_000 - 10_000 - 3 * 60_050)
 })
 
 test('permit › a renewal that a caller joins goes before the others', async () => {
@@ -311,4 +313,27 @@ test('permit › a renewal that a caller joins goes before the others', async ()
   budget.move(joined, undefined)
   await clock.advance(60_000)
   expect(granted).toEqual(['a', joined.id])
+})
+
+test('ask › renewals of tokens that are dead by now all get a permit from a store, however many they are', async () => {
+  const clock = manualClock()
+  const budget = createBudget({ clock }).endpoint('https://origin.example', 'refresh')
+  const log = emptyPermitLog()
+  const places = Array.from({ length: 25 }, (_, n) => budget.place(1_000 - n))
+  const granted: string[] = []
+  for (let second = 0; second < 125; second++) {
+    await clock.advance(1_000)
+    for (const place of places) {
+      await clock.advance(1)
+      const { id } = place
+      if (granted.includes(id)) continue
+      const { retryAfterMs } = askForPermit(log, budget.ask(place, 30_000, 15_000), clock.monotonic())
+      if (retryAfterMs > 0) continue
+      granted.push(id)
+      settlePermit(log, { id, outcome: 'success', closedForMs: 0 }, clock.monotonic())
+    }
+  }
+  expect(granted).toHaveLength(25)
+  const diedFirst = places.slice(15).map(({ id }) => id)
+  expect(granted.slice(10, 20).toSorted()).toEqual(diedFirst.toSorted())
 })

@@ -194,6 +194,10 @@ const sharingWrongs: Record<string, (good: SharedTokenStore) => Partial<SharedTo
         call,
       ),
   }),
+  'takes a token that is dead for one that dies now': (good) => ({
+    takePermit: (key, ask, call) =>
+      good.takePermit(key, { ...ask, deadlineMs: ask.deadlineMs && Math.max(0, ask.deadlineMs) }, call),
+  }),
   'remembers who was a renewal once': (good) => {
     const renewals = new Map<string, number>()
     return {
