@@ -87,7 +87,8 @@ export function granted(
 /** Sends, if what was queued for may still be sent; a refresh token that others know is marked first. */
 export function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
   const { held, flight, refused, marked } = state
-  if (endpoint === 'login') return refused ? failRefused(state, refused.failure, now) : call(state, endpoint, now)
+  if (endpoint === 'login')
+    return refused ? withoutPermit(state, failRefused(state, refused.failure, now)) : call(state, endpoint, now)
   if (!held || !mayRefresh(state, now)) return withoutPermit(state, choose(state, now))
   if (!isShared(state) || marked === held.set.generation) return call(state, endpoint, now)
   const mark = { do: 'mark', flight: flight.id, set: held.set, ageMs: held.set.lifetimeMs - leftMs(held, now) } as const

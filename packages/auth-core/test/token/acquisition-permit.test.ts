@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passwordRefused } from '../../src/errors/failure.ts'
+import type { State } from '../../src/token/state.ts'
 import { failedWith, kinds, lookingThen } from './support/actions.ts'
 import {
   asked,
@@ -12,6 +13,7 @@ import {
   looked,
   noLease,
   note,
+  readWithNext,
   renewalAsked,
   restored,
   tooMany,
@@ -178,7 +180,7 @@ describe('a permit', () => {
 
   test('that came late › if the password was refused meanwhile, no login follows the look', () => {
     const walk = again(given(sharing()).after(asked())).after(restored({ note: note('password') }), looked())
-    expect(kinds(walk.actions)).toEqual(['acquisition_failed', 'return permit', 'end lease', 'settle'])
+    expect(kinds(walk.actions)).toEqual(['return permit', 'acquisition_failed', 'end lease', 'settle'])
   })
 
   test('is not used without the lease that was taken for it', () => {
@@ -224,8 +226,8 @@ describe('a permit', () => {
     expect(queued.flight.step.at).toBe('queued')
     const walk = queued.after(granted())
     expect(walk.actions).toEqual([
-      failedWith('invalid_credentials', { status: 401 }),
       { do: 'return permit', flight: 1 },
+      failedWith('invalid_credentials', { status: 401 }),
       { do: 'end lease', flight: 1 },
       { do: 'settle', flight: 1, end: { failure: passwordRefused } },
     ])
@@ -308,5 +310,21 @@ describe('429', () => {
   test('the login that follows asks first whether the password was refused elsewhere', () => {
     const walk = given(holdingShared(keeping(), dead)).after(asked()).upTo('calling').after(limited(), sameThere())
     expect(walk.after(checked(note('password'))).actions.at(-1)).toMatchObject({ end: { failure: passwordRefused } })
+  })
+})
+
+describe('a refusal is heard during the wait, and there is another password', () => {
+  const heard = (store: State) =>
+    given(store)
+      .after(asked(), readWithNext())
+      .upTo('queued')
+      .after(waiting(5_000, 'login'), restored({ note: note('password') }), granted('login'))
+
+  test('with a store › the permit is given back before that one is read', () => {
+    expect(kinds(heard(sharing()).after(looked()).actions)).toEqual(['return permit', 'end lease', 'read'])
+  })
+
+  test('without one › so it is', () => {
+    expect(kinds(heard(alone()).actions)).toEqual(['return permit', 'read'])
   })
 })
