@@ -5,12 +5,13 @@ import { ignore, settleQuietly } from '../platform/ignore.ts'
 import { ImpossibleEvent } from '../token/acquisition.ts'
 import { refusalNow } from '../token/caller-answer.ts'
 import { decide } from '../token/decide.ts'
+import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { EventFacts } from '../token/event-facts.ts'
-import { renewalDeadlineMs } from '../token/renewal-deadline.ts'
 import type { State } from '../token/state.ts'
 import { CALL_DEADLINE_MS } from '../token/steps.ts'
 import { STORE_ANSWER_MS, storeAnswerMs } from '../token/store-patience.ts'
 import type { Action, Event, Found } from '../token/transition.ts'
+import { turnDeadlineMs } from '../token/turn-deadline.ts'
 import type { CredentialsOption } from './credentials-option.ts'
 import type { FlightDriver } from './flight-driver.ts'
 import { FlightWork, type FlightWorkParts } from './flight-work.ts'
@@ -159,8 +160,8 @@ export class Acquirer implements FlightDriver {
     })
   }
 
-  renewalDeadlineMs(): number | undefined {
-    return renewalDeadlineMs(this.state, momentOf(this.#parts.clock))
+  turnDeadlineMs(endpoint: LimitedEndpoint): number | undefined {
+    return turnDeadlineMs(this.state, endpoint, momentOf(this.#parts.clock))
   }
 
   storeAnswerMs(): number {

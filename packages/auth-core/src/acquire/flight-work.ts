@@ -93,7 +93,7 @@ export class FlightWork {
     const call = new LimitedCall({
       budget: budget.endpoint(origin, endpoint),
       key: permitKey(origin, endpoint),
-      deadlineMs: this.#driver.renewalDeadlineMs(),
+      deadlineMs: this.#driver.turnDeadlineMs(endpoint),
       patience: this.#driver,
     })
     this.#calls = { ...this.#calls, [endpoint]: call }
@@ -111,7 +111,8 @@ export class FlightWork {
 
   /** A caller waits for it by now, or nobody any more. */
   move(): void {
-    for (const call of Object.values(this.#calls)) call.move(this.#driver.renewalDeadlineMs())
+    for (const endpoint of ['login', 'refresh'] as const)
+      this.#calls[endpoint]?.move(this.#driver.turnDeadlineMs(endpoint))
   }
 
   returnPermit(): void {

@@ -9,7 +9,7 @@ import { leftMs } from './held-token.ts'
 import type { Calling } from './land.ts'
 import { isUnwanted } from './outcome.ts'
 import { spent } from './refresh-attempts.ts'
-import { isPatient, isShared, mayRefresh } from './refresh-token.ts'
+import { choosesRefresh, isPatient, isShared, mayRefresh } from './refresh-token.ts'
 import type { Flying, Step } from './state.ts'
 import { call, end, go, look, queue, storeStepMs, unblocked } from './steps.ts'
 import type { Decision, FlightEvent, Now } from './transition.ts'
@@ -32,17 +32,21 @@ export function waiting(
   const { flight } = state
   const { endpoint, ms, closed } = event
   const reason = flight.blocked?.failure ?? usedUp[endpoint]
-  if (closed && endpoint === 'refresh') return withoutPermit(state, refreshClosed(state, reason, ms, now))
+  const refreshIsClosed = closed && endpoint === 'refresh'
+  const withBackoff = () => withoutPermit(state, refreshClosed(state, reason, ms, now))
+  if (refreshIsClosed && mayServe(state, now)) return withBackoff()
   if (at.at === 'queued for either') return waitingForEither(state, at, event, reason, now)
+  // The process that has the lease may stand in this line already, and a merchant has one place.
+  const both = endpoint === 'refresh' && !flight.elsewhere ? joinLogins(state, now.mono + ms, now) : undefined
+  if (both) return both
+  if (refreshIsClosed) return withBackoff()
   const blocked = { until: now.mono + ms, failure: reason }
   const told = { ...state, flight: { ...flight, blocked } }
-  // The process that has the lease may stand in this line already, and a merchant has one place.
   if (flight.elsewhere) {
     const anew = { ...told.flight, elsewhere: { ...flight.elsewhere, busyLooks: 0 } }
     return withoutPermit(state, waitElsewhere({ ...told, flight: anew }, true, now))
   }
-  const both = endpoint === 'refresh' ? joinLogins(state, blocked.until, now) : undefined
-  return both ?? go(told, { ...at, waited: true }, ms, now, { do: 'wake' })
+  return go(told, { ...at, waited: true }, ms, now, { do: 'wake' })
 }
 
 /** The same, with the permit or the place in the queue given back first, and once. */
@@ -50,6 +54,9 @@ export const withoutPermit = ({ flight }: Flying, [next, actions]: Decision): De
   next,
   [{ do: 'return permit', flight: flight.id }, ...actions.filter((action) => action.do !== 'return permit')],
 ]
+
+/** A token that was rejected to one caller may be used by others, while a back-off runs. */
+const mayServe = ({ held }: Flying, now: Now): boolean => held !== undefined && leftMs(held, now) > 0
 
 /** A closed refresh endpoint is no reason to be without a token: once the held one is dead, a login follows. */
 function refreshClosed(state: Flying, reason: Failure, ms: number, now: Now): Decision {
@@ -121,7 +128,7 @@ export function marked(state: Flying, markedGeneration: number, done: boolean | 
   return withoutPermit(state, look(lost, 'choose', now))
 }
 
-/** 429: a login waits for its turn again, a refresh gives up. */
+/** 429: a renewal gives up. Without a token both endpoints may serve: it waits for its turn again. */
 export function limited(
   state: Flying,
   at: Calling,
@@ -133,9 +140,11 @@ export function limited(
   const told = { do: 'tell', event: { type: 'endpoint_closed', endpoint, forMs } } as const
   if (state.closed || isUnwanted(state.flight)) return end(state, 'again', told)
   const blocked = { until: now.mono + forMs, failure: reason }
-  const [next, actions] =
-    endpoint === 'refresh'
-      ? refreshClosed(state, reason, forMs, now)
+  const again = () =>
+    choosesRefresh(state, now)
+      ? queue(state, 'refresh', now)
       : queue({ ...state, flight: { ...state.flight, blocked } }, 'login', now, { do: 'wake' })
+  const givesUp = endpoint === 'refresh' && mayServe(state, now)
+  const [next, actions] = givesUp ? refreshClosed(state, reason, forMs, now) : again()
   return [next, [told, ...actions]]
 }

@@ -282,3 +282,35 @@ test('budget › after a long outage dead tokens are replaced by refreshes and l
   expect(simulator.busiestWindow('login')).toBe(5)
   expect(simulator.busiestWindow('refresh')).toBe(10)
 })
+
+test('budget › after a long outage, merchants who can only log in wait for no one who can refresh', async () => {
+  const { clock, simulator, instances } = fleet(60)
+  const [cold, dead] = [instances.slice(0, 15), instances.slice(15)]
+  const ask = (those: typeof instances) => those.map((auth) => auth.getToken({ timeoutMs: 15 * MINUTE }))
+  await passTime(Promise.all(ask(dead)), clock, 15 * MINUTE)
+  await clock.advance(40 * MINUTE)
+  simulator.reset()
+  const beganAt = clock.monotonic()
+  const waiting = ask(dead)
+  await clock.advance(1_000)
+  await passTime(Promise.all([...waiting, ...ask(cold)]), clock, 15 * MINUTE)
+  // Five have logged in at once. From then on all logins are for those 15, and the other 30 refresh.
+  expect(clock.monotonic() - beganAt).toBeLessThan(3.1 * MINUTE)
+  expect(simulator.count('login')).toBe(20)
+  expect(simulator.busiestWindow('login')).toBe(5)
+})
+
+test('budget › a single 429 during the recovery costs nobody the other endpoint', async () => {
+  const { clock, simulator, instances } = fleet(45)
+  const ask = () => Promise.all(instances.map((auth) => auth.getToken({ timeoutMs: 15 * MINUTE })))
+  await passTime(ask(), clock, 15 * MINUTE)
+  await clock.advance(40 * MINUTE)
+  simulator.reset()
+  for (const endpoint of ['login', 'refresh'] as const)
+    simulator.failNext(endpoint, { kind: 'status', status: 429, body: 'plain' })
+  const beganAt = clock.monotonic()
+  await passTime(ask(), clock, 15 * MINUTE)
+  // By logins alone it would take eight minutes.
+  expect(clock.monotonic() - beganAt).toBeLessThan(4 * MINUTE)
+  expect(simulator.count('refresh')).toBeGreaterThanOrEqual(28)
+})

@@ -14,6 +14,7 @@ import {
   noLease,
   note,
   readWithNext,
+  rejected,
   renewalAsked,
   restored,
   tooMany,
@@ -35,6 +36,9 @@ const sameThere = () => looked({ set: tokenSet(), ageMs: 0, own: true })
 const login = () => given(alone()).after(asked()).upTo('queued')
 const refresh = () => given(holding(alone(), dead)).after(asked()).upTo('queued')
 const renewal = () => given(holding(alone(), dueAhead)).after(renewalAsked()).upTo('queued')
+
+/** A token that lives on, and was rejected to the caller who asks now. */
+const refusedToken = (state: State) => given(holdingShared(state, dueAhead)).after(rejected(), asked('rejected'))
 
 const overBudget = (endpoint: string) => ({
   code: 'rate_limited',
@@ -88,8 +92,15 @@ describe('refresh is closed', () => {
     expect(walk.state).toMatchObject({ flight: undefined, backoff })
   })
 
-  test('once it is dead a login follows', () => {
+  test('once it is dead the wait goes on, and a login may come first', () => {
     const walk = refresh().after(waitingClosed(60_000))
+    expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'login' }])
+    expect(walk.flight.step).toMatchObject({ at: 'queued for either', turns: { refresh: START.mono + 60_000 } })
+    expect(walk.state.backoff).toBe(undefined)
+  })
+
+  test('if the API refuses it, others may use it during a back-off, and a login follows', () => {
+    const walk = refusedToken(alone()).upTo('queued').after(waitingClosed(60_000))
     expect(walk.actions).toEqual([
       { do: 'return permit', flight: 1 },
       told,
@@ -103,7 +114,7 @@ describe('refresh is closed', () => {
     { store: 'kept', state: () => keeping() },
     { store: 'shared', state: () => sharing() },
   ])('before that login one looks into a store that is $store', ({ state }) => {
-    const walk = given(holdingShared(state(), dead)).after(asked()).upTo('queued').after(waitingClosed(60_000))
+    const walk = refusedToken(state()).upTo('queued').after(waitingClosed(60_000))
     expect(walk.actions).toEqual([{ do: 'return permit', flight: 1 }, told, { do: 'look', flight: 1 }, { do: 'wake' }])
     expect(walk.flight.step).toEqual(lookingThen('login'))
     expect(walk.after(sameThere()).flight.step).toEqual({ at: 'checking', permit: false })
@@ -272,8 +283,15 @@ describe('429', () => {
     expect(walk.state).toMatchObject({ flight: undefined, backoff })
   })
 
-  test('to a refresh, with a dead token › a login follows', () => {
+  test('to a refresh, with a dead token › it waits for its turn again, and a login may come first', () => {
     const walk = refresh().after(granted(), limited())
+    expect(walk.actions).toEqual([endpointClosed('refresh'), { do: 'queue', flight: 1, endpoint: 'refresh' }])
+    expect(walk.after(waitingClosed(60_000)).actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'login' }])
+    expect(walk.state.backoff).toBe(undefined)
+  })
+
+  test('to a refresh, with a token that others may use during a back-off › a login follows', () => {
+    const walk = refusedToken(alone()).upTo('calling').after(limited())
     expect(walk.actions).toEqual([
       endpointClosed('refresh'),
       failedWith('rate_limited', { status: 429, retryAfterMs: 60_000 }),
@@ -284,8 +302,8 @@ describe('429', () => {
     expect(walk.after(granted()).flight.step).toMatchObject({ at: 'calling', endpoint: 'login' })
   })
 
-  test('to a refresh, with a dead token and a store › one looks whether others were luckier before the login', () => {
-    const walk = given(holdingShared(sharing(), dead)).after(asked()).upTo('calling').after(limited())
+  test('to a refresh, with such a token and a store › one looks whether others were luckier before the login', () => {
+    const walk = refusedToken(sharing()).upTo('calling').after(limited())
     expect(walk.flight.step).toEqual(lookingThen('login'))
     const found = walk.after(looked(inStore()))
     expect(found.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: found.state.held } })
@@ -308,7 +326,7 @@ describe('429', () => {
   })
 
   test('the login that follows asks first whether the password was refused elsewhere', () => {
-    const walk = given(holdingShared(keeping(), dead)).after(asked()).upTo('calling').after(limited(), sameThere())
+    const walk = refusedToken(keeping()).upTo('calling').after(limited(), sameThere())
     expect(walk.after(checked(note('password'))).actions.at(-1)).toMatchObject({ end: { failure: passwordRefused } })
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passwordRefused } from '../../src/errors/failure.ts'
+import { turnDeadlineMs } from '../../src/token/turn-deadline.ts'
 import { kinds } from './support/actions.ts'
 import {
   asked,
@@ -9,6 +10,7 @@ import {
   grantedWithoutLease,
   leased,
   left,
+  limited,
   looked,
   note,
   notRead,
@@ -106,6 +108,13 @@ describe('a caller without a living token, and a refresh that has to wait', () =
     expect(kinds(walk.after(looked(), checked()).actions)).toEqual(['acquiring', 'call'])
   })
 
+  test('in the line for a login it goes behind those who have no other way, and before renewals of living tokens', () => {
+    const { state, now } = either()
+    expect(turnDeadlineMs(state, 'login', now)).toBe(0)
+    expect(turnDeadlineMs(state, 'refresh', now)).toBe(undefined)
+    expect(turnDeadlineMs(refresh().state, 'login', now)).toBe(undefined)
+  })
+
   test('it comes to what was a renewal behind everybody’s back, and is in both lines at once', () => {
     const renewal = given(holding(alone(), dueAhead))
       .after(renewalAsked())
@@ -188,15 +197,28 @@ describe('both places are given back', () => {
     expect(kinds(walk.actions)).toEqual(['adopted', 'return permit', 'end lease', 'settle'])
   })
 
-  test('when refresh is closed: the login is queued for anew, with its back-off', () => {
-    const walk = either().after(waitingClosed(60_000, 'refresh'))
+  test('when refresh is closed, and others may use the token: the login is queued for anew, with its back-off', () => {
+    const refused = given(holding(alone(), dueAhead)).after(rejected(), asked('rejected')).upTo('queued')
+    const walk = refused.after(waiting(LONG), waitingClosed(60_000, 'refresh'))
     expect(kinds(walk.actions)).toEqual(['return permit', 'acquisition_failed', 'queue', 'wake'])
     expect(walk.flight.step).toEqual({ at: 'queued', endpoint: 'login', waited: false })
   })
+})
 
-  test('a login that is closed leaves the refresh', () => {
-    const walk = either().after(waitingClosed(60_000, 'login'))
-    expect(walk.flight).toMatchObject({ step: { at: 'queued for either' }, blocked: { until: START.mono + LONG } })
+describe('of two endpoints one is closed', () => {
+  test.each([
+    { closed: 'login', until: LONG },
+    { closed: 'refresh', until: 20_000 },
+  ] as const)('$closed › the other one is waited for', ({ closed, until }) => {
+    const walk = either().after(waiting(20_000, 'login'), waitingClosed(60_000, closed))
+    expect(walk.flight).toMatchObject({ step: { at: 'queued for either' }, blocked: { until: START.mono + until } })
+  })
+
+  test('a 429 to the login that came first › the refresh is queued for again, and a login beside it', () => {
+    const walk = either().after(granted('login'), limited())
+    expect(kinds(walk.actions)).toEqual(['endpoint_closed', 'queue'])
+    expect(walk.flight).toMatchObject({ step: { at: 'queued', endpoint: 'refresh' }, blocked: undefined })
+    expect(walk.after(waiting(LONG, 'refresh')).actions).toEqual([queuesForLogin])
   })
 })
 
