@@ -29,7 +29,9 @@ export function fileWatches(): (path: string) => FileWatch {
     })
     const timer = setTimeout(tell, WITHIN_MS)
     timer.unref()
-    watchFile(path, { interval: Math.max(LOOK_MS, watches), persistent: false }, tell)
+    const watcher = watchFile(path, { interval: Math.max(LOOK_MS, watches), persistent: false }, tell)
+    // Node keeps one for each path, and takes more than ten who listen to it for a leak.
+    watcher.setMaxListeners(0)
     return {
       changed,
       end() {

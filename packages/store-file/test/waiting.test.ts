@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type FileStore, fileStore } from '../src/index.ts'
 import { ample, entry } from './support/calls.ts'
 import { tempFolder } from './support/temp-folder.ts'
@@ -75,6 +75,17 @@ test('who is refused a lease asks again after a while, if nothing changes', asyn
   expect(await fileStore({ folder }).takeLease('slot', lease('one'), ample)).toBe(true)
   for (let asked = 0; asked < 3; asked++)
     expect(await fileStore({ folder }).takeLease('slot', lease('two'), ample)).toBe(false)
+})
+
+test('Node warns of no leak where many wait for the same lease', async () => {
+  const warned = vi.fn()
+  process.on('warning', warned)
+  onTestFinished(() => void process.off('warning', warned))
+  const folder = await tempFolder()
+  expect(await fileStore({ folder }).takeLease('slot', lease('one'), ample)).toBe(true)
+  const store = fileStore({ folder })
+  await Promise.all(Array.from({ length: 12 }, () => store.takeLease('slot', lease('two'), ample)))
+  expect(warned).not.toHaveBeenCalled()
 })
 
 test('a process that has nothing else to do does not live on to hear it', async () => {
