@@ -78,9 +78,9 @@ export class SealedPlace<Content> {
     const plain = await openText(this.#seal, text, generation).catch(() => undefined)
     const opens = plain !== undefined
     const content = opens ? this.#read(plain, generation) : undefined
-    const isNew = this.#last?.text !== text
+    const known = this.#last?.opens === false && this.#last.text === text
     this.#last = { text, generation, opens, content }
-    if (!opens && isNew) this.#onUnreadable()
+    if (!opens && !known) this.#onUnreadable()
     return this.#last
   }
 }

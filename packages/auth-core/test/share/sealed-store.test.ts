@@ -217,6 +217,20 @@ describe('a text that is looked at again', () => {
     expect(decrypt).toHaveBeenCalledTimes(1)
   })
 
+  it('is told of once where it does not open, also if it did before with its own generation', async () => {
+    const { store, change } = openStore()
+    const told = vi.fn()
+    const vault = sealedStore(store, owner, crypto.subtle, told)
+    await vault.save(set, 0, call)
+    await vault.load(call)
+    expect(told).not.toHaveBeenCalled()
+    for (const later of [1, 2]) {
+      change({ generation: set.generation + later })
+      await vault.load(call)
+      expect(told).toHaveBeenCalledTimes(1)
+    }
+  })
+
   it('does not open with another generation, and opens again with its own', async () => {
     const { store, change } = openStore()
     const vault = sealedStore(store, owner)
