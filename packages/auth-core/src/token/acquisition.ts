@@ -110,15 +110,15 @@ const lostCall = failure('endpoint_unavailable', 'The answer was lost.')
 function wasRead(state: Flying, event: Extract<FlightEvent, { type: 'read' }>, now: Now): Decision {
   const { account, failure: unread, refused } = event
   if (unread && !(account !== undefined && mayRefresh(state, now))) return failUnread(state, unread, now)
-  if (refused) {
-    const again = { failure: refused, at: now.mono }
-    return failUnread({ ...state, refused: again }, refused, now)
-  }
+  const again = refused && { failure: refused, at: now.mono }
+  if (again && !(account !== undefined && mayRefresh(ofAccount(state, account), now)))
+    return failUnread({ ...state, refused: again }, again.failure, now)
   const name = account ?? ''
   const next = {
     // A function may come with another merchant's credentials.
     ...ofAccount(state, name),
-    refused: unread ? state.refused : undefined,
+    // A refresh needs no password.
+    refused: unread ? state.refused : again,
     flight: { ...state.flight, account: name, unread, next: state.flight.next ?? event.next ?? false },
   }
   return state.rules.store === 'none' ? choose(next, now) : look(next, 'lease', now)

@@ -3,6 +3,7 @@ import type { Moment } from '../platform/clock.ts'
 import { backsOff } from './backoff.ts'
 import { type HeldToken, leftMs, phaseOf } from './held-token.ts'
 import { isLate } from './lateness.ts'
+import { mayRefresh } from './refresh-token.ts'
 import { isRejected } from './rejection.ts'
 import { renewalManner } from './renewal-windows.ts'
 import type { State } from './state.ts'
@@ -29,9 +30,12 @@ export type CallerAnswer =
 
 const instanceClosed = failure('closed', 'This instance was closed.')
 
-/** The refusal of the password, while it is known to hold. */
-export const refusalNow = ({ refused, reread }: State, now: Moment): Failure | undefined =>
-  refused && !(reread && now.mono - refused.at >= ASK_AGAIN_MS) ? refused.failure : undefined
+/** The refusal of the password, while it is known to hold, and no refresh token does without the password. */
+export const refusalNow = (state: State, now: Moment): Failure | undefined => {
+  const { refused, reread } = state
+  if (!refused || mayRefresh(state, now)) return undefined
+  return reread && now.mono - refused.at >= ASK_AGAIN_MS ? undefined : refused.failure
+}
 
 /** Less life than was asked for. */
 export const lacksLife = (held: HeldToken, minTtlMs: number, now: Moment): boolean =>

@@ -6,8 +6,9 @@ import { fail, failedEvent, failRefused, isReplaceable } from './failing.ts'
 import { ageMs, type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
+import { choosesRefresh } from './refresh-token.ts'
 import { type Flight, type Flying, isFlying, type State } from './state.ts'
-import { end, look } from './steps.ts'
+import { end, look, queue } from './steps.ts'
 import type { Action, Decision, Event, Now } from './transition.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
@@ -52,12 +53,13 @@ function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
   const { id } = state.flight
   if (answer.kind === 'refused') {
     const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
-    return failRefused(refused, answer.failure, now, {
-      do: 'refuse password',
-      flight: id,
-      failure: answer.failure,
-      note: true,
-    })
+    const told = { do: 'refuse password', flight: id, failure: answer.failure, note: true } as const
+    // It was sent because its turn came before that of the refresh, which needs no password.
+    if (!isReplaceable(state.flight, answer.failure) && choosesRefresh(state, now)) {
+      const [next, actions] = queue(refused, 'refresh', now)
+      return [next, [told, ...actions]]
+    }
+    return failRefused(refused, answer.failure, now, told)
   }
   const handling = { remember: true, endpoint: 'login', again: isPassing(answer) } as const
   const [next, actions] = fail(state, answer.failure, handling, now)

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { failure, passwordRefused } from '../../src/errors/failure.ts'
 import { failedWith } from './support/actions.ts'
-import { asked, looked, noCredentials, noMark, notRead, read, readRefused, renewalAsked } from './support/events.ts'
+import {
+  asked,
+  granted,
+  looked,
+  noCredentials,
+  noMark,
+  notRead,
+  read,
+  readRefused,
+  refusedAnswer,
+  renewalAsked,
+} from './support/events.ts'
 import { alone, holding, holdingShared, sharing } from './support/states.ts'
 import { ACCOUNT, LIFE, MINUTE, START, tokenSet } from './support/tokens.ts'
 import { given } from './support/walk.ts'
@@ -95,8 +106,17 @@ describe('reading', () => {
   })
 
   test('refused values that nobody waits for are asked for again after a back-off', () => {
-    const walk = given(holding(alone(), dueAhead)).after(renewalAsked(), readRefused())
+    const without = holding(alone(), { ...dueAhead, refreshToken: undefined })
+    const walk = given(without).after(renewalAsked(), readRefused())
     expect(walk.state.backoff).toMatchObject({ endpoint: undefined, count: 1, until: START.mono + 1_000 })
+  })
+
+  test('a refresh needs no password: with refused values it is queued for, and a login is not', () => {
+    const walk = given(holding(alone(), dead)).after(asked(), readRefused())
+    expect(walk.actions).toEqual([{ do: 'queue', flight: 1, endpoint: 'refresh' }])
+    expect(walk.state.refused).toEqual({ failure: passwordRefused, at: START.mono })
+    const then = walk.after(granted(), refusedAnswer())
+    expect(then.actions.at(-1)).toMatchObject({ do: 'settle', end: { failure: passwordRefused } })
   })
 
   test('other values lift a refusal, and an earlier reading does not', () => {

@@ -166,28 +166,36 @@ test.each([
   expect(inShort(answerOf(state))).toBe(answer)
 })
 
-test('last window › if the credentials are known to be refused, nobody waits', () => {
-  expect(inShort(answerOf({ ...must(), refused: { failure: passwordRefused, at: START.mono } }))).toBe('held')
-})
-
-// A password that was refused.
-
 const refused = (state: State, reread = false): State => ({
   ...state,
   reread,
   refused: { failure: passwordRefused, at: START.mono },
 })
 
+const withoutRefresh = (state: State): State =>
+  state.held ? { ...state, held: { ...state.held, set: { ...state.held.set, refreshToken: undefined } } } : state
+
+test('last window › if the credentials are known to be refused, nobody waits', () => {
+  expect(inShort(answerOf(refused(withoutRefresh(must()))))).toBe('held')
+})
+
+// A password that was refused.
+
 test('refused › without a living token the refusal is the answer at once', () => {
   expect(answerOf(refused(sharing()))).toEqual({ failure: passwordRefused, retryAfterMs: undefined })
-  expect(inShort(answerOf(refused(expired())))).toBe('invalid_credentials')
-  expect(inShort(answerOf(refused(fresh()), { refusedValue: 'a1' }))).toBe('invalid_credentials')
+  expect(inShort(answerOf(refused(withoutRefresh(expired()))))).toBe('invalid_credentials')
+  expect(inShort(answerOf(refused(withoutRefresh(fresh())), { refusedValue: 'a1' }))).toBe('invalid_credentials')
 })
 
 test('refused › a living token is used to its end, and not renewed', () => {
-  expect(inShort(answerOf(refused(ahead())))).toBe('held')
-  expect(inShort(answerOf(refused(withRejection(fresh()))))).toBe('held')
-  expect(inShort(answerOf(refused(ahead()), { minTtlMs: 10 * MINUTE }))).toBe('held')
+  expect(inShort(answerOf(refused(withoutRefresh(ahead()))))).toBe('held')
+  expect(inShort(answerOf(refused(withoutRefresh(withRejection(fresh())))))).toBe('held')
+  expect(inShort(answerOf(refused(withoutRefresh(ahead())), { minTtlMs: 10 * MINUTE }))).toBe('held')
+})
+
+test('refused › a refresh token does without the password', () => {
+  expect(inShort(answerOf(refused(expired())))).toBe('wait')
+  expect(inShort(answerOf(refused(ahead())))).toBe('held, renewal behind')
 })
 
 test.each([

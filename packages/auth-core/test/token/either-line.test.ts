@@ -15,9 +15,11 @@ import {
   note,
   notRead,
   read,
+  refusedAnswer,
   rejected,
   renewalAsked,
   restored,
+  token,
   waiting,
   waitingClosed,
   woke,
@@ -144,6 +146,28 @@ describe('a caller without a living token, and a refresh that has to wait', () =
   test('a token that the API refuses does not live either', () => {
     const walk = given(holding(alone(), dueAhead)).after(rejected(), asked('rejected')).upTo('queued')
     expect(walk.after(waiting(LONG)).actions).toEqual([queuesForLogin])
+  })
+})
+
+describe('a login that is refused, sent because its turn came first', () => {
+  const refused = () => either().after(granted('login'), refusedAnswer())
+
+  test('the refresh goes on, which needs no password', () => {
+    expect(kinds(refused().actions)).toEqual(['refuse password', 'queue'])
+    expect(refused().flight.step).toMatchObject({ at: 'queued', endpoint: 'refresh' })
+  })
+
+  test('no other login is queued for, and callers have the token of the refresh', () => {
+    const walk = refused().after(waiting(LONG))
+    expect(walk.flight.step).toMatchObject({ at: 'queued', endpoint: 'refresh', waited: true })
+    const end = walk.after(granted(), token())
+    expect(end.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: end.state.held } })
+    expect(end.state.refused).toMatchObject({ failure: passwordRefused })
+  })
+
+  test('once the refresh is refused too, callers hear of the password', () => {
+    const end = refused().after(granted(), refusedAnswer())
+    expect(end.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { failure: passwordRefused } })
   })
 })
 
