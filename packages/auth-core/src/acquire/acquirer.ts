@@ -30,7 +30,7 @@ export interface AcquirerParts extends FlightWorkParts {
   readonly saved: () => Promise<unknown>
   readonly emit: (event: EventFacts) => void
   readonly waitUntil: (promise: Promise<unknown>) => unknown
-  /** Who hears what is decided of any merchant. */
+  /** They hear what is decided of any merchant. */
   readonly audiences: readonly Listeners[]
 }
 
@@ -63,7 +63,7 @@ export class Acquirer implements FlightDriver {
     return this.merchant.state
   }
 
-  /** The state for a caller. A pool closes its instances in turns: whoever asks one before its turn finds it closed. */
+  /** The state for a caller. A pool closes its instances in turns: one that is asked before its turn is closed then. */
   get current(): State {
     this.#closeWithPool()
     return this.state
@@ -76,7 +76,7 @@ export class Acquirer implements FlightDriver {
   /** The only way in which the state changes. */
   dispatch(event: Event): void {
     const { clock, random, emit, audiences } = this.#parts
-    // Who leaves a line lets others look again how long they wait: that must not close them all in one go.
+    // A merchant that leaves a line lets others look again how long they wait: that must not close them all in one go.
     if (event.type !== 'closed' && event.type !== 'waiting') this.#closeWithPool()
     const before = this.state
     const now = { ...momentOf(clock), random: random() }
@@ -95,7 +95,7 @@ export class Acquirer implements FlightDriver {
   }
 
   /**
-   * For a caller who waits: on Workers a promise of a request that has ended rejects at once, and that is how one hears
+   * For a waiting caller: on Workers a promise of a request that has ended rejects at once, and that is how one hears
    * that an acquisition has died with its request. It costs a little memory each time until the acquisition is over, so
    * that only some callers do it.
    */

@@ -1,7 +1,7 @@
 import type { LimitedEndpoint } from '../token/endpoint.ts'
 import type { Event } from '../token/transition.ts'
 
-/** Who drives an acquisition. */
+/** What drives an acquisition. */
 export interface FlightDriver {
   dispatch(event: Event): void
   /** Its turn in the line for a permit: see `turnDeadlineMs`. */

@@ -27,7 +27,7 @@ interface Caller extends Demand {
   readonly settledBy: number | undefined
 }
 
-/** Callers who ask for nothing special in the same turn wait together. */
+/** Callers that ask for nothing special in the same turn wait together. */
 interface Joint {
   promise: Promise<AccessToken>
   waiting: Waiting
@@ -166,7 +166,7 @@ export class TokenProvider {
     const joins = acquirer.state.flight !== undefined
     acquirer.dispatch({ type: 'asked', until: deadline > since ? deadline : undefined, reason })
     const waiting = acquirer.waiters.wait(caller.signal, caller)
-    // Who began it needs no watch: it dies with that very request.
+    // The caller that began it need not watch it: it dies with that very request.
     if (joins && acquirer.waiters.has(waiting)) acquirer.watch()
     return waiting
   }

@@ -58,7 +58,7 @@ export class LimitedCall implements Waiter {
   }
 
   waits(ms: number, closed: boolean): void {
-    // Who has left may still be told by a store that was asked before.
+    // After leaving, an answer may still come from a store that was asked before.
     if (!this.left) this.#waiter?.waits(ms, closed)
   }
 

@@ -59,7 +59,7 @@ export class Pacer {
     const { signal, timeoutMs = this.#parts.timeoutMs } = own(options)
     if (what !== 'purchase') throw invalidOption('what', "should be 'purchase'")
     const deadline = clock.monotonic() + timeoutMs
-    // Whose account it is may be known only by then; who gets no token buys nothing.
+    // The account may be known only by then; without a token nothing is bought.
     await getToken({ timeoutMs, ...(signal && { signal }) })
     const { call, sharing } = await this.#call()
     // What waits in the line keeps no process alive.

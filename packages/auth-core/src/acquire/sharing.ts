@@ -62,7 +62,7 @@ export interface Sharing {
   check(credentials: Credentials, withinMs: number): Promise<RefusalNote | undefined>
   permit(wait: PermitWait): Promise<SharedPermit>
   settlePermit(key: string, settlement: PermitSettlement): void
-  /** What the store knows the account by: the same for all who have a key in common, however they list it. */
+  /** What the store knows the account by: the same for all processes that have a key in common, however they list it. */
   account(credentials: Credentials): Promise<string | undefined>
   /** What is being written, if anything is. */
   settled(): Promise<unknown>

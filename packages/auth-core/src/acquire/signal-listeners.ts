@@ -1,4 +1,4 @@
-/** Who hears that a signal aborts. */
+/** What hears that a signal aborts. */
 interface Listening {
   aborted(): void
 }

@@ -82,7 +82,7 @@ export class Waiters {
     return judge(this.#acquiring, demand, momentOf(this.clock))
   }
 
-  /** Tells the acquisition if the last caller has left; `served`: with a token, so that it may go on behind him. */
+  /** Tells the acquisition if the last caller has left; `served`: with a token, so that it may go on in the background. */
   tellIfEmpty(served: boolean): void {
     if (this.#waiting.size === 0) this.#acquiring.dispatch({ type: 'left', served })
   }

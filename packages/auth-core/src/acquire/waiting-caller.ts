@@ -12,7 +12,7 @@ import type { State } from '../token/state.ts'
 import type { Event } from '../token/transition.ts'
 import type { Verdict } from './waiting.ts'
 
-// What a caller who waits for an acquisition makes of the state.
+// What a caller that waits for an acquisition makes of the state.
 
 /** Where the acquisition is under way. */
 export interface Acquiring {

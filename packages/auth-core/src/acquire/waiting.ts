@@ -10,7 +10,7 @@ export type Verdict =
   | { readonly giveUp: PagamioAuthError }
   | { readonly until: number }
 
-/** All who wait for the same acquisition. */
+/** All callers that wait for the same acquisition. */
 interface Crowd {
   readonly clock: Clock
   judge(demand: Demand): Verdict
@@ -19,7 +19,7 @@ interface Crowd {
   tellIfEmpty(served: boolean): void
 }
 
-/** The waiting of one caller, or of several who asked the same in one turn. */
+/** The waiting of one caller, or of several that asked the same in one turn. */
 export class Waiting {
   /** How the acquisition ended. Rejects with what is judged, or with the signal's reason. */
   readonly promise: Promise<FlightEnd>

@@ -10,15 +10,15 @@ const PLACE_GRACE_MS = 5_000
 /** Goes behind all callers, and before all renewals. */
 const NEWCOMER = { diesAt: undefined }
 
-/** Who waits at a place. */
+/** What waits at a place. */
 export interface Waiter {
-  /** It takes so long, now and whenever that changes; `closed`: because of a 429. Who hears it may leave at once. */
+  /** It takes so long, now and whenever that changes; `closed`: because of a 429. Hearing it, a waiter may leave at once. */
   waits(ms: number, closed: boolean): void
   /** With a permit, or because the place was left. */
   over(granted: boolean): void
 }
 
-/** The calls of one endpoint of one origin, and who waits for the next one: of all that share a budget. */
+/** The calls of one endpoint of one origin, and the places that wait for the next one: of all that share a budget. */
 export interface EndpointLog extends CallLog {
   readonly line: Line
 }
@@ -76,7 +76,7 @@ export class EndpointBudget {
     const waitMs = place.left ? undefined : this.#takeTurn(place, callMs)
     if (waitMs) {
       waiter.waits(waitMs, this.closed)
-      // Who hears of the wait may leave at once, and the last one takes the place with him.
+      // Hearing of the wait, callers may leave at once, and with the last one the place is gone.
       if (!place.left) {
         this.#pause(place, waitMs).then(() => this.permit(place, callMs, waiter))
         return
@@ -95,7 +95,7 @@ export class EndpointBudget {
     place.wake?.()
   }
 
-  /** Says what became of a permit, and wakes those who wait for one. */
+  /** Says what became of a permit, and wakes those that wait for one. */
   settle(settlement: PermitSettlement): void {
     settleCall(this.#log, settlement, this.now)
     // Everybody has longer to wait now, and some cannot.
@@ -148,7 +148,7 @@ export class EndpointBudget {
    */
   #pause(place: Place, ms: number): Promise<void> {
     const due = () => {
-      // Who is further ahead looks first, even if its own timer is a little later.
+      // The places further ahead look first, even if their own timers are a little later.
       this.#wakeFirst()
       place.wake?.()
     }

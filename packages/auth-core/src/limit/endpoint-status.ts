@@ -27,7 +27,7 @@ export interface EndpointStatus {
 }
 
 /**
- * What a log says of its limit, without who waits for it.
+ * What a log says of its limit, without those that wait for it.
  * @param nextInMs how long a newcomer waits
  */
 export function endpointStatus(

@@ -31,7 +31,7 @@ const MOST_TOGETHER = 512
 
 /**
  * The line for a permit, in the order in which its members go: waiting callers first, in the order of asking, then
- * renewals, the token that dies first before the others. To come, to leave and to ask who is ahead cost the same
+ * renewals, the token that dies first before the others. To come, to leave and to ask how many are ahead cost the same
  * whatever stands in line.
  */
 export class Line {

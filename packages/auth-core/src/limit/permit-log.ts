@@ -56,7 +56,7 @@ export function settlePermit(log: PermitLog, settlement: PermitSettlement, now: 
 
 /**
  * The places that are looked after, and how many of them go before this one: in one pass, because each look goes through
- * the line. The one who asks is in it, however long it looked away: no later one has passed it.
+ * the line. The one that asks is in it, however long it looked away: no later one has passed it.
  */
 function stillKept(line: StoredPlace[], place: StoredPlace, now: number) {
   const isKept = (other: StoredPlace) => other === place || other.keptUntil > now

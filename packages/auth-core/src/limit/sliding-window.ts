@@ -98,7 +98,7 @@ export function waitFor(log: CallLog, limit: CallLimit, ahead: number, now: numb
   if (closedUntil !== undefined && (ahead > 0 || calls.some((call) => !call.answered))) return PROBE_MS
   const free = limit.limit - calls.length
   if (ahead < free) return 0
-  // Who is ahead takes what is free now, so that it comes free again a window later.
+  // Those ahead take what is free now, so that it comes free again a window later.
   const taken = Array<number>(Math.max(0, free)).fill(limit.windowMs)
   const frees = calls
     .map((call) => (call.answered ? call.endsAt : now) + limit.windowMs - now)

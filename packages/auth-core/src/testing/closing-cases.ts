@@ -3,7 +3,7 @@ import { expect } from './test-subject.ts'
 
 /** What a 429 does to the calls after it. */
 export const closingCases: SharingCases = {
-  async 'a closed endpoint lets nobody through, and then one who tries'({ ask, settle, pass, unitMs }) {
+  async 'a closed endpoint lets nobody through, and then one that tries'({ ask, settle, pass, unitMs }) {
     await ask('first')
     await settle('first', 'closed', unitMs)
     expectRefused(await ask('second'), 'who asks a closed endpoint')

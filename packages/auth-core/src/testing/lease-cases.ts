@@ -9,7 +9,7 @@ export const leaseCases: SharingCases = {
     expect((await lease('two', 'other')) === true, 'the lease of another slot should be free')
   },
 
-  async 'of many who want a lease at once, one gets it'({ lease }) {
+  async 'of many that want a lease at once, one gets it'({ lease }) {
     const given = await Promise.all(Array.from({ length: 16 }, (_, n) => lease(`owner ${n}`)))
     expect(given.filter(Boolean).length === 1, `of 16 owners at once, one should get the lease: ${given}`)
   },
@@ -26,7 +26,7 @@ export const leaseCases: SharingCases = {
     await lease('one')
     await pass(1.1)
     expect((await lease('two')) === true, 'a lease past its time should be free')
-    expect((await lease('one')) === false, 'who lost his lease should not get it back from the new owner')
+    expect((await lease('one')) === false, 'a process that lost its lease should not get it back from the new owner')
   },
 
   async 'only the owner gives a lease back'({ lease, release }) {

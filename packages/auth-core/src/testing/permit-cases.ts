@@ -16,13 +16,13 @@ export const permitCases: SharingCases = {
     expectGranted(await ask('third'), 'who has waited for the window')
   },
 
-  async 'of many who ask at once, as many as the limit get a permit'({ ask }) {
+  async 'of many that ask at once, as many as the limit get a permit'({ ask }) {
     const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => ask(`id ${n}`, { limit: 5 })))
     const granted = answers.filter(({ retryAfterMs }) => retryAfterMs === 0).length
     expect(granted === 5, `of 16 at once, five should get a permit, not ${granted}`)
   },
 
-  async 'who asks again for a permit that he has, has it, and it counts once'({ ask }) {
+  async 'a caller that asks again for a permit that it has, has it, and it counts once'({ ask }) {
     for (let n = 0; n < 3; n++) expectGranted(await ask('first'), 'who has the permit')
     expectGranted(await ask('second'), 'the second of two')
   },

@@ -25,7 +25,7 @@ export const replacementCases: SharingCases = {
     )
   },
 
-  async 'of many who would replace the same generation at once one does'({ write, read }) {
+  async 'of many that would replace the same generation at once one does'({ write, read }) {
     await write(100)
     const written = await Promise.all(Array.from({ length: 16 }, (_, n) => write(101 + n, { replaces: 100 })))
     const winners = written.flatMap((won, n) => (won ? [101 + n] : []))

@@ -5,7 +5,7 @@ import type { State } from './state.ts'
 
 /**
  * When the turn of a call comes, in the line for its permit: how long the token still lives that it replaces behind the
- * callers' backs, or `undefined` while one of them waits. A login beside a refresh goes behind callers who can only log in.
+ * callers' backs, or `undefined` while one of them waits. A login beside a refresh goes behind callers that can only log in.
  */
 export function turnDeadlineMs({ flight, held }: State, endpoint: LimitedEndpoint, now: Moment): number | undefined {
   if (flight && !flight.background)
