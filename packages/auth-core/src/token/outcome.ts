@@ -54,8 +54,9 @@ function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
   if (answer.kind === 'refused') {
     const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
     const told = { do: 'refuse password', flight: id, failure: answer.failure, note: true } as const
+    const goesOn = !state.closed && !isUnwanted(state.flight) && !lives(state, now) && choosesRefresh(state, now)
     // It was sent because its turn came before that of the refresh, which needs no password.
-    if (!isReplaceable(state.flight, answer.failure) && choosesRefresh(state, now)) {
+    if (goesOn && !isReplaceable(state.flight, answer.failure)) {
       const [next, actions] = queue(refused, 'refresh', now)
       return [next, [told, ...actions]]
     }

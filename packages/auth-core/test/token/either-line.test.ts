@@ -6,6 +6,7 @@ import {
   asked,
   busy,
   checked,
+  closed,
   granted,
   grantedWithoutLease,
   leased,
@@ -163,6 +164,14 @@ describe('a login that is refused, sent because its turn came first', () => {
     const end = walk.after(granted(), token())
     expect(end.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: end.state.held } })
     expect(end.state.refused).toMatchObject({ failure: passwordRefused })
+  })
+
+  test.each([
+    { why: 'the instance was closed', meanwhile: closed() },
+    { why: 'nobody waits any more', meanwhile: left() },
+  ])('$why meanwhile › it ends', ({ meanwhile }) => {
+    const end = either().after(granted('login'), meanwhile, refusedAnswer())
+    expect(kinds(end.actions)).toContain('settle')
   })
 
   test('once the refresh is refused too, callers hear of the password', () => {
