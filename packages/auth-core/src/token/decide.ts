@@ -1,5 +1,6 @@
 import { abandon, overdue, stepped } from './acquisition.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
+import { refusalNow } from './caller-answer.ts'
 import { joinedByCaller } from './either-line.ts'
 import { agedTo, type HeldToken } from './held-token.ts'
 import { noted } from './note.ts'
@@ -31,7 +32,7 @@ import type { Action, Decision, Event, FlightEvent, Found, Now } from './transit
 export function decide(before: State, event: Event, now: Now): Decision {
   const held = before.held && agedTo(before.held, now)
   const state = held === before.held ? before : { ...before, held }
-  if ('flight' in event) return ofFlight(state, event, now)
+  if ('flight' in event) return heard(state, ofFlight(state, event, now), now)
   switch (event.type) {
     case 'asked':
       return asked(state, event, now)
@@ -70,6 +71,14 @@ function served(state: State, held: HeldToken | undefined, actions: readonly Act
   if (!isFlying(state)) return [state, actions]
   if (held && state.flight.step.at !== 'calling') return end(state, { held }, ...actions)
   return [state, [...actions, { do: 'wake' }]]
+}
+
+/** A refused password counts for callers once no refresh token does without it: those that wait look again. */
+function heard(before: State, decision: Decision, now: Now): Decision {
+  const [after, actions] = decision
+  const refusal = refusalNow(after, now)
+  if (!refusal || refusal === refusalNow(before, now) || !isFlying(after)) return decision
+  return [after, [...actions, { do: 'wake' }]]
 }
 
 /** The one place where an event that belongs to nobody is dropped; what it brought is given back. */

@@ -176,6 +176,16 @@ describe('a login that is refused, sent because its turn came first', () => {
 
   test('once the refresh is refused too, callers hear of the password', () => {
     const end = refused().after(granted(), refusedAnswer())
+    expect(
+      either(holdingShared(keeping(), dead)).after(
+        granted('login'),
+        looked(),
+        checked(),
+        refusedAnswer(),
+        granted(),
+        refusedAnswer(),
+      ).actions,
+    ).toEqual([{ do: 'look', flight: 1 }, { do: 'wake' }])
     expect(end.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { failure: passwordRefused } })
   })
 })
