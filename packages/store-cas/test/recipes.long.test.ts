@@ -9,6 +9,7 @@ import dynalite from 'dynalite'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findDeno } from '../../../apps/runtimes/src/binaries.ts'
+import { caseCount } from './support/case-count.ts'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const folder = `${home}test/.recipes`
@@ -57,7 +58,7 @@ describe.skipIf(deno === undefined)('Deno KV', () => {
     const file = await program(recipeUnder('Deno KV').replace('openKv()', "openKv(':memory:')"))
     const args = ['run', '--no-config', '--no-lock', '--unstable-kv', '--allow-all', file]
     const { stdout } = await run(deno?.path as string, args, { timeout: 50_000 })
-    expect(stdout).toBe('38 cases tried\n')
+    expect(stdout).toBe(`${caseCount} cases tried\n`)
   })
 })
 
@@ -89,6 +90,6 @@ describe('DynamoDB, as dynalite has it', () => {
     client.destroy()
     const file = await program(recipeUnder('DynamoDB'))
     const { stdout } = await run(process.execPath, [file], { timeout: 50_000, env: { PATH: process.env.PATH, ...env } })
-    expect(stdout).toBe('38 cases tried\n')
+    expect(stdout).toBe(`${caseCount} cases tried\n`)
   })
 })
