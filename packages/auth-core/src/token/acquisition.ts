@@ -1,8 +1,8 @@
 import { failure } from '../errors/failure.ts'
 import { adopt, ofAccount, sawInStore } from './adopt.ts'
-import { choose, logIn } from './choose.ts'
+import { choose, logIn, loginRefused } from './choose.ts'
 import { waitElsewhere } from './elsewhere.ts'
-import { failRefused, failUnread } from './failing.ts'
+import { failUnread } from './failing.ts'
 import type { Calling } from './land.ts'
 import { isLate } from './lateness.ts'
 import { noted } from './note.ts'
@@ -187,6 +187,6 @@ function checked(state: Flying, permit: boolean, note: RefusalNote | undefined, 
   if (!heard) return permit ? send(flying, 'login', now) : queue(flying, 'login', now)
   const remember = { do: 'refuse password', flight: state.flight.id, failure: heard, note: false } as const
   const told = next.refused && next.refused !== state.refused ? [remember] : []
-  const failed = failRefused(flying, heard, now, ...told)
-  return permit ? withoutPermit(flying, failed) : failed
+  const decision = loginRefused(flying, heard, now, ...told)
+  return permit ? withoutPermit(flying, decision) : decision
 }

@@ -1,11 +1,11 @@
-import { failure } from '../errors/failure.ts'
+import { type Failure, failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
-import { fail, failRefused, failUnread } from './failing.ts'
+import { fail, failRefused, failUnread, isReplaceable } from './failing.ts'
 import { isGarbled } from './refresh-attempts.ts'
 import { choosesRefresh } from './refresh-token.ts'
-import type { Flying } from './state.ts'
+import { type Flying, isUnwanted } from './state.ts'
 import { check, queue } from './steps.ts'
-import type { Decision, Now } from './transition.ts'
+import type { Action, Decision, Now } from './transition.ts'
 
 /** Refresh if a living refresh token may be sent, else log in. */
 export const choose = (state: Flying, now: Now): Decision =>
@@ -23,4 +23,13 @@ export function logIn(state: Flying, now: Now): Decision {
     return fail(state, unreadable, { remember: true, endpoint: 'refresh', again: false }, now)
   if (state.rules.store === 'none') return queue(state, 'login', now)
   return check(state, false, now)
+}
+
+/** No login for this password. The refresh beside it needs none: it goes on, if a caller without a token waits for it. */
+export function loginRefused(state: Flying, refusal: Failure, now: Now, ...before: readonly Action[]): Decision {
+  const { flight, refused, closed } = state
+  const goesOn = !closed && !isUnwanted(flight) && !lives(state, now) && choosesRefresh(state, now)
+  if (!goesOn || !refused || isReplaceable(flight, refusal)) return failRefused(state, refusal, now, ...before)
+  const [next, actions] = queue(state, 'refresh', now)
+  return [next, [...before, ...actions]]
 }

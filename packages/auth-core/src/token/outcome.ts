@@ -1,14 +1,13 @@
 import { failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
 import type { Answer } from './answer.ts'
-import { logIn } from './choose.ts'
-import { fail, failedEvent, failRefused, isReplaceable } from './failing.ts'
+import { logIn, loginRefused } from './choose.ts'
+import { fail, failedEvent, isReplaceable } from './failing.ts'
 import { ageMs, type HeldToken, leftMs } from './held-token.ts'
 import { type Calling, land, tokenSetOf } from './land.ts'
 import { afterAnswer, spent } from './refresh-attempts.ts'
-import { choosesRefresh } from './refresh-token.ts'
-import { type Flight, type Flying, isFlying, type State } from './state.ts'
-import { end, look, queue } from './steps.ts'
+import { type Flight, type Flying, isFlying, isUnwanted, type State } from './state.ts'
+import { end, look } from './steps.ts'
 import type { Action, Decision, Event, Now } from './transition.ts'
 
 /** Tokens that live shorter than this are no use over a network; asking for more of them is paced like a failure. */
@@ -46,21 +45,13 @@ function refreshFailed(state: Flying, { generation }: Calling, answer: Failed, n
   return [next, [...told, ...actions]]
 }
 
-/** Nobody waits for it any more, and it is no renewal: it ends before it sends anything. */
-export const isUnwanted = ({ wanted, background }: Flight): boolean => !wanted && !background
-
 function loginFailed(state: Flying, answer: Failed, now: Now): Decision {
   const { id } = state.flight
   if (answer.kind === 'refused') {
     const refused = { ...state, refused: { failure: answer.failure, at: now.mono } }
     const told = { do: 'refuse password', flight: id, failure: answer.failure, note: true } as const
-    const goesOn = !state.closed && !isUnwanted(state.flight) && !lives(state, now) && choosesRefresh(state, now)
-    // It was sent because its turn came before that of the refresh, which needs no password.
-    if (goesOn && !isReplaceable(state.flight, answer.failure)) {
-      const [next, actions] = queue(refused, 'refresh', now)
-      return [next, [told, ...actions]]
-    }
-    return failRefused(refused, answer.failure, now, told)
+    // It may have been sent only because its turn came before that of the refresh.
+    return loginRefused(refused, answer.failure, now, told)
   }
   const handling = { remember: true, endpoint: 'login', again: isPassing(answer) } as const
   const [next, actions] = fail(state, answer.failure, handling, now)

@@ -1,16 +1,15 @@
 import { type Failure, failure } from '../errors/failure.ts'
 import { lives } from './adopt.ts'
-import { choose, logIn } from './choose.ts'
+import { choose, logIn, loginRefused } from './choose.ts'
 import { joinLogins, waitingForEither } from './either-line.ts'
 import { waitElsewhere } from './elsewhere.ts'
 import type { LimitedEndpoint } from './endpoint.ts'
-import { failedEvent, failRefused } from './failing.ts'
+import { failedEvent } from './failing.ts'
 import { leftMs } from './held-token.ts'
 import type { Calling } from './land.ts'
-import { isUnwanted } from './outcome.ts'
 import { spent } from './refresh-attempts.ts'
 import { choosesRefresh, isPatient, isShared, mayRefresh } from './refresh-token.ts'
-import type { Flying, Step } from './state.ts'
+import { type Flying, isUnwanted, type Step } from './state.ts'
 import { call, end, go, look, queue, storeStepMs, unblocked } from './steps.ts'
 import type { Decision, FlightEvent, Now } from './transition.ts'
 
@@ -95,7 +94,7 @@ export function granted(
 export function send(state: Flying, endpoint: LimitedEndpoint, now: Now): Decision {
   const { held, flight, refused, marked } = state
   if (endpoint === 'login')
-    return refused ? withoutPermit(state, failRefused(state, refused.failure, now)) : call(state, endpoint, now)
+    return refused ? withoutPermit(state, loginRefused(state, refused.failure, now)) : call(state, endpoint, now)
   if (!held || !mayRefresh(state, now)) return withoutPermit(state, choose(state, now))
   if (!isShared(state) || marked === held.set.generation) return call(state, endpoint, now)
   const mark = { do: 'mark', flight: flight.id, set: held.set, ageMs: held.set.lifetimeMs - leftMs(held, now) } as const

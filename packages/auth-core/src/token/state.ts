@@ -117,6 +117,9 @@ export type Flying = State & { readonly flight: Flight }
 
 export const isFlying = (state: State): state is Flying => state.flight !== undefined
 
+/** Nobody waits for it any more, and it is no renewal: it ends before it sends anything. */
+export const isUnwanted = ({ wanted, background }: Flight): boolean => !wanted && !background
+
 const nobody: readonly Flight[] = Object.freeze([])
 const neverReplaced = { version: 0, replacedAt: Number.NEGATIVE_INFINITY }
 

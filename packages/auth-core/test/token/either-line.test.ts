@@ -107,7 +107,8 @@ describe('a caller without a living token, and a refresh that has to wait', () =
     expect(kinds(found.actions)).toContain('return permit')
     expect(found.actions.at(-1)).toEqual({ do: 'settle', flight: 1, end: { held: found.state.held } })
     const heard = walk.after(looked(), checked(note('password')))
-    expect(heard.actions.at(-1)).toMatchObject({ end: { failure: passwordRefused } })
+    expect(kinds(heard.actions)).toEqual(['return permit', 'refuse password', 'queue'])
+    expect(heard.flight.step).toEqual({ at: 'queued', endpoint: 'refresh', waited: false })
     expect(kinds(walk.after(looked(), checked()).actions)).toEqual(['acquiring', 'call'])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failure, passwordRefused } from '../../src/errors/failure.ts'
-import { isUnwanted } from '../../src/token/outcome.ts'
 import type { State } from '../../src/token/state.ts'
+import { isUnwanted } from '../../src/token/state.ts'
 import { failedWith, kinds, lookingThen } from './support/actions.ts'
 import {
   asked,
