@@ -69,7 +69,7 @@ export function setBack<Server extends OwnServer>(
 }
 
 /** Everything is 150 times as fast as it really is; but a window twice as long, because a busy machine is slow. */
-export const WINDOW_MS = 800
+const WINDOW_MS = 800
 
 export async function sceneAt<Server extends OwnServer>(
   { onTestFinished }: TestContext,

@@ -96,7 +96,7 @@ interface Store {
 }
 
 /** A permit, or a place in the queue for it. */
-export interface Permit {
+interface Permit {
   readonly flight: number
   readonly endpoint: LimitedEndpoint
   readonly granted: boolean
