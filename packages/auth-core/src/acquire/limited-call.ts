@@ -66,7 +66,8 @@ export class LimitedCall implements Waiter {
   over(granted: boolean): void {
     // After a 429 it takes minutes. The store may be back by then, and know of calls of other processes.
     const long = this.#budget.now - this.#failedAt > PERMIT_LASTS_MS
-    if (granted && long && this.#sharing.kind === 'shared') this.#askStore()
+    // What fails of itself ends this wait, and no process: on its own it would be an unhandled rejection.
+    if (granted && long && this.#sharing.kind === 'shared') this.#askStore().catch(() => this.#end(false))
     else this.#end(granted)
   }
 

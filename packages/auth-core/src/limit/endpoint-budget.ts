@@ -1,4 +1,5 @@
 import { type Clock, startTimer } from '../platform/clock.ts'
+import { ignore } from '../platform/ignore.ts'
 import { Turns } from '../platform/turns.ts'
 import { type EndpointStatus, endpointStatus } from './endpoint-status.ts'
 import { Line, type Place } from './line.ts'
@@ -78,7 +79,8 @@ export class EndpointBudget {
       waiter.waits(waitMs, this.closed)
       // Hearing of the wait, callers may leave at once, and with the last one the place is gone.
       if (!place.left) {
-        this.#pause(place, waitMs).then(() => this.permit(place, callMs, waiter))
+        const goOn = () => this.permit(place, callMs, waiter)
+        this.#pause(place, waitMs).then(goOn).catch(ignore)
         return
       }
     }
