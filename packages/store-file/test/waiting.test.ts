@@ -16,7 +16,7 @@ async function work(store: FileStore): Promise<void> {
   }
 }
 
-describe('who is refused a lease', () => {
+describe('a process that is refused a lease', () => {
   // The time that he may wait stands still: nothing but a change of the file ends it.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
@@ -57,7 +57,7 @@ describe('who is refused a lease', () => {
     expect(new Set(await Promise.all(waits))).toEqual(new Set([false]))
   })
 
-  test('waits no longer than his call, and listens no longer (failure mode 133)', async () => {
+  test('waits no longer than its call, and listens no longer (failure mode 133)', async () => {
     const { one, two } = await twoStores()
     const controller = new AbortController()
     const { signal } = controller
@@ -70,7 +70,7 @@ describe('who is refused a lease', () => {
   })
 })
 
-test('who is refused a lease asks again after a while, if nothing changes', async () => {
+test('a process that is refused a lease asks again after a while, if nothing changes', async () => {
   const folder = await tempFolder()
   expect(await fileStore({ folder }).takeLease('slot', lease('one'), ample)).toBe(true)
   for (let asked = 0; asked < 3; asked++)

@@ -9,7 +9,7 @@ import { caller } from './call-logs.ts'
 
 const ORIGIN = 'https://api.example.test'
 
-/** Asks once; whoever gets no permit stands in line. */
+/** Asks once; without a permit it stands in line. */
 function isGranted(endpoint: EndpointBudget): boolean {
   let granted = false
   const over = (permit: boolean) => {

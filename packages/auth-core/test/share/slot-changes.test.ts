@@ -22,7 +22,7 @@ test('nobody waits for longer than he said, and all are told', async () => {
   await both
 })
 
-test('who has no time left waits for nothing, and the platform has nothing to warn of', async () => {
+test('a caller that has no time left waits for nothing, and the platform has nothing to warn of', async () => {
   const warned = vi.fn()
   process.on('warning', warned)
   onTestFinished(() => void process.off('warning', warned))

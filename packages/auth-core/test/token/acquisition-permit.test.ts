@@ -37,7 +37,7 @@ const login = () => given(alone()).after(asked()).upTo('queued')
 const refresh = () => given(holding(alone(), dead)).after(asked()).upTo('queued')
 const renewal = () => given(holding(alone(), dueAhead)).after(renewalAsked()).upTo('queued')
 
-/** A token that lives on, and was rejected to the caller who asks now. */
+/** A token that lives on, and was rejected to the caller that asks now. */
 const refusedToken = (state: State) => given(holdingShared(state, dueAhead)).after(rejected(), asked('rejected'))
 
 const overBudget = (endpoint: string) => ({
